@@ -1,0 +1,210 @@
+//===- CapturedFrame.h - What the code generator decided, as plain data ---===//
+//
+// Copied out of clang's own code generation while it emits the object
+// (Capture.cpp): frame objects, where each variable went, and every
+// instruction with its bytes. No LLVM type leaves this library.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Support/Units.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace framewalk {
+
+/// A place as debug info has it. File indexes CapturedUnit::Files.
+struct DebugPosition {
+  uint32_t File = 0;
+  uint32_t Line = 0; ///< 0: none
+  uint32_t Column = 0;
+
+  friend auto operator<=>(const DebugPosition &, const DebugPosition &) =
+      default;
+};
+
+/// A frame object (MachineFrameInfo): a range of bytes that the code generator
+/// reserved.
+struct CapturedObject {
+  int Index = 0; ///< the frame index; negative: fixed by the ABI
+  /// From the CFA as if realignment dropped no bytes (MFI.getObjectOffset).
+  int64_t NominalOffset = 0;
+  uint64_t Size = 0;
+  uint64_t Align = 1;
+  /// TargetFrameLowering::getFrameIndexReference: what the code uses and what
+  /// DWARF's fbreg says.
+  std::string Base;
+  int64_t Displacement = 0;
+  bool IsFixed = false;
+  bool IsSpill = false;
+  bool IsVariableSized = false;
+  bool IsStackProtector = false;
+  bool IsRegisterSaveArea = false;
+  /// Placed next to the canary because an overflow could reach it.
+  bool IsProtectedArray = false;
+  /// Another stack than the native one (SafeStack): StackId != 0.
+  bool IsOnOtherStack = false;
+  /// Saved here by the prologue: the register's name.
+  std::string CalleeSavedRegister;
+  /// The alloca's name in the IR: "buf", "ref.tmp", "saved_stack",
+  /// "StackGuardSlot", "exn.slot", "retval", "agg.tmp", "c.addr".
+  std::string AllocaName;
+  /// The alloca's IR type, for objects that no variable names.
+  std::string AllocaType;
+};
+
+/// A variable that lives in a frame object for the whole function
+/// (MachineFunction::getInStackSlotVariableDbgInfo).
+struct CapturedVariable {
+  std::string Name;
+  std::string Type; ///< as debug info has it; empty: unknown
+  uint32_t Line = 0;
+  uint32_t Argument = 0; ///< from 1; 0: not a parameter
+  DebugPosition Scope;   ///< of the lexical block; line 0: the function
+  int FrameIndex = 0;
+  /// The variable is not in the object but where the object's bytes point to:
+  /// the DIExpression has a deref. DerefOffset is added afterwards.
+  bool IsIndirect = false;
+  int64_t Offset = 0; ///< added to the object's address (before any deref)
+  int64_t DerefOffset = 0;
+  /// A piece of the variable, in bytes of it; Size 0: all of it.
+  uint64_t FragmentOffset = 0;
+  uint64_t FragmentSize = 0;
+  uint64_t Size = 0; ///< of the whole variable; 0: unknown
+  /// The function that it was inlined from, and where; empty: not inlined.
+  std::string InlinedFrom;
+  DebugPosition InlinedAt;
+};
+
+/// What an instruction does to the stack pointer or to control flow, as far as
+/// explaining a frame needs it.
+enum class InstructionKind : uint8_t {
+  Other,
+  Push,
+  Pop,
+  AdjustStack, ///< add/sub/lea rsp with an immediate
+  AlignStack,  ///< and rsp, mask
+  CopyRegister,
+  LoadAddress, ///< lea
+  Call,
+  TailCall, ///< jmp out of the function in place of call and ret
+  Return,
+  Leave,
+  Branch,
+  Nop,
+};
+
+/// How an instruction uses its memory operand.
+enum class MemoryUse : uint8_t { None, Read, Write, Update, Address };
+
+/// base + index * scale + displacement, or segment:displacement.
+struct MemoryOperand {
+  MemoryUse Use = MemoryUse::None;
+  uint8_t Scale = 1;
+  uint16_t Size = 0;         ///< bytes; 0: unknown or LEA
+  const char *Base = "";     ///< "rbp"; "": none; static storage
+  const char *Index = "";
+  const char *Segment = "";
+  int64_t Displacement = 0;
+  bool IsSymbolic = false;   ///< displacement is a symbol (RIP-relative or absolute)
+};
+
+struct CapturedInstruction {
+  uint32_t Address = 0; ///< from the function's first instruction
+  uint8_t Length = 0;
+  InstructionKind Kind = InstructionKind::Other;
+  bool IsFrameSetup = false;   ///< the code generator's own flags
+  bool IsFrameDestroy = false;
+  /// CFI before this instruction: CFA = CfaRegister + CfaOffset.
+  const char *CfaRegister = "";
+  int32_t CfaOffset = 0;
+  /// Frame indices that its operands had before they were rewritten to
+  /// registers; at most two matter on x86.
+  int FrameIndex = NoFrameIndex;
+  int64_t FrameIndexOffset = 0; ///< within that object
+  MemoryOperand Memory;
+  DebugPosition Position;
+  /// Inlined code: the function's name, interned in the frame; "": none.
+  const char *InlinedFrom = "";
+  /// The register pushed, popped, copied to (destination) ...
+  const char *Register = "";
+  /// ... and copied from, or stored by a memory write.
+  const char *SourceRegister = "";
+  /// The immediate of AdjustStack (bytes that RSP moves: negative allocates),
+  /// AlignStack (the mask), Return (bytes popped).
+  int64_t Immediate = 0;
+  /// Spill or reload, as the code generator's comment in assembly has it.
+  bool IsSpillStore = false;
+  bool IsSpillReload = false;
+  uint32_t TextBegin = 0; ///< into CapturedFrame::Texts
+  uint32_t TextLength = 0;
+
+  static constexpr int NoFrameIndex = INT32_MAX;
+};
+
+struct CapturedFrame {
+  std::string Symbol;
+  DebugPosition Position; ///< the DISubprogram's line; 0: none
+  std::vector<CapturedObject> Objects;
+  std::vector<CapturedVariable> Variables;
+  std::vector<CapturedInstruction> Instructions;
+  std::string Texts;
+  /// The function's bytes in the object, relocations not applied.
+  std::string Code;
+
+  unsigned PointerSize = 8; ///< bytes of a return address or push
+  uint64_t StackAlign = 16; ///< the ABI's
+  uint64_t MaxAlign = 1;    ///< the most that an object in the frame wants
+  /// What the prologue allocates below the return address, pushes included.
+  uint64_t StackSize = 0;
+  /// Reserved at the bottom for outgoing arguments; 0: pushed when needed.
+  uint64_t OutgoingArgumentSize = 0;
+  /// Popped by `ret N`.
+  uint64_t CalleePopSize = 0;
+  bool HasFramePointer = false;
+  bool IsRealigned = false;
+  bool HasVariableSizedObjects = false;
+  bool HasCalls = false;
+  bool HasRedZone = false; ///< the ABI and the flags allow one
+  bool IsNaked = false;
+  bool IsVariadic = false;
+  bool HasStackProtector = false;
+  /// The register that a realigned frame with dynamic objects hangs on.
+  std::string BasePointer;
+
+  std::string_view text(const CapturedInstruction &I) const {
+    return std::string_view(Texts).substr(I.TextBegin, I.TextLength);
+  }
+};
+
+/// A variable over a range of code, from the object's DWARF.
+struct DebugLocation {
+  uint32_t Begin = 0; ///< from the function's first instruction
+  uint32_t End = 0;
+  std::string Where; ///< "rax", "[rbp-0x14]", "constant 5" ...
+};
+
+struct DebugVariable {
+  std::string Symbol; ///< the function's
+  std::string Name;
+  uint32_t Line = 0;
+  bool IsInlined = false; ///< belongs to a function inlined here
+  std::vector<DebugLocation> Locations;
+};
+
+struct CapturedUnit {
+  std::string Triple;
+  unsigned OptimizationLevel = 0;
+  std::vector<std::string> Files; ///< DebugPosition::File indexes this
+  std::vector<CapturedFrame> Frames;
+  /// Filled where code was optimised: at -O0 no variable moves.
+  std::vector<DebugVariable> DebugVariables;
+  /// The object file, whole.
+  std::string Object;
+};
+
+} // namespace framewalk

@@ -1,0 +1,53 @@
+//===- TranslationUnitReport.h - What every renderer reads ----------------===//
+#pragma once
+
+#include "Model/Access.h"
+#include "Model/Finding.h"
+#include "Model/FrameLayout.h"
+#include "Model/Instruction.h"
+#include "Model/LocalVariable.h"
+#include "Model/PageWalk.h"
+
+#include <string>
+#include <vector>
+
+namespace framewalk {
+
+/// Instructions that belong together: [Begin, End) in
+/// FunctionReport::Instructions.
+struct InstructionRange {
+  InstructionId Begin;
+  InstructionId End;
+};
+
+struct FunctionReport {
+  std::string Name;        ///< qualified, as the source has it
+  std::string LinkageName; ///< the symbol
+  SourcePosition Position; ///< of the name
+  SourceRange Body;
+  FrameLayout Frame;
+  std::vector<LocalVariable> Variables;
+  std::vector<Instruction> Instructions; ///< all of them, by address
+  /// More than one piece where the prologue is shrink-wrapped.
+  std::vector<InstructionRange> Prologue;
+  std::vector<InstructionRange> Epilogues;
+  std::vector<Lifetime> Lifetimes;
+  std::vector<Access> Accesses; ///< by source position
+  /// What is special about this frame, each a sentence: "naked: ...".
+  std::vector<std::string> Notes;
+};
+
+struct TranslationUnitReport {
+  std::string Source; ///< as given on the command line
+  std::string Target; ///< triple
+  std::vector<std::string> Flags;
+  /// FileId indexes this.
+  std::vector<std::string> Files;
+  std::vector<FunctionReport> Functions; ///< by source position
+  std::vector<PageWalk> Walks;
+  std::vector<Finding> Findings;
+  /// About the whole unit: "-g was added ...".
+  std::vector<std::string> Notes;
+};
+
+} // namespace framewalk
