@@ -1,0 +1,33 @@
+//===- Capture.h - Listening to clang's code generation -------------------===//
+#pragma once
+
+#include "Codegen/CapturedFrame.h"
+
+#include "llvm/Support/Error.h"
+
+#include <memory>
+
+namespace framewalk {
+
+enum class AssemblySyntax { Intel, Att };
+
+/// While one is alive, the code that clang generates on this thread is
+/// captured. At most one per thread.
+class Capture {
+public:
+  explicit Capture(AssemblySyntax Syntax);
+  ~Capture();
+  Capture(const Capture &) = delete;
+  Capture &operator=(const Capture &) = delete;
+
+  /// Ends the capture. \p Object is the object file that the compilation
+  /// wrote: instructions get their addresses and bytes from it, and optimised
+  /// variables their places from its DWARF.
+  llvm::Expected<CapturedUnit> finish(std::string Object);
+
+private:
+  struct State;
+  std::unique_ptr<State> S;
+};
+
+} // namespace framewalk

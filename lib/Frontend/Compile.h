@@ -1,0 +1,48 @@
+//===- Compile.h - One run of clang, in this process ----------------------===//
+#pragma once
+
+#include "Frontend/SourceFacts.h"
+
+#include "llvm/Support/Error.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace framewalk {
+
+/// A compile command as a user or a compile_commands.json has it.
+struct CompileCommand {
+  std::string Directory; ///< empty: the current one
+  std::string File;
+  /// After the compiler's name, without the file: "-O2", "-Iinclude" ...
+  std::vector<std::string> Flags;
+  /// The compiler's name, which decides C or C++ where the file does not.
+  std::string Compiler = "clang";
+};
+
+struct CompileOptions {
+  /// Facts for functions in headers, too.
+  bool IncludeHeaders = false;
+};
+
+struct CompileResult {
+  SourceFacts Facts;
+  std::string Target;             ///< triple
+  std::vector<std::string> Flags; ///< as used, additions included
+  /// The object file; empty where the source did not compile.
+  std::string Object;
+  /// clang's diagnostics as it prints them, for standard error.
+  std::string RenderedDiagnostics;
+  /// Additions and omissions: "-g was added", "-fno-tree-vrp is gcc's ...".
+  std::vector<std::string> Notes;
+  bool Compiled = false;
+};
+
+/// Runs clang's own driver and code generation on \p Command. An error means
+/// that clang could not be run at all (no such file, an unsupported target);
+/// a source with errors gives a result that says so. Safe on several threads.
+llvm::Expected<CompileResult> compile(const CompileCommand &Command,
+                                      const CompileOptions &Options);
+
+} // namespace framewalk
