@@ -135,8 +135,12 @@ struct CapturedInstruction {
   /// ... and copied from, or stored by a memory write.
   const char *SourceRegister = "";
   /// The immediate of AdjustStack (bytes that RSP moves: negative allocates),
-  /// AlignStack (the mask), Return (bytes popped).
+  /// AlignStack (the mask), Return (bytes popped besides the address), Call
+  /// (bytes of arguments that the callee pops; the pre-PEI ADJCALLSTACKUP).
   int64_t Immediate = 0;
+  /// Where a Branch goes, or a Call into this function (i386 reads its own
+  /// address so), from the function's first instruction.
+  uint32_t BranchTarget = UnknownTarget;
   /// Spill or reload, as the code generator's comment in assembly has it.
   bool IsSpillStore = false;
   bool IsSpillReload = false;
@@ -144,6 +148,7 @@ struct CapturedInstruction {
   uint32_t TextLength = 0;
 
   static constexpr int NoFrameIndex = INT32_MAX;
+  static constexpr uint32_t UnknownTarget = UINT32_MAX;
 };
 
 struct CapturedFrame {
