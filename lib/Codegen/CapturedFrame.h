@@ -10,6 +10,7 @@
 #include "Support/Units.h"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -158,6 +159,8 @@ struct CapturedFrame {
   std::vector<CapturedVariable> Variables;
   std::vector<CapturedInstruction> Instructions;
   std::string Texts;
+  /// What CapturedInstruction::InlinedFrom points to.
+  std::deque<std::string> InlinedNames;
   /// The function's bytes in the object, relocations not applied.
   std::string Code;
 
