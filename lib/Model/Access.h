@@ -8,6 +8,7 @@
 namespace framewalk {
 
 enum class TlbOutcome { Miss, Hit };
+std::string_view name(TlbOutcome Outcome);
 
 /// Where an access goes in the default activation. Simulated.
 struct AccessWalk {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace framewalk {
@@ -24,6 +25,7 @@ enum class VariableKind {
   Static,
   ThreadLocal,
 };
+std::string_view name(VariableKind Kind);
 
 /// How long an object lives, by the language's rules.
 enum class StorageDuration {
@@ -36,6 +38,7 @@ enum class StorageDuration {
   Static,
   Thread,
 };
+std::string_view name(StorageDuration Storage);
 
 /// A half-open range of code, in bytes from the function's first instruction.
 struct CodeRange {
