@@ -1,0 +1,237 @@
+//===- Capture.cpp - Hooks in the x86 back end ----------------------------===//
+//
+// Two hooks, put once into LLVM's registered x86 targets, see everything:
+//
+// - The AsmPrinter's constructor is wrapped so that a handler of ours is added.
+//   It is told each final MachineFunction and MachineInstr in emission order.
+// - The MCCodeEmitter is wrapped so that the MCInst that an instruction became
+//   can be printed with its symbols, and its first encoding be remembered.
+//
+// Neither changes what is emitted: the object is the one that clang writes.
+//
+//===----------------------------------------------------------------------===//
+#include "Codegen/Capture.h"
+
+#include "Codegen/CaptureState.h"
+#include "Codegen/DebugLocations.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/CodeGen/AsmPrinter.h"
+#include "llvm/CodeGen/MachineFunction.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/MCAsmInfo.h"
+#include "llvm/MC/MCCodeEmitter.h"
+#include "llvm/MC/MCFixup.h"
+#include "llvm/MC/MCStreamer.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+#include <mutex>
+
+using namespace llvm;
+
+namespace framewalk {
+
+namespace {
+
+thread_local CaptureState *Active = nullptr;
+
+/// Prints and remembers what the current instruction is encoded to.
+void recordEncoding(CaptureState &State, const MCInst &Inst,
+                    ArrayRef<char> Bytes, unsigned FirstFixup,
+                    const MCSubtargetInfo &STI) {
+  FrameInProgress &Function = State.Functions.back();
+  CapturedFrame &Frame = Function.Frame;
+  CapturedInstruction Instruction = State.Current;
+
+  Instruction.TextBegin = Frame.Texts.size();
+  SmallString<128> Text;
+  raw_svector_ostream OS(Text);
+  State.Printer->printInst(&Inst, /*Address=*/0, /*Annot=*/"", STI, OS);
+  StringRef Line = Text.str().ltrim();
+  for (char C : Line)
+    Frame.Texts.push_back(C == '\t' ? ' ' : C);
+  Instruction.TextLength = Frame.Texts.size() - Instruction.TextBegin;
+
+  EmittedBytes Emitted;
+  Emitted.Begin = Function.Encoded.size();
+  Emitted.Length = Bytes.size();
+  Emitted.Stable = std::min<size_t>(FirstFixup, Bytes.size());
+  Function.Encoded.append(Bytes.begin(), Bytes.end());
+  Function.Emitted.push_back(Emitted);
+  Frame.Instructions.push_back(Instruction);
+}
+
+class RecordingEmitter final : public MCCodeEmitter {
+public:
+  explicit RecordingEmitter(std::unique_ptr<MCCodeEmitter> Real)
+      : Real(std::move(Real)) {}
+
+  void reset() override { Real->reset(); }
+
+  void encodeInstruction(const MCInst &Inst, SmallVectorImpl<char> &Bytes,
+                         SmallVectorImpl<MCFixup> &Fixups,
+                         const MCSubtargetInfo &STI) const override {
+    size_t FirstByte = Bytes.size(), FirstNewFixup = Fixups.size();
+    Real->encodeInstruction(Inst, Bytes, Fixups, STI);
+    CaptureState *State = Active;
+    if (!State || !State->InsideInstruction)
+      return;
+    unsigned Stable = Bytes.size() - FirstByte;
+    for (const MCFixup &Fixup : ArrayRef(Fixups).drop_front(FirstNewFixup))
+      Stable = std::min(Stable, Fixup.getOffset());
+    recordEncoding(*State, Inst, ArrayRef(Bytes).drop_front(FirstByte), Stable,
+                   STI);
+  }
+
+private:
+  std::unique_ptr<MCCodeEmitter> Real;
+};
+
+/// Is told the functions and instructions as they are emitted.
+class RecordingHandler final : public AsmPrinterHandler {
+public:
+  RecordingHandler(AsmPrinter &Printer, CaptureState &State)
+      : Printer(Printer), State(State) {}
+
+  void endModule() override {}
+
+  void beginFunction(const MachineFunction *MF) override {
+    State.Functions.emplace_back();
+    CapturedFrame &Frame = State.Functions.back().Frame;
+    Frame = readFrame(*MF, State.Files);
+    Frame.Symbol = Printer.CurrentFnSym->getName().str();
+    Reader = std::make_unique<InstructionReader>(*MF, State.Files,
+                                                 Frame.InlinedNames);
+  }
+
+  void endFunction(const MachineFunction *) override { Reader.reset(); }
+
+  void beginInstruction(const MachineInstr *MI) override {
+    if (MI->isCFIInstruction()) {
+      Reader->noteCfi(*MI);
+      return;
+    }
+    if (MI->isDebugInstr() || MI->isPosition() || MI->isImplicitDef() ||
+        MI->isKill())
+      return;
+    State.Current = Reader->read(*MI);
+    State.InsideInstruction = true;
+  }
+
+  void endInstruction() override { State.InsideInstruction = false; }
+
+private:
+  AsmPrinter &Printer;
+  CaptureState &State;
+  std::unique_ptr<InstructionReader> Reader;
+};
+
+std::unique_ptr<MCInstPrinter> makePrinter(const TargetMachine &TM,
+                                           AssemblySyntax Syntax) {
+  unsigned Variant = Syntax == AssemblySyntax::Intel ? 1 : 0;
+  std::unique_ptr<MCInstPrinter> Printer(TM.getTarget().createMCInstPrinter(
+      TM.getTargetTriple(), Variant, *TM.getMCAsmInfo(), *TM.getMCInstrInfo(),
+      *TM.getMCRegisterInfo()));
+  Printer->setPrintImmHex(true);
+  return Printer;
+}
+
+/// One x86 target with its own constructors kept beside the hooked ones.
+template <unsigned Bits> struct HookedTarget {
+  static Target &original() {
+    static Target T;
+    return T;
+  }
+
+  static AsmPrinter *createAsmPrinter(TargetMachine &TM,
+                                      std::unique_ptr<MCStreamer> &&Streamer) {
+    AsmPrinter *Printer = original().createAsmPrinter(TM, std::move(Streamer));
+    CaptureState *State = Active;
+    if (!State || !Printer)
+      return Printer;
+    State->Triple = TM.getTargetTriple().str();
+    State->OptimizationLevel = static_cast<unsigned>(TM.getOptLevel());
+    State->Printer = makePrinter(TM, State->Syntax);
+    Printer->addAsmPrinterHandler(
+        std::make_unique<RecordingHandler>(*Printer, *State));
+    return Printer;
+  }
+
+  static MCCodeEmitter *createEmitter(const MCInstrInfo &II, MCContext &Ctx) {
+    std::unique_ptr<MCCodeEmitter> Real(
+        original().createMCCodeEmitter(II, Ctx));
+    if (!Active)
+      return Real.release();
+    return new RecordingEmitter(std::move(Real));
+  }
+
+  static void install(const char *TripleName) {
+    std::string Error;
+    Triple TheTriple(TripleName);
+    const Target *Registered = TargetRegistry::lookupTarget(TheTriple, Error);
+    if (!Registered)
+      return;
+    original() = *Registered;
+    // The registry hands out constant targets but is meant to be written to by
+    // whoever adds a component (RegisterAsmPrinter and its siblings).
+    auto &Mutable = const_cast<Target &>(*Registered);
+    TargetRegistry::RegisterAsmPrinter(Mutable, createAsmPrinter);
+    TargetRegistry::RegisterMCCodeEmitter(Mutable, createEmitter);
+  }
+};
+
+} // namespace
+
+CaptureState *activeCapture() { return Active; }
+void setActiveCapture(CaptureState *State) { Active = State; }
+
+void installHooks() {
+  static std::once_flag Once;
+  std::call_once(Once, [] {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser();
+    LLVMInitializeX86Disassembler();
+    HookedTarget<64>::install("x86_64-pc-linux-gnu");
+    HookedTarget<32>::install("i386-pc-linux-gnu");
+  });
+}
+
+struct Capture::State : CaptureState {};
+
+Capture::Capture(AssemblySyntax Syntax) : S(std::make_unique<State>()) {
+  installHooks();
+  S->Syntax = Syntax;
+  setActiveCapture(S.get());
+}
+
+Capture::~Capture() { setActiveCapture(nullptr); }
+
+Expected<CapturedUnit> Capture::finish(std::string Object) {
+  setActiveCapture(nullptr);
+  CapturedUnit Unit;
+  Unit.Triple = S->Triple;
+  Unit.OptimizationLevel = S->OptimizationLevel;
+  if (Error E = placeInstructions(S->Functions, Object, S->Triple))
+    return std::move(E);
+  for (FrameInProgress &Function : S->Functions)
+    Unit.Frames.push_back(std::move(Function.Frame));
+  S->Functions.clear();
+  Unit.Files = S->Files.take();
+  if (Unit.OptimizationLevel > 0) {
+    Expected<std::vector<DebugVariable>> Variables = readDebugLocations(Object);
+    if (!Variables)
+      return Variables.takeError();
+    Unit.DebugVariables = std::move(*Variables);
+  }
+  Unit.Object = std::move(Object);
+  return Unit;
+}
+
+} // namespace framewalk

@@ -1,0 +1,270 @@
+//===- ObjectBytes.cpp - Instructions found again in the object -----------===//
+//
+// When an instruction is emitted, branches after it may still grow (the
+// assembler relaxes `jmp` and `jcc` from 2 bytes to 5 and 6) and alignment may
+// put no-ops between blocks. So addresses are read off the finished object: the
+// emitted instructions are followed through the function's bytes one by one,
+// each compared with what it was encoded to.
+//
+//===----------------------------------------------------------------------===//
+#include "Codegen/CaptureState.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/MCAsmInfo.h"
+#include "llvm/MC/MCContext.h"
+#include "llvm/MC/MCDisassembler/MCDisassembler.h"
+#include "llvm/MC/MCInst.h"
+#include "llvm/MC/MCInstrInfo.h"
+#include "llvm/MC/MCRegisterInfo.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/MCTargetOptions.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Object/ELFObjectFile.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+using namespace llvm::object;
+
+namespace framewalk {
+
+namespace {
+
+/// How many bytes of no-ops the assembler put at an address, asked of LLVM's
+/// own disassembler.
+class NopMeter {
+public:
+  explicit NopMeter(const std::string &TripleName) {
+    std::string Message;
+    Triple TheTriple(TripleName);
+    const Target *T = TargetRegistry::lookupTarget(TheTriple, Message);
+    Registers.reset(T->createMCRegInfo(TheTriple));
+    Info.reset(T->createMCAsmInfo(*Registers, TheTriple, MCTargetOptions()));
+    Instructions.reset(T->createMCInstrInfo());
+    Subtarget.reset(T->createMCSubtargetInfo(TheTriple, "", ""));
+    Context = std::make_unique<MCContext>(TheTriple, Info.get(),
+                                          Registers.get(), Subtarget.get());
+    Disassembler.reset(T->createMCDisassembler(*Subtarget, *Context));
+  }
+
+  /// 0 where there is another instruction.
+  uint64_t lengthAt(ArrayRef<uint8_t> Code) const {
+    MCInst Inst;
+    uint64_t Length = 0;
+    if (Disassembler->getInstruction(Inst, Length, Code, 0, nulls()) !=
+        MCDisassembler::Success)
+      return 0;
+    StringRef Name = Instructions->getName(Inst.getOpcode());
+    return Name.starts_with("NOOP") ? Length : 0;
+  }
+
+private:
+  std::unique_ptr<MCRegisterInfo> Registers;
+  std::unique_ptr<MCAsmInfo> Info;
+  std::unique_ptr<MCInstrInfo> Instructions;
+  std::unique_ptr<MCSubtargetInfo> Subtarget;
+  std::unique_ptr<MCContext> Context;
+  std::unique_ptr<MCDisassembler> Disassembler;
+};
+
+/// The length that the instruction, encoded first to \p Encoded, has in the
+/// object; 0 where the bytes are not it. Intel SDM vol. 2: JMP is EB rel8 or
+/// E9 rel32, Jcc is 70+cc rel8 or 0F 80+cc rel32.
+uint64_t lengthInObject(ArrayRef<uint8_t> Encoded, unsigned Stable,
+                        ArrayRef<uint8_t> Code) {
+  if (Encoded.empty() || Code.empty())
+    return 0;
+  if (Encoded.size() == 2 && Stable == 1) {
+    uint8_t Short = Encoded[0];
+    if (Short == 0xEB && Code[0] == 0xE9)
+      return 5;
+    if ((Short & 0xF0) == 0x70 && Code.size() >= 2 && Code[0] == 0x0F &&
+        Code[1] == (Short & 0x0F) + 0x80)
+      return 6;
+  }
+  if (Code.size() < Encoded.size())
+    return 0;
+  return Encoded.take_front(Stable) == Code.take_front(Stable) ? Encoded.size()
+                                                               : 0;
+}
+
+/// Where a direct branch of these bytes goes, from the branch's own address.
+std::optional<int64_t> branchDistance(ArrayRef<uint8_t> Bytes) {
+  switch (Bytes.size()) {
+  case 2:
+    if (Bytes[0] == 0xEB || (Bytes[0] & 0xF0) == 0x70)
+      return 2 + static_cast<int8_t>(Bytes[1]);
+    return std::nullopt;
+  case 5:
+    if (Bytes[0] == 0xE9 || Bytes[0] == 0xE8)
+      return 5 + static_cast<int32_t>(support::endian::read32le(&Bytes[1]));
+    return std::nullopt;
+  case 6:
+    if (Bytes[0] == 0x0F && (Bytes[1] & 0xF0) == 0x80)
+      return 6 + static_cast<int32_t>(support::endian::read32le(&Bytes[2]));
+    return std::nullopt;
+  default:
+    return std::nullopt;
+  }
+}
+
+class Placer {
+public:
+  Placer(const ObjectFile &Object, const std::string &TripleName)
+      : Object(Object), TripleName(TripleName) {}
+
+  Error readSymbols();
+  Error place(FrameInProgress &Function);
+
+private:
+  struct Symbol {
+    StringRef SectionContents;
+    SectionRef Section;
+    uint64_t Begin = 0;
+    uint64_t Size = 0;
+  };
+
+  Error follow(FrameInProgress &Function);
+  void resolveBranches(CapturedFrame &Frame, const Symbol &Where);
+  const NopMeter &nops() {
+    if (!Nops)
+      Nops = std::make_unique<NopMeter>(TripleName);
+    return *Nops;
+  }
+
+  const ObjectFile &Object;
+  const std::string &TripleName;
+  StringMap<Symbol> Functions;
+  /// Offsets that a relocation will fill, per section.
+  DenseMap<uint64_t, DenseSet<uint64_t>> Relocated;
+  std::unique_ptr<NopMeter> Nops;
+};
+
+Error Placer::readSymbols() {
+  for (const SymbolRef &S : Object.symbols()) {
+    Expected<SymbolRef::Type> Type = S.getType();
+    if (!Type)
+      return Type.takeError();
+    if (*Type != SymbolRef::ST_Function)
+      continue;
+    Expected<StringRef> Name = S.getName();
+    Expected<section_iterator> Section = S.getSection();
+    Expected<uint64_t> Value = S.getValue();
+    if (!Name || !Section || !Value)
+      return joinErrors(joinErrors(Name.takeError(), Section.takeError()),
+                        Value.takeError());
+    if (*Section == Object.section_end())
+      continue;
+    Expected<StringRef> Contents = (*Section)->getContents();
+    if (!Contents)
+      return Contents.takeError();
+    Functions[*Name] = {*Contents, **Section, *Value,
+                        ELFSymbolRef(S).getSize()};
+  }
+  for (const SectionRef &Section : Object.sections()) {
+    Expected<section_iterator> Target = Section.getRelocatedSection();
+    if (!Target)
+      return Target.takeError();
+    if (*Target == Object.section_end() || !(*Target)->isText())
+      continue;
+    DenseSet<uint64_t> &Offsets = Relocated[(*Target)->getIndex()];
+    for (const RelocationRef &R : Section.relocations())
+      Offsets.insert(R.getOffset());
+  }
+  return Error::success();
+}
+
+Error Placer::follow(FrameInProgress &Function) {
+  CapturedFrame &Frame = Function.Frame;
+  ArrayRef<uint8_t> Code = arrayRefFromStringRef(StringRef(Frame.Code));
+  ArrayRef<uint8_t> Encoded =
+      arrayRefFromStringRef(StringRef(Function.Encoded));
+  uint64_t At = 0;
+  for (size_t I = 0; I < Frame.Instructions.size(); ++I) {
+    const EmittedBytes &E = Function.Emitted[I];
+    uint64_t Length = 0;
+    while (At < Code.size()) {
+      Length = lengthInObject(Encoded.slice(E.Begin, E.Length), E.Stable,
+                              Code.drop_front(At));
+      if (Length)
+        break;
+      uint64_t Padding = nops().lengthAt(Code.drop_front(At));
+      if (!Padding)
+        break;
+      At += Padding;
+    }
+    if (!Length)
+      return createStringError(formatv(
+          "the code of {0} in the object differs from what was emitted, at "
+          "byte {1} (instruction '{2}')",
+          Frame.Symbol, At, Frame.text(Frame.Instructions[I])));
+    Frame.Instructions[I].Address = At;
+    Frame.Instructions[I].Length = Length;
+    At += Length;
+  }
+  return Error::success();
+}
+
+/// The label of a branch's target means nothing to a reader: its address takes
+/// its place.
+void Placer::resolveBranches(CapturedFrame &Frame, const Symbol &Where) {
+  const DenseSet<uint64_t> &Offsets = Relocated[Where.Section.getIndex()];
+  ArrayRef<uint8_t> Code = arrayRefFromStringRef(StringRef(Frame.Code));
+  for (CapturedInstruction &I : Frame.Instructions) {
+    if (I.Kind != InstructionKind::Branch && I.Kind != InstructionKind::Call)
+      continue;
+    std::optional<int64_t> Distance =
+        branchDistance(Code.slice(I.Address, I.Length));
+    uint64_t Operand = Where.Begin + I.Address + (I.Length == 6 ? 2 : 1);
+    if (!Distance || Offsets.contains(Operand))
+      continue;
+    int64_t Target = int64_t(I.Address) + *Distance;
+    if (Target < 0 || Target >= int64_t(Code.size()))
+      continue;
+    I.BranchTarget = Target;
+    if (I.Kind != InstructionKind::Branch)
+      continue;
+    std::string Mnemonic(Frame.text(I).substr(0, Frame.text(I).find(' ')));
+    I.TextBegin = Frame.Texts.size();
+    Frame.Texts += formatv("{0} {1:x}", Mnemonic, Target).str();
+    I.TextLength = Frame.Texts.size() - I.TextBegin;
+  }
+}
+
+Error Placer::place(FrameInProgress &Function) {
+  CapturedFrame &Frame = Function.Frame;
+  auto It = Functions.find(Frame.Symbol);
+  if (It == Functions.end())
+    return createStringError("the object has no symbol for " + Frame.Symbol);
+  const Symbol &Where = It->second;
+  Frame.Code = Where.SectionContents.substr(Where.Begin, Where.Size).str();
+  if (Error E = follow(Function))
+    return E;
+  resolveBranches(Frame, Where);
+  Function.Encoded = {};
+  Function.Emitted = {};
+  return Error::success();
+}
+
+} // namespace
+
+Error placeInstructions(std::vector<FrameInProgress> &Functions,
+                        const std::string &Object, const std::string &Triple) {
+  if (Functions.empty())
+    return Error::success();
+  Expected<std::unique_ptr<ObjectFile>> File =
+      ObjectFile::createObjectFile(MemoryBufferRef(Object, "object"));
+  if (!File)
+    return File.takeError();
+  if (!(*File)->isELF())
+    return createStringError("framewalk reads ELF objects only");
+  Placer P(**File, Triple);
+  if (Error E = P.readSymbols())
+    return E;
+  for (FrameInProgress &Function : Functions)
+    if (Error E = P.place(Function))
+      return E;
+  return Error::success();
+}
+
+} // namespace framewalk
