@@ -1,0 +1,202 @@
+//===- TestCode.cpp - Captured frames from assembly text ------------------===//
+
+#include "TestCode.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <string>
+
+using llvm::StringRef;
+
+namespace framewalk::test {
+
+namespace {
+
+/// Register names outlive every frame, as LLVM's own do.
+const char *intern(StringRef Name) {
+  static std::set<std::string> Names;
+  return Names.insert(Name.str()).first->c_str();
+}
+
+bool isRegister(StringRef S) {
+  return !S.empty() && llvm::all_of(S, [](char C) { return isalnum(C); }) &&
+         (S[0] < '0' || S[0] > '9');
+}
+
+std::optional<int64_t> number(StringRef S) {
+  int64_t Value = 0;
+  if (S.trim().getAsInteger(0, Value))
+    return std::nullopt;
+  return Value;
+}
+
+/// "qword ptr [rbp - 8]", "fs:[0x28]", "[rsp]".
+bool parseMemory(StringRef Operand, MemoryOperand &Memory) {
+  const auto [Head, Rest] = Operand.split('[');
+  if (Rest.empty())
+    return false;
+  static const std::pair<StringRef, uint16_t> Sizes[] = {
+      {"byte", 1}, {"dword", 4}, {"qword", 8}, {"xmmword", 16}, {"word", 2}};
+  for (const auto &[Name, Size] : Sizes)
+    if (Head.starts_with(Name))
+      Memory.Size = Size;
+  if (Head.contains("fs:"))
+    Memory.Segment = "fs";
+  if (Head.contains("gs:"))
+    Memory.Segment = "gs";
+  std::string Inside = Rest.take_until([](char C) { return C == ']'; }).str();
+  std::string Spread;
+  for (char C : Inside)
+    if (C == '-')
+      Spread += "+-";
+    else if (C != ' ')
+      Spread += C;
+  llvm::SmallVector<StringRef, 4> Parts;
+  StringRef(Spread).split(Parts, '+', -1, false);
+  for (StringRef Part : Parts) {
+    if (const std::optional<int64_t> N = number(Part)) {
+      Memory.Displacement = *N;
+    } else if (Part.contains('*')) {
+      const auto [A, B] = Part.split('*');
+      Memory.Index = intern(isRegister(A) ? A : B);
+    } else if (isRegister(Part)) {
+      (*Memory.Base ? Memory.Index : Memory.Base) = intern(Part);
+    } else {
+      Memory.IsSymbolic = true;
+    }
+  }
+  return true;
+}
+
+bool isStack(StringRef R) { return R == "rsp" || R == "esp"; }
+
+void fillFromText(CapturedInstruction &I, StringRef Text) {
+  const auto [Mnemonic, Rest] = Text.split(' ');
+  llvm::SmallVector<StringRef, 3> Operands;
+  Rest.split(Operands, ',', -1, false);
+  for (StringRef &O : Operands)
+    O = O.trim();
+  const StringRef First = Operands.empty() ? "" : Operands[0];
+  const StringRef Second = Operands.size() > 1 ? Operands[1] : "";
+  const bool FirstIsMemory = parseMemory(First, I.Memory);
+  if (FirstIsMemory)
+    I.Memory.Use = MemoryUse::Write;
+  else if (parseMemory(Second, I.Memory))
+    I.Memory.Use = MemoryUse::Read;
+  if (isRegister(First))
+    I.Register = intern(First);
+  if (isRegister(Second))
+    I.SourceRegister = intern(Second);
+
+  if (Mnemonic == "push" || Mnemonic == "pop") {
+    I.Kind = Mnemonic == "push" ? InstructionKind::Push : InstructionKind::Pop;
+  } else if (Mnemonic == "call") {
+    I.Kind = InstructionKind::Call;
+  } else if (Mnemonic == "ret") {
+    I.Kind = InstructionKind::Return;
+    I.Immediate = number(First).value_or(0);
+  } else if (Mnemonic == "leave") {
+    I.Kind = InstructionKind::Leave;
+  } else if (Mnemonic == "nop") {
+    I.Kind = InstructionKind::Nop;
+  } else if (Mnemonic == "jmp" && !First.starts_with(".") &&
+             !isRegister(First)) {
+    I.Kind = InstructionKind::TailCall;
+  } else if (Mnemonic.starts_with("j")) {
+    I.Kind = InstructionKind::Branch;
+  } else if (Mnemonic == "lea") {
+    I.Memory.Use = MemoryUse::Address;
+    I.Kind = isStack(First) ? InstructionKind::AdjustStack
+                            : InstructionKind::LoadAddress;
+    if (isStack(First))
+      I.Immediate = I.Memory.Displacement;
+  } else if (Mnemonic == "mov" && isRegister(First) && isRegister(Second)) {
+    I.Kind = InstructionKind::CopyRegister;
+  } else if ((Mnemonic == "sub" || Mnemonic == "add") && isStack(First) &&
+             number(Second)) {
+    I.Kind = InstructionKind::AdjustStack;
+    I.Immediate = Mnemonic == "sub" ? -*number(Second) : *number(Second);
+  } else if (Mnemonic == "and" && isStack(First)) {
+    I.Kind = InstructionKind::AlignStack;
+    I.Immediate = number(Second).value_or(0);
+  } else if (Mnemonic == "cmp" || Mnemonic == "test") {
+    if (FirstIsMemory)
+      I.Memory.Use = MemoryUse::Read;
+  }
+}
+
+struct CfiState {
+  const char *Register = "";
+  int32_t Offset = 0;
+};
+
+void fillFromNotes(CapturedInstruction &I, StringRef Notes, CfiState &Cfi) {
+  llvm::SmallVector<StringRef, 4> Parts;
+  Notes.split(Parts, ',', -1, false);
+  for (StringRef Part : Parts) {
+    const auto [Word, Rest] = Part.trim().split(' ');
+    if (Word == "setup")
+      I.IsFrameSetup = true;
+    else if (Word == "destroy")
+      I.IsFrameDestroy = true;
+    else if (Word == "fi")
+      I.FrameIndex = static_cast<int>(number(Rest).value_or(0));
+    else if (Word == "pops")
+      I.Immediate = number(Rest).value_or(0);
+    else if (Word == "tail")
+      I.Kind = InstructionKind::TailCall;
+    else if (Word == "cfa")
+      Cfi = {intern(Rest.split('+').first),
+             static_cast<int32_t>(number(Rest.split('+').second).value_or(0))};
+    else
+      std::abort(); // a typing error in a test
+  }
+}
+
+} // namespace
+
+CapturedFrame assemble(std::string_view Source, CapturedFrame Frame) {
+  std::map<std::string, uint32_t> Labels;
+  std::vector<std::string> Targets;
+  CfiState Cfi;
+  llvm::SmallVector<StringRef, 32> Lines;
+  StringRef(Source.data(), Source.size()).split(Lines, '\n', -1, false);
+  for (StringRef Line : Lines) {
+    const auto [Code, Notes] = Line.split(';');
+    const StringRef Text = Code.trim();
+    if (Text.empty())
+      continue;
+    if (Text.ends_with(":")) {
+      Labels[Text.drop_back().str()] = static_cast<uint32_t>(Frame.Code.size());
+      continue;
+    }
+    CapturedInstruction I;
+    I.Address = static_cast<uint32_t>(Frame.Code.size());
+    fillFromText(I, Text);
+    fillFromNotes(I, Notes, Cfi);
+    I.CfaRegister = Cfi.Register;
+    I.CfaOffset = Cfi.Offset;
+    const bool ReadsPc = Text == "call .pc";
+    I.Length = ReadsPc ? 5 : 4;
+    Frame.Code.append(ReadsPc ? std::string("\xe8\0\0\0\0", 5)
+                              : std::string(4, '\x90'));
+    I.TextBegin = static_cast<uint32_t>(Frame.Texts.size());
+    I.TextLength = static_cast<uint32_t>(Text.size());
+    Frame.Texts += Text;
+    Frame.HasCalls |= I.Kind == InstructionKind::Call;
+    Targets.push_back(Text.split(' ').second.trim().str());
+    Frame.Instructions.push_back(I);
+  }
+  for (size_t N = 0; N < Targets.size(); ++N)
+    if (Frame.Instructions[N].Kind == InstructionKind::Branch)
+      if (const auto It = Labels.find(Targets[N]); It != Labels.end())
+        Frame.Instructions[N].BranchTarget = It->second;
+  return Frame;
+}
+
+} // namespace framewalk::test

@@ -1,0 +1,32 @@
+//===- TestCode.h - Captured frames from assembly text --------------------===//
+//
+// Tests of this library state their input as the assembly that it stands for:
+//
+//   assemble(R"(
+//     push rbp          ; setup
+//     mov rbp, rsp      ; setup, cfa rsp+16
+//     sub rsp, 32       ; setup, cfa rbp+16
+//     jne .L1
+//   .L1:
+//     ret
+//   )");
+//
+// After `;`: setup and destroy are the code generator's flags; `cfa REG+N` is
+// the CFI from before this instruction on; `fi N` the frame index of the memory
+// operand; `pops N` what a callee takes off the stack. Every instruction is 4
+// bytes long, except the call that reads the instruction pointer, which has its
+// real 5.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Codegen/CapturedFrame.h"
+
+#include <string_view>
+
+namespace framewalk::test {
+
+/// A function of x86-64, or of i386 where \p Start says PointerSize 4.
+CapturedFrame assemble(std::string_view Source, CapturedFrame Start = {});
+
+} // namespace framewalk::test
