@@ -80,6 +80,8 @@ enum class FunctionTrait {
 
 struct FunctionFacts {
   std::string Name; ///< qualified: "ns::Widget::draw"
+  /// As one would declare it: "int sum(int n, char c)". For headings.
+  std::string Signature;
   /// All symbols that are made of it (constructors and destructors have up to
   /// three); a captured function belongs to the facts that list its symbol.
   std::vector<std::string> LinkageNames;

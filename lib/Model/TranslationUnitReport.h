@@ -22,6 +22,8 @@ struct InstructionRange {
 
 struct FunctionReport {
   std::string Name;        ///< qualified, as the source has it
+  /// "int sum(int n, char c)"; empty: unknown.
+  std::string Signature;
   std::string LinkageName; ///< the symbol
   SourcePosition Position; ///< of the name
   SourceRange Body;
