@@ -19,6 +19,9 @@ struct CompileCommand {
   std::vector<std::string> Flags;
   /// The compiler's name, which decides C or C++ where the file does not.
   std::string Compiler = "clang";
+  /// Written by a build system for a compiler that may not be clang: flags that
+  /// clang does not know are left out with a note instead of refused.
+  bool FromDatabase = false;
 };
 
 struct CompileOptions {

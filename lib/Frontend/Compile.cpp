@@ -1,0 +1,142 @@
+//===- Compile.cpp - One run of clang, in this process --------------------===//
+#include "Frontend/Compile.h"
+
+#include "Frontend/AstFacts.h"
+#include "Frontend/DiagnosticCollector.h"
+#include "Frontend/Invocation.h"
+
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/TargetOptions.h"
+#include "clang/CodeGen/CodeGenAction.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Frontend/MultiplexConsumer.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <mutex>
+
+using namespace llvm;
+
+namespace framewalk {
+
+namespace {
+
+/// Reads the AST when all of it is there.
+class FactsConsumer final : public clang::ASTConsumer {
+public:
+  FactsConsumer(const CompileOptions &Options, SourceFacts &Facts)
+      : Options(Options), Facts(Facts) {}
+
+  void HandleTranslationUnit(clang::ASTContext &Context) override {
+    if (!Context.getDiagnostics().hasErrorOccurred())
+      collectSourceFacts(Context, Options, Facts);
+  }
+
+private:
+  const CompileOptions &Options;
+  SourceFacts &Facts;
+};
+
+/// clang's own action for -c with a second reader of the AST: one parse gives
+/// the object and the facts.
+class ExplainAction final : public clang::EmitObjAction {
+public:
+  ExplainAction(const CompileOptions &Options, SourceFacts &Facts)
+      : Options(Options), Facts(Facts) {}
+
+  std::unique_ptr<clang::ASTConsumer>
+  CreateASTConsumer(clang::CompilerInstance &Instance,
+                    StringRef File) override {
+    std::unique_ptr<clang::ASTConsumer> Code =
+        EmitObjAction::CreateASTConsumer(Instance, File);
+    if (!Code)
+      return nullptr;
+    std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
+    // The code first: its buffers are gone when the facts are made.
+    Consumers.push_back(std::move(Code));
+    Consumers.push_back(std::make_unique<FactsConsumer>(Options, Facts));
+    return std::make_unique<clang::MultiplexConsumer>(std::move(Consumers));
+  }
+
+private:
+  const CompileOptions &Options;
+  SourceFacts &Facts;
+};
+
+Error checkReadable(const CompileCommand &Command, vfs::FileSystem &Files) {
+  ErrorOr<vfs::Status> Status = Files.status(Command.File);
+  if (!Status)
+    return createStringError(formatv("cannot read '{0}': {1}", Command.File,
+                                     Status.getError().message()));
+  if (Status->isDirectory())
+    return createStringError(formatv(
+        "'{0}' is a directory; name a C or C++ source file", Command.File));
+  auto File = Files.openFileForRead(Command.File);
+  if (!File)
+    return createStringError(formatv("cannot read '{0}': {1}", Command.File,
+                                     File.getError().message()));
+  return Error::success();
+}
+
+/// -mllvm options are global to the process; clang's cc1 sets them the same
+/// way.
+void applyLlvmOptions(const std::vector<std::string> &Options) {
+  if (Options.empty())
+    return;
+  static std::mutex Guard;
+  std::lock_guard Lock(Guard);
+  std::vector<const char *> Arguments = {"framewalk (LLVM option parsing)"};
+  for (const std::string &Option : Options)
+    Arguments.push_back(Option.c_str());
+  cl::ResetAllOptionOccurrences();
+  cl::ParseCommandLineOptions(Arguments.size(), Arguments.data());
+}
+
+IntrusiveRefCntPtr<vfs::FileSystem> fileSystemAt(const std::string &Directory) {
+  IntrusiveRefCntPtr<vfs::FileSystem> Files(
+      vfs::createPhysicalFileSystem().release());
+  if (!Directory.empty())
+    Files->setCurrentWorkingDirectory(Directory);
+  return Files;
+}
+
+} // namespace
+
+Expected<CompileResult> compile(const CompileCommand &Command,
+                                const CompileOptions &Options) {
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = fileSystemAt(Command.Directory);
+  if (Error E = checkReadable(Command, *Files))
+    return std::move(E);
+
+  CompileResult Result;
+  DiagnosticCollector Diagnostics(Result.Facts, Result.RenderedDiagnostics);
+  Expected<Invocation> Made = createInvocation(Command, Files, Diagnostics);
+  if (!Made)
+    return Made.takeError();
+  Result.Flags = std::move(Made->Flags);
+  Result.Notes = std::move(Made->Notes);
+  if (!Made->Clang)
+    return Result;
+  Result.Target = Made->Clang->getTargetOpts().Triple;
+  applyLlvmOptions(Made->Clang->getFrontendOpts().LLVMArgs);
+
+  clang::CompilerInstance Instance(Made->Clang);
+  Instance.setVirtualFileSystem(Files);
+  Instance.createDiagnostics(&Diagnostics, /*ShouldOwnClient=*/false);
+  Instance.createFileManager();
+  SmallVector<char, 0> Object;
+  Instance.setOutputStream(std::make_unique<raw_svector_ostream>(Object));
+  ExplainAction Action(Options, Result.Facts);
+  Result.Compiled = Instance.ExecuteAction(Action) &&
+                    !Instance.getDiagnostics().hasErrorOccurred();
+  if (Result.Compiled)
+    Result.Object.assign(Object.begin(), Object.end());
+  return Result;
+}
+
+} // namespace framewalk

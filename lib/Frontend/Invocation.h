@@ -1,0 +1,37 @@
+//===- Invocation.h - From a compile command to a cc1 invocation ----------===//
+#pragma once
+
+#include "Frontend/Compile.h"
+
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace clang {
+class CompilerInvocation;
+class DiagnosticConsumer;
+} // namespace clang
+
+namespace framewalk {
+
+struct Invocation {
+  std::shared_ptr<clang::CompilerInvocation> Clang;
+  std::vector<std::string> Flags; ///< as used
+  std::vector<std::string> Notes;
+};
+
+/// Lets clang's own driver make the cc1 command that `clang -c` would run, so
+/// that every default is the compiler's. The result differs from it only in
+/// what does not reach the object: no file is written beside it, and values in
+/// the IR keep their names. A null Clang means that the driver refused the
+/// flags, and told \p Diagnostics why.
+llvm::Expected<Invocation>
+createInvocation(const CompileCommand &Command,
+                 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
+                 clang::DiagnosticConsumer &Diagnostics);
+
+} // namespace framewalk
