@@ -181,6 +181,9 @@ struct CapturedFrame {
   bool IsNaked = false;
   bool IsVariadic = false;
   bool HasStackProtector = false;
+  bool HasSafeStack = false;
+  bool IsCoroutine = false;  ///< a part of one, split off behind a suspension
+  bool IsOptimised = false;  ///< compiled at -O1 or more
   /// The register that a realigned frame with dynamic objects hangs on.
   std::string BasePointer;
 

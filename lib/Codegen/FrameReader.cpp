@@ -107,6 +107,12 @@ void FrameReader::readProperties() {
   Frame.IsNaked = F.hasFnAttribute(Attribute::Naked);
   Frame.IsVariadic = F.isVarArg();
   Frame.HasStackProtector = MFI.hasStackProtectorIndex();
+  Frame.HasSafeStack = F.hasFnAttribute(Attribute::SafeStack);
+  // A coroutine is split; the parts after the first suspension are these.
+  for (StringRef Part : {".resume", ".destroy", ".cleanup"})
+    Frame.IsCoroutine |= F.getName().ends_with(Part);
+  Frame.IsOptimised =
+      MF.getTarget().getOptLevel() != CodeGenOptLevel::None && !F.hasOptNone();
   Frame.HasRedZone = Frame.PointerSize == 8 &&
                      !F.hasFnAttribute(Attribute::NoRedZone) &&
                      !MF.getTarget().getTargetTriple().isOSWindows();

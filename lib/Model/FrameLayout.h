@@ -108,6 +108,14 @@ public:
   /// Highest address first.
   const std::vector<FrameSlot> &slots() const { return Ledger; }
   const FrameSlot &slot(SlotId Slot) const { return Ledger[Slot.Value]; }
+  /// What is learned later than the places: neither changes the ledger.
+  void setReason(SlotId Slot, std::string Reason) {
+    Ledger[Slot.Value].Reason = std::move(Reason);
+  }
+  /// \p Inhabitant must lie within the slot.
+  void addOccupant(SlotId Slot, Occupant Inhabitant) {
+    Ledger[Slot.Value].Occupants.push_back(std::move(Inhabitant));
+  }
   /// The bytes inside the frame that are of \p Kind.
   uint64_t bytesOf(SlotKind Kind) const;
 

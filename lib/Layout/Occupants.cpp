@@ -1,0 +1,289 @@
+//===- Occupants.cpp - Which variable lives in which slot -----------------===//
+#include "Layout/Occupants.h"
+
+#include "Layout/VariableMatcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace framewalk {
+
+namespace {
+
+bool isParameter(const VariableFact &F) {
+  return F.Kind == VariableKind::Parameter ||
+         F.Kind == VariableKind::ImplicitParameter;
+}
+
+std::string placeInPointee(const CapturedVariable &V, const char *Home) {
+  return fmt::format("not here but at +{:#x} in {}, which this slot points to",
+                     V.DerefOffset, Home);
+}
+
+/// What a slot keeps of a variable that lives where the slot points.
+std::string indirectNote(const CapturedVariable &V, const VariableFact *Fact,
+                         const CapturedObject *Object, bool IsCoroutine) {
+  if (Object && Object->AllocaName.starts_with("asan_local_stack_base"))
+    return placeInPointee(V, "AddressSanitizer's frame");
+  if (IsCoroutine)
+    return placeInPointee(V, "the coroutine's frame on the heap");
+  if (Fact && Fact->IsReturnSlot)
+    return "this is its address: it is built in the caller's memory (sret)";
+  if (V.Argument != 0)
+    return "this is its address: the caller made the object";
+  return "this is its address";
+}
+
+const CapturedObject *findObject(const CapturedFrame &Frame, int Index) {
+  for (const CapturedObject &O : Frame.Objects)
+    if (O.Index == Index)
+      return &O;
+  return nullptr;
+}
+
+Occupant makeOccupant(const CapturedVariable &V, const VariableFact *Fact,
+                      std::optional<VariableId> Id, const FrameSlot &Slot,
+                      int64_t ObjectOffset) {
+  Occupant O;
+  O.Name = V.Name;
+  O.Type = Fact ? Fact->Type : V.Type;
+  O.Parameter = V.Argument != 0 || (Fact && isParameter(*Fact));
+  O.Declared = Fact ? Fact->Declared : SourcePosition{FileId(), V.Line, 0};
+  O.Variable = Id;
+  int64_t Room = static_cast<int64_t>(Slot.Size) - ObjectOffset;
+  O.Offset = ObjectOffset + (V.IsIndirect ? 0 : V.Offset);
+  O.Size = V.FragmentSize ? V.FragmentSize
+           : V.IsIndirect ? static_cast<uint64_t>(Room)
+           : V.Size       ? V.Size
+           : Fact         ? Fact->Size.value_or(Room)
+                          : static_cast<uint64_t>(Room);
+  // A reference is a pointer here, whatever the size of what it refers to.
+  O.Offset = std::clamp<int64_t>(O.Offset, 0, Slot.Size);
+  O.Size = std::min<uint64_t>(O.Size, Slot.Size - O.Offset);
+  if (V.FragmentSize)
+    O.Note = fmt::format("bytes {} to {} of it", V.FragmentOffset,
+                         V.FragmentOffset + V.FragmentSize - 1);
+  if (!V.InlinedFrom.empty())
+    O.Note = fmt::format("from {}, inlined at {}:{}", V.InlinedFrom,
+                         V.InlinedAt.Line, V.InlinedAt.Column);
+  return O;
+}
+
+LocalVariable makeVariable(const VariableFact &F) {
+  LocalVariable V;
+  V.Name = F.Name;
+  V.Type = F.Type;
+  V.Kind = F.Kind;
+  V.Declared = F.Declared;
+  V.Size = F.Size;
+  V.Align = F.Align;
+  return V;
+}
+
+/// Why a variable of the source has no bytes in the frame.
+std::string whyNoSlot(const VariableFact &F, const CapturedFrame &Frame,
+                      bool IsOptimised) {
+  switch (F.Kind) {
+  case VariableKind::Static:
+    return "static: not on the stack, one object for the whole program";
+  case VariableKind::ThreadLocal:
+    return "thread_local: not on the stack, one object in each thread's "
+           "storage";
+  case VariableKind::Temporary:
+  case VariableKind::ExtendedTemporary:
+    return "no slot of its own was found: built in place, or in registers";
+  default:
+    break;
+  }
+  if (F.IsReturnSlot)
+    return "built in the caller's memory: the function returns it through a "
+           "hidden pointer (NRVO)";
+  if (Frame.IsNaked)
+    return "naked: the compiler makes no frame";
+  if (Frame.HasSafeStack && !isParameter(F))
+    return "on the unsafe stack: SafeStack moved it away from the return "
+           "address";
+  if (F.Storage == StorageDuration::DynamicArray)
+    return "in the dynamic area: its place depends on sizes known at run time";
+  if (Frame.IsCoroutine)
+    return "in the coroutine's frame on the heap, or not needed in this part";
+  if (IsOptimised)
+    return "kept in registers, or optimised out";
+  return "needs no memory: nothing at run time uses it as an object";
+}
+
+/// Follows the code once for what the frame objects do not say.
+class CodeReader {
+public:
+  CodeReader(const FunctionFacts &Facts, const CapturedFrame &Frame,
+             const std::vector<StackState> &States, BuiltFrame &Built)
+      : Facts(Facts), Frame(Frame), States(States), Built(Built) {}
+
+  void run() {
+    for (size_t I = 0; I < Frame.Instructions.size(); ++I)
+      read(Frame.Instructions[I], States[I]);
+    explainArrivals();
+    explainSpills();
+    placeTemporaries();
+  }
+
+private:
+  struct Spilled {
+    DebugPosition First;
+    std::string Register;
+  };
+
+  void read(const CapturedInstruction &I, const StackState &State);
+  void explainArrivals();
+  void explainSpills();
+  void placeTemporaries();
+  bool isUnnamed(SlotId Slot) const {
+    const FrameSlot &S = Built.Layout.slot(Slot);
+    return S.Occupants.empty() &&
+           (S.Kind == SlotKind::Temporary || S.Kind == SlotKind::ByvalCopy);
+  }
+
+  const FunctionFacts &Facts;
+  const CapturedFrame &Frame;
+  const std::vector<StackState> &States;
+  BuiltFrame &Built;
+
+  bool IsAfterEntry = false; ///< a call or a branch was seen
+  std::map<SlotId, const char *> ArrivesIn;
+  std::map<SlotId, Spilled> Spills;
+  /// Lines and columns of the instructions that use an unnamed slot.
+  std::map<SlotId, std::set<std::pair<uint32_t, uint32_t>>> UsedAt;
+};
+
+void CodeReader::read(const CapturedInstruction &I, const StackState &State) {
+  if (I.Kind == InstructionKind::Call || I.Kind == InstructionKind::Branch)
+    IsAfterEntry = true;
+  if (I.Memory.Use == MemoryUse::None || !*I.Memory.Base)
+    return;
+  std::optional<SlotPlace> Place =
+      Built.find(I.Memory.Base, I.Memory.Displacement, State);
+  if (!Place)
+    return;
+  if (!IsAfterEntry && I.Memory.Use == MemoryUse::Write && *I.SourceRegister)
+    ArrivesIn.try_emplace(Place->Slot, I.SourceRegister);
+  if (I.IsSpillStore)
+    Spills.try_emplace(Place->Slot, Spilled{I.Position, I.SourceRegister});
+  if (I.Position.Line && isUnnamed(Place->Slot))
+    UsedAt[Place->Slot].insert({I.Position.Line, I.Position.Column});
+}
+
+void CodeReader::explainArrivals() {
+  for (auto [Slot, Register] : ArrivesIn) {
+    const FrameSlot &S = Built.Layout.slot(Slot);
+    if (S.Kind != SlotKind::Variable || S.Occupants.empty() ||
+        !S.Occupants.front().Parameter)
+      continue;
+    Built.Layout.setReason(Slot,
+                           fmt::format("parameter, arrives in {}", Register));
+  }
+}
+
+void CodeReader::explainSpills() {
+  for (const auto &[Slot, Spill] : Spills) {
+    if (Built.Layout.slot(Slot).Kind != SlotKind::Spill)
+      continue;
+    std::string Value = Spill.Register.empty() ? "a value" : Spill.Register;
+    std::string Where = Spill.First.Line
+                            ? fmt::format(" computed for {}:{}",
+                                          Spill.First.Line, Spill.First.Column)
+                            : std::string();
+    Built.Layout.setReason(
+        Slot, fmt::format("keeps {}{} while the registers are needed for "
+                          "something else",
+                          Value, Where));
+  }
+}
+
+/// A temporary is the unnamed slot of its size that the code for its
+/// expression uses.
+void CodeReader::placeTemporaries() {
+  std::set<SlotId> Taken;
+  for (uint32_t V = 0; V < Facts.Variables.size(); ++V) {
+    const VariableFact &F = Facts.Variables[V];
+    if (F.Kind != VariableKind::Temporary &&
+        F.Kind != VariableKind::ExtendedTemporary)
+      continue;
+    for (const auto &[Slot, Places] : UsedAt) {
+      const FrameSlot &S = Built.Layout.slot(Slot);
+      if (Taken.contains(Slot) || S.Size != F.Size ||
+          !Places.contains({F.Declared.Line, F.Declared.Column}))
+        continue;
+      Occupant O;
+      O.Type = F.Type;
+      O.Declared = F.Declared;
+      O.Size = S.Size;
+      O.Variable = VariableId(V);
+      O.Note = F.Kind == VariableKind::ExtendedTemporary
+                   ? "temporary, its life extended by a reference"
+                   : "temporary";
+      Built.Layout.addOccupant(Slot, std::move(O));
+      Taken.insert(Slot);
+      break;
+    }
+  }
+}
+
+} // namespace
+
+void addOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
+                  const std::vector<std::optional<VariableId>> &Matches,
+                  const std::vector<std::pair<int, int64_t>> &Objects,
+                  FrameSlot &Slot) {
+  for (size_t I = 0; I < Frame.Variables.size(); ++I) {
+    const CapturedVariable &V = Frame.Variables[I];
+    for (auto [Index, Offset] : Objects) {
+      if (Index != V.FrameIndex)
+        continue;
+      const VariableFact *Fact =
+          Matches[I] ? &Facts.Variables[Matches[I]->Value] : nullptr;
+      Occupant O = makeOccupant(V, Fact, Matches[I], Slot, Offset);
+      if (V.IsIndirect && O.Note.empty())
+        O.Note = indirectNote(V, Fact, findObject(Frame, Index),
+                              Frame.IsCoroutine ||
+                                  Facts.has(FunctionTrait::Coroutine));
+      Slot.Occupants.push_back(std::move(O));
+    }
+  }
+  if (Slot.Occupants.empty())
+    return;
+  const Occupant &First = Slot.Occupants.front();
+  if (Slot.Kind == SlotKind::Temporary && Slot.Title.starts_with("ASan"))
+    return;
+  if (Slot.Kind != SlotKind::Parameter)
+    Slot.Kind = SlotKind::Variable;
+  bool IsShared = Slot.Occupants.size() > 1 && First.Size == Slot.Size &&
+                  Slot.Occupants[1].Offset == First.Offset;
+  if (Slot.Kind == SlotKind::Parameter)
+    Slot.Reason = "passed in memory: it lies in the caller's frame";
+  else if (IsShared)
+    Slot.Reason = "shared: their lifetimes do not overlap";
+  else if (!Slot.Reason.starts_with("an array"))
+    Slot.Reason.clear();
+}
+
+void completeOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
+                       const std::vector<StackState> &States,
+                       BuiltFrame &Built) {
+  CodeReader(Facts, Frame, States, Built).run();
+
+  for (const VariableFact &F : Facts.Variables)
+    Built.Variables.push_back(makeVariable(F));
+  for (uint32_t S = 0; S < Built.Layout.slots().size(); ++S)
+    for (const Occupant &O : Built.Layout.slot(SlotId(S)).Occupants)
+      if (O.Variable)
+        Built.Variables[O.Variable->Value].Slots.push_back(SlotId(S));
+  for (uint32_t V = 0; V < Facts.Variables.size(); ++V)
+    if (Built.Variables[V].Slots.empty())
+      Built.Variables[V].WhyNoSlot =
+          whyNoSlot(Facts.Variables[V], Frame, Frame.IsOptimised);
+}
+
+} // namespace framewalk
