@@ -1,0 +1,68 @@
+//===- AccessWalker.h - From each access to its physical byte -------------===//
+#pragma once
+
+#include "Model/TranslationUnitReport.h"
+#include "Simulation/Activation.h"
+#include "Simulation/AddressSpace.h"
+
+#include <unordered_map>
+#include <vector>
+
+namespace framewalk {
+
+/// Walks the accesses of the functions of one translation unit.
+///
+/// Each function runs in a fresh activation: the caller's page is present, the
+/// pages below have never been touched, the TLB is cold. Its instructions are
+/// taken in the order of their addresses, each once (a simplification: no
+/// branch is taken, no callee disturbs the TLB). What the compiler stores on
+/// its own account, arguments and spills, touches memory too, so it is often
+/// such an instruction that takes the fault, and the first use in the source
+/// that finds the page present.
+///
+/// `&x` touches no memory. It is translated when all else has run, as a write
+/// through that pointer would be.
+class AccessWalker {
+public:
+  explicit AccessWalker(unsigned PointerSize);
+
+  /// Fills Access::Walk wherever the code fixes the address. An access beyond
+  /// the stack's limit has none, and a note of the function says so.
+  void walkFunction(FunctionReport &Function,
+                    const ActivationRegisters &Registers);
+  /// The same in the default activation.
+  void walkFunction(FunctionReport &Function);
+
+  /// The walks so far; WalkId counts on over all functions of the unit. The
+  /// same walk in two functions is one.
+  std::vector<PageWalk> takeWalks();
+
+private:
+  class Activation;
+
+  /// What makes two walks the same; cheaper to compare than a PageWalk.
+  struct WalkKey {
+    std::array<uint64_t, 2 + MaxLevels + 2> Words{};
+    friend bool operator==(const WalkKey &, const WalkKey &) = default;
+  };
+  struct WalkKeyHash {
+    size_t operator()(const WalkKey &Key) const;
+  };
+
+  static WalkKey keyOf(VirtualAddress Address, const TouchResult &Result);
+  WalkId idOf(VirtualAddress Address, const TouchResult &Result);
+  /// Touches the byte and says how that went.
+  std::optional<AccessWalk> touch(VirtualAddress Address, AccessType Type);
+
+  AddressSpace Space;
+  std::unordered_map<WalkKey, WalkId, WalkKeyHash> Known;
+  std::vector<PageWalk> Walks;
+  /// The walk that put each page into the TLB, in this activation.
+  std::unordered_map<uint64_t, WalkId> LastWalk;
+};
+
+/// A finished walk in the form of the report.
+PageWalk toPageWalk(VirtualAddress Address, const WalkResult &Walk,
+                    const std::optional<HandledFault> &Fault);
+
+} // namespace framewalk

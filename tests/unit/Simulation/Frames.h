@@ -1,0 +1,99 @@
+// Frames and functions for tests, in the fewest words.
+#pragma once
+
+#include "Model/TranslationUnitReport.h"
+
+#include <gtest/gtest.h>
+
+namespace framewalk::test {
+
+inline FrameSlot slot(SlotKind Kind, int64_t CfaOffset, uint64_t Size) {
+  FrameSlot S;
+  S.Kind = Kind;
+  S.CfaOffset = FrameOffset(CfaOffset);
+  S.Size = Size;
+  S.Base = "rbp";
+  S.Displacement = CfaOffset + 16;
+  return S;
+}
+
+inline FrameSlot realigned(SlotKind Kind, int64_t Displacement, uint64_t Size,
+                           uint64_t Align, std::string Base = "rsp") {
+  FrameSlot S;
+  S.Kind = Kind;
+  S.Size = Size;
+  S.Align = Align;
+  S.Base = std::move(Base);
+  S.Displacement = Displacement;
+  return S;
+}
+
+inline FrameSlot realignmentGap(uint64_t Min, uint64_t Max) {
+  FrameSlot S;
+  S.Kind = SlotKind::Padding;
+  S.Size = Min;
+  S.MaxSize = Max;
+  S.Base = "rbp";
+  return S;
+}
+
+inline FrameSlot dynamicArea() {
+  FrameSlot S;
+  S.Kind = SlotKind::Dynamic;
+  S.Base = "rsp";
+  S.Align = 16;
+  return S;
+}
+
+/// A frame with a frame pointer; the sizes are summed here.
+inline FrameLayout frame(std::vector<FrameSlot> Slots) {
+  FrameSize Size{.Min = 0, .Max = 0};
+  for (const FrameSlot &S : Slots) {
+    if (S.Kind == SlotKind::Dynamic)
+      Size.Max.reset();
+    if (S.Kind == SlotKind::RedZone || (S.CfaOffset && S.CfaOffset->Value >= 0))
+      continue;
+    Size.Min += S.Size;
+    if (Size.Max)
+      *Size.Max += S.MaxSize.value_or(S.Size);
+  }
+  llvm::Expected<FrameLayout> Layout =
+      FrameLayout::create("rbp", Size, std::move(Slots));
+  if (Layout)
+    return *Layout;
+  ADD_FAILURE() << llvm::toString(Layout.takeError());
+  return FrameLayout();
+}
+
+/// A function whose instructions are four bytes each.
+struct FunctionBuilder {
+  FunctionReport Function;
+
+  explicit FunctionBuilder(FrameLayout Frame) { Function.Frame = Frame; }
+
+  /// An instruction that touches a slot, and nothing in the source with it.
+  InstructionId code(uint32_t Slot, AccessKind Kind, int64_t Offset = 0,
+                     uint64_t Size = 4) {
+    InstructionId Id(static_cast<uint32_t>(Function.Instructions.size()));
+    Instruction I;
+    I.Address = Id.Value * 4;
+    I.Touch = FrameTouch{
+        .Slot = SlotId(Slot), .Offset = Offset, .Size = Size, .Kind = Kind};
+    Function.Instructions.push_back(I);
+    return Id;
+  }
+  /// The same, carrying out a use in the source.
+  FunctionBuilder &use(uint32_t Slot, AccessKind Kind, int64_t Offset = 0,
+                       uint64_t Size = 4) {
+    Access A;
+    A.Slot = SlotId(Slot);
+    A.Kind = Kind;
+    A.Offset = Offset;
+    A.Size = Size;
+    A.Instructions = {code(Slot, Kind, Offset, Size)};
+    Function.Accesses.push_back(A);
+    return *this;
+  }
+};
+
+} // namespace framewalk::test
