@@ -1,0 +1,469 @@
+//===- Json.cpp - The report for programs ---------------------------------===//
+//
+// A large translation unit has some hundred thousand accesses, so this streams:
+// no value is built before it is written, and the members of the many small
+// objects are written without going through a json::Value.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Render/Json.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace framewalk;
+using llvm::json::OStream;
+
+namespace {
+
+/// Bytes that a JSON string may hold as they are; other ASCII is escaped, and
+/// what is not ASCII has to be checked.
+bool isPlain(char C) {
+  return static_cast<unsigned char>(C) >= 0x20 &&
+         static_cast<unsigned char>(C) < 0x7f && C != '"' && C != '\\';
+}
+
+void writeString(llvm::raw_ostream &OS, std::string_view Text) {
+  for (char C : Text)
+    if (!isPlain(C)) {
+      // File names and comments may be in any encoding; JSON is UTF-8.
+      llvm::json::Value Escaped =
+          llvm::json::isUTF8(Text)
+              ? llvm::json::Value(llvm::StringRef(Text))
+              : llvm::json::Value(llvm::json::fixUTF8(Text));
+      OS << Escaped;
+      return;
+    }
+  OS << '"' << Text << '"';
+}
+
+void writeHex(llvm::raw_ostream &OS, uint64_t Value) {
+  OS << "\"0x";
+  OS.write_hex(Value);
+  OS << '"';
+}
+
+class Writer {
+public:
+  Writer(const ReportDocument &Document, llvm::raw_ostream &OS)
+      : Document(Document), J(OS) {}
+
+  void document() {
+    J.object([&] {
+      text("schema", Document.Schema);
+      text("target", Document.Target);
+      J.attributeArray("units", [&] {
+        for (const TranslationUnitReport &U : Document.Units)
+          unit(U);
+      });
+    });
+  }
+
+private:
+  //===--- Members --------------------------------------------------------===//
+
+  void text(llvm::StringRef Key, std::string_view Value) {
+    J.attributeBegin(Key);
+    string(Value);
+    J.attributeEnd();
+  }
+  void string(std::string_view Value) {
+    J.rawValue([&](llvm::raw_ostream &OS) { writeString(OS, Value); });
+  }
+  /// Only where there is something to say.
+  void textUnlessEmpty(llvm::StringRef Key, std::string_view Value) {
+    if (!Value.empty())
+      text(Key, Value);
+  }
+  void number(llvm::StringRef Key, int64_t Value) { J.attribute(Key, Value); }
+  void null(llvm::StringRef Key) { J.attribute(Key, nullptr); }
+  template <typename T>
+  void numberOrNull(llvm::StringRef Key, const std::optional<T> &Value) {
+    if (Value)
+      number(Key, int64_t(*Value));
+    else
+      null(Key);
+  }
+  void slotOrNull(llvm::StringRef Key, std::optional<SlotId> Slot) {
+    if (Slot)
+      number(Key, Slot->Value);
+    else
+      null(Key);
+  }
+  void hex(llvm::StringRef Key, uint64_t Value) {
+    J.attributeBegin(Key);
+    J.rawValue([&](llvm::raw_ostream &OS) { writeHex(OS, Value); });
+    J.attributeEnd();
+  }
+  void texts(llvm::StringRef Key, const std::vector<std::string> &Values) {
+    J.attributeArray(Key, [&] {
+      for (const std::string &V : Values)
+        string(V);
+    });
+  }
+
+  void lineAndColumn(const SourcePosition &P) {
+    number("line", P.Line);
+    number("column", P.Column);
+  }
+  std::string_view fileName(FileId File) const {
+    if (File.Value < Unit->Files.size())
+      return Unit->Files[File.Value];
+    return Unit->Source;
+  }
+  /// The file is named where it is not the function's.
+  void position(const SourcePosition &P) {
+    if (P.isValid() && P.File != Function->Position.File)
+      text("file", fileName(P.File));
+    lineAndColumn(P);
+  }
+  void positionMember(llvm::StringRef Key, const SourcePosition &P) {
+    J.attributeObject(Key, [&] { position(P); });
+  }
+
+  //===--- The unit -------------------------------------------------------===//
+
+  void unit(const TranslationUnitReport &U) {
+    Unit = &U;
+    J.object([&] {
+      text("source", U.Source);
+      text("target", U.Target);
+      texts("flags", U.Flags);
+      texts("notes", U.Notes);
+      J.attributeArray("functions", [&] {
+        for (const FunctionReport &F : U.Functions)
+          function(F);
+      });
+      J.attributeArray("walks", [&] {
+        for (size_t I = 0; I < U.Walks.size(); ++I)
+          walk(I, U.Walks[I]);
+      });
+      J.attributeArray("findings", [&] {
+        for (const Finding &F : U.Findings)
+          finding(F);
+      });
+    });
+  }
+
+  void walk(size_t Id, const PageWalk &W) {
+    J.object([&] {
+      number("id", Id);
+      hex("page", W.Page.Value);
+      J.attributeArray("steps", [&] {
+        for (const PageWalkStep &S : W.Steps)
+          J.object([&] {
+            number("level", S.Level);
+            hex("table", S.Table.Value);
+            number("index", S.Index);
+            hex("entry", S.Entry);
+            texts("flags", S.Flags);
+          });
+      });
+      hex("frame", W.Frame.Value);
+      if (!W.Fault) {
+        null("fault");
+        return;
+      }
+      J.attributeObject("fault", [&] {
+        number("vector", W.Fault->Vector);
+        number("errorCode", W.Fault->ErrorCode);
+        hex("cr2", W.Fault->Cr2.Value);
+        text("kernel", W.Fault->Kernel);
+      });
+    });
+  }
+
+  void place(const SourcePosition &P) {
+    text("file", fileName(P.File));
+    lineAndColumn(P);
+  }
+
+  void finding(const Finding &F) {
+    J.object([&] {
+      text("rule", F.RuleId);
+      place(F.Position);
+      text("message", F.Message);
+      text("variable", F.Variable);
+      text("function", F.Function);
+      slotOrNull("slot", F.Slot);
+      J.attributeArray("trace", [&] {
+        for (const TraceStep &S : F.Trace)
+          J.object([&] {
+            place(S.Position);
+            text("message", S.Message);
+          });
+      });
+      if (!F.Next) {
+        null("heir");
+        return;
+      }
+      J.attributeObject("heir", [&] {
+        text("description", F.Next->Description);
+        slotOrNull("slot", F.Next->Slot);
+      });
+    });
+  }
+
+  //===--- A function -----------------------------------------------------===//
+
+  void function(const FunctionReport &F) {
+    Function = &F;
+    J.object([&] {
+      text("name", F.Name);
+      text("linkageName", F.LinkageName);
+      textUnlessEmpty("signature", F.Signature);
+      text("file", fileName(F.Position.File));
+      lineAndColumn(F.Position);
+      texts("notes", F.Notes);
+      frame(F.Frame);
+      J.attributeArray("variables", [&] {
+        for (size_t I = 0; I < F.Variables.size(); ++I)
+          variable(I, F.Variables[I]);
+      });
+      J.attributeArray("prologue", [&] {
+        for (const InstructionRange &R : F.Prologue)
+          instructions(R);
+      });
+      J.attributeArray("epilogues", [&] {
+        for (const InstructionRange &R : F.Epilogues)
+          J.array([&] { instructions(R); });
+      });
+      J.attributeArray("lifetimes", [&] {
+        for (const Lifetime &L : F.Lifetimes)
+          lifetime(L);
+      });
+      J.attributeArray("accesses", [&] {
+        for (const Access &A : F.Accesses)
+          access(A);
+      });
+      J.attributeArray("compilerAccesses", [&] {
+        for (const Instruction &I : F.Instructions)
+          if (I.Touch && I.Touch->Origin != TouchOrigin::Source)
+            compilerAccess(I);
+      });
+    });
+  }
+
+  void frame(const FrameLayout &L) {
+    J.attributeObject("frame", [&] {
+      if (L.framePointer())
+        text("framePointer", *L.framePointer());
+      else
+        null("framePointer");
+      J.attributeObject("size", [&] {
+        number("min", L.size().Min);
+        numberOrNull("max", L.size().Max);
+      });
+      J.attributeArray("slots", [&] {
+        for (size_t I = 0; I < L.slots().size(); ++I)
+          slot(I, L.slots()[I]);
+      });
+    });
+  }
+
+  void slot(size_t Id, const FrameSlot &S) {
+    J.object([&] {
+      number("id", Id);
+      text("kind", name(S.Kind));
+      if (S.CfaOffset)
+        number("cfaOffset", S.CfaOffset->Value);
+      else
+        null("cfaOffset");
+      number("size", S.Size);
+      if (S.MaxSize && *S.MaxSize != S.Size)
+        number("maxSize", *S.MaxSize);
+      number("align", S.Align);
+      if (S.Base.empty()) {
+        null("base");
+        null("displacement");
+      } else {
+        text("base", S.Base);
+        number("displacement", S.Displacement);
+      }
+      textUnlessEmpty("title", S.Title);
+      J.attributeArray("occupants", [&] {
+        for (const Occupant &O : S.Occupants)
+          occupant(O);
+      });
+      text("reason", S.Reason);
+      text("evidence", name(S.Source));
+    });
+  }
+
+  void occupant(const Occupant &O) {
+    J.object([&] {
+      text("name", O.Name);
+      if (O.Variable)
+        number("variableId", O.Variable->Value);
+      text("type", O.Type);
+      J.attribute("parameter", O.Parameter);
+      position(O.Declared);
+      number("offset", O.Offset);
+      number("size", O.Size);
+      textUnlessEmpty("note", O.Note);
+    });
+  }
+
+  void variable(size_t Id, const LocalVariable &V) {
+    J.object([&] {
+      number("id", Id);
+      text("name", V.Name);
+      text("type", V.Type);
+      text("kind", name(V.Kind));
+      position(V.Declared);
+      numberOrNull("size", V.Size);
+      numberOrNull("align", V.Align);
+      J.attributeArray("slots", [&] {
+        for (SlotId S : V.Slots)
+          J.value(int64_t(S.Value));
+      });
+      textUnlessEmpty("whyNoSlot", V.WhyNoSlot);
+      if (V.Locations.empty())
+        return;
+      J.attributeArray("locations", [&] {
+        for (const VariableLocation &L : V.Locations)
+          J.object([&] {
+            number("begin", L.Code.Begin);
+            number("end", L.Code.End);
+            text("where", L.Where);
+          });
+      });
+    });
+  }
+
+  void instructions(InstructionRange R) {
+    for (uint32_t I = R.Begin.Value; I < R.End.Value; ++I)
+      instruction(Function->Instructions[I]);
+  }
+
+  void instruction(const Instruction &I) {
+    J.object([&] {
+      number("address", I.Address);
+      J.attributeBegin("bytes");
+      J.rawValue([&](llvm::raw_ostream &OS) { bytes(OS, I); });
+      J.attributeEnd();
+      text("text", I.Text);
+      text("effect", I.Effect);
+    });
+  }
+
+  static void bytes(llvm::raw_ostream &OS, const Instruction &I) {
+    const char *Digits = "0123456789abcdef";
+    OS << '"';
+    for (unsigned B = 0; B < I.Length; ++B)
+      OS << Digits[I.Bytes[B] >> 4] << Digits[I.Bytes[B] & 0xf];
+    OS << '"';
+  }
+
+  void lifetime(const Lifetime &L) {
+    J.object([&] {
+      text("variable", variableName(L.Variable));
+      number("variableId", L.Variable.Value);
+      if (L.Variable.Value < Function->Variables.size())
+        number("line", Function->Variables[L.Variable.Value].Declared.Line);
+      positionMember("begin", L.Begin);
+      positionMember("end", L.End);
+      text("storage", name(L.Storage));
+      textUnlessEmpty("note", L.Note);
+      J.attributeArray("code", [&] {
+        for (const CodeRange &R : L.Code)
+          J.object([&] {
+            number("begin", R.Begin);
+            number("end", R.End);
+          });
+      });
+      textUnlessEmpty("before", L.Before);
+      textUnlessEmpty("after", L.After);
+    });
+  }
+
+  std::string_view variableName(VariableId Id) const {
+    if (Id.Value < Function->Variables.size())
+      return Function->Variables[Id.Value].Name;
+    return "";
+  }
+
+  //===--- Accesses: the many ---------------------------------------------===//
+
+  void access(const Access &A) {
+    J.rawValue([&](llvm::raw_ostream &OS) { writeAccess(OS, A); });
+  }
+
+  void writeAccess(llvm::raw_ostream &OS, const Access &A) {
+    OS << "{\"variable\":";
+    writeString(OS, variableName(A.Variable));
+    OS << ",\"variableId\":" << A.Variable.Value;
+    if (A.Position.isValid() && A.Position.File != Function->Position.File) {
+      OS << ",\"file\":";
+      writeString(OS, fileName(A.Position.File));
+    }
+    OS << ",\"line\":" << A.Position.Line << ",\"column\":" << A.Position.Column
+       << ",\"kind\":\"" << name(A.Kind) << '"';
+    writeSlot(OS, A.Slot);
+    OS << ",\"offset\":" << A.Offset << ",\"size\":" << A.Size
+       << ",\"instructions\":[";
+    bool First = true;
+    for (InstructionId Id : A.Instructions) {
+      const Instruction &I = Function->Instructions[Id.Value];
+      OS << (First ? "{\"address\":" : ",{\"address\":") << I.Address
+         << ",\"text\":";
+      writeString(OS, I.Text);
+      OS << '}';
+      First = false;
+    }
+    OS << ']';
+    if (!A.WhyUnlinked.empty()) {
+      OS << ",\"whyUnlinked\":";
+      writeString(OS, A.WhyUnlinked);
+    }
+    writeAccessWalk(OS, A.Walk);
+    OS << '}';
+  }
+
+  static void writeSlot(llvm::raw_ostream &OS, std::optional<SlotId> Slot) {
+    if (Slot)
+      OS << ",\"slot\":" << Slot->Value;
+    else
+      OS << ",\"slot\":null";
+  }
+
+  static void writeAccessWalk(llvm::raw_ostream &OS,
+                              const std::optional<AccessWalk> &W) {
+    if (!W) {
+      OS << ",\"virtualAddress\":null,\"walk\":null,\"tlb\":null,"
+            "\"physicalAddress\":null";
+      return;
+    }
+    OS << ",\"virtualAddress\":";
+    writeHex(OS, W->Virtual.Value);
+    OS << ",\"walk\":" << W->Walk.Value << ",\"tlb\":\"" << name(W->Tlb)
+       << "\",\"physicalAddress\":";
+    writeHex(OS, W->Physical.Value);
+  }
+
+  /// An access that no expression in the source spells out.
+  void compilerAccess(const Instruction &I) {
+    J.rawValue([&](llvm::raw_ostream &OS) {
+      OS << "{\"address\":" << I.Address << ",\"text\":";
+      writeString(OS, I.Text);
+      OS << ",\"origin\":\"" << name(I.Touch->Origin) << "\",\"kind\":\""
+         << name(I.Touch->Kind) << '"';
+      writeSlot(OS, I.Touch->Slot);
+      OS << ",\"offset\":" << I.Touch->Offset << ",\"size\":" << I.Touch->Size
+         << '}';
+    });
+  }
+
+  const ReportDocument &Document;
+  OStream J;
+  const TranslationUnitReport *Unit = nullptr;
+  const FunctionReport *Function = nullptr;
+};
+
+} // namespace
+
+void framewalk::renderJson(const ReportDocument &Document,
+                           llvm::raw_ostream &OS) {
+  Writer(Document, OS).document();
+  OS << '\n';
+}
