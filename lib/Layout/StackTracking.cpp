@@ -105,7 +105,6 @@ private:
   void follow(size_t Index, const MachineState &State);
 
   size_t indexOf(uint32_t Address) const;
-  bool readsInstructionPointer(size_t Index) const;
   std::optional<size_t> bodyBegin() const;
   int64_t calleePops(size_t CallIndex) const;
   Place placeOf(const MachineState &S, std::string_view Register) const;
@@ -123,16 +122,6 @@ size_t Tracker::indexOf(uint32_t Address) const {
   if (It == Code.end() || It->Address != Address)
     return Code.size();
   return static_cast<size_t>(It - Code.begin());
-}
-
-/// `call` to the next instruction, whose `pop` then has its own address: how
-/// i386 reads the instruction pointer. The code generator has both as one.
-bool Tracker::readsInstructionPointer(size_t Index) const {
-  static constexpr std::string_view Call("\xe8\0\0\0\0", 5);
-  const CapturedInstruction &I = Code[Index];
-  // Elsewhere a call's distance is a relocation, -4 before it is applied.
-  return Frame.PointerSize == 4 && I.Length == Call.size() &&
-         std::string_view(Frame.Code).substr(I.Address, I.Length) == Call;
 }
 
 /// The first instruction after the prologue.
@@ -173,17 +162,18 @@ void Tracker::assign(MachineState &S, std::string_view Register,
     S.Copies.push_back({Whole, P});
 }
 
-/// CFI tells how far the CFA is from its register. Two instructions are not
-/// told of: the one after a call whose callee popped arguments, and the `pop`
-/// that reads the instruction pointer.
+/// CFI tells how far the CFA is from its register. It may leave out two
+/// instructions: the one after a call whose callee popped arguments, and the
+/// `pop` that reads the instruction pointer.
 void Tracker::applyCfi(size_t Index, MachineState &State) const {
   const CapturedInstruction &I = Code[Index];
   const std::string_view Register = I.CfaRegister;
-  if (Register.empty() || (Index > 0 && readsInstructionPointer(Index - 1)))
+  if (Register.empty() ||
+      (Index > 0 && readsInstructionPointer(Frame, Code[Index - 1])))
     return;
   if (isStackPointer(Register) && Index > 0 &&
       Code[Index - 1].Kind == InstructionKind::Call &&
-      calleePops(Index - 1) != 0) {
+      Code[Index - 1].CfaOffset == I.CfaOffset && calleePops(Index - 1) != 0) {
     State.StackPointer = Place::belowCfa(I.CfaOffset - calleePops(Index - 1));
     return;
   }
@@ -254,11 +244,11 @@ void Tracker::step(size_t Index, MachineState &S) const {
   const CapturedInstruction &I = Code[Index];
   const int64_t Word = Frame.PointerSize;
   const std::string_view Register = I.Register;
-  if (readsInstructionPointer(Index)) {
+  if (readsInstructionPointer(Frame, Code[Index])) {
     S.StackPointer = S.StackPointer.movedBy(-Word);
     return;
   }
-  if (Index > 0 && readsInstructionPointer(Index - 1)) {
+  if (Index > 0 && readsInstructionPointer(Frame, Code[Index - 1])) {
     S.StackPointer = S.StackPointer.movedBy(Word);
     return;
   }
@@ -345,8 +335,14 @@ Place Tracker::comparedWithStackPointer(size_t BranchIndex,
 /// Hands the state after instruction \p Index to what may run next.
 void Tracker::follow(size_t Index, const MachineState &State) {
   const CapturedInstruction &I = Code[Index];
-  if (I.Kind == InstructionKind::Return || I.Kind == InstructionKind::TailCall)
+  if (I.Kind == InstructionKind::Return)
     return;
+  if (I.Kind == InstructionKind::TailCall) {
+    // `jne other`: a tail call for one of two ways.
+    if (!parseAssembly(Frame.text(I)).is("jmp"))
+      reach(Index + 1, State);
+    return;
+  }
   if (I.Kind != InstructionKind::Branch) {
     reach(Index + 1, State);
     return;
@@ -432,6 +428,14 @@ std::vector<StackState> Tracker::run() {
 }
 
 } // namespace
+
+bool readsInstructionPointer(const CapturedFrame &Frame,
+                             const CapturedInstruction &I) {
+  static constexpr std::string_view Call("\xe8\0\0\0\0", 5);
+  // Elsewhere a call's distance is a relocation, -4 before it is applied.
+  return Frame.PointerSize == 4 && I.Length == Call.size() &&
+         std::string_view(Frame.Code).substr(I.Address, I.Length) == Call;
+}
 
 std::vector<StackState> trackStack(const CapturedFrame &Frame) {
   return Tracker(Frame).run();

@@ -27,4 +27,9 @@ struct StackState {
 /// less than the CFI that the compiler emitted beside, the CFI decides.
 std::vector<StackState> trackStack(const CapturedFrame &Frame);
 
+/// `call` to the next instruction, whose `pop` then has its own address: how
+/// i386 reads the instruction pointer. The code generator has both as one.
+bool readsInstructionPointer(const CapturedFrame &Frame,
+                             const CapturedInstruction &I);
+
 } // namespace framewalk

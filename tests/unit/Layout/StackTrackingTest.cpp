@@ -388,6 +388,27 @@ TEST(StackTracking, I386CfiIsOneInstructionLateAfterACalleePop) {
               ElementsAre(4, 48, 44, 48, 48, 4));
 }
 
+TEST(StackTracking, I386CfiThatFollowsACalleePopIsBelieved) {
+  EXPECT_THAT(depths(assemble(R"(
+    sub esp, 20        ; setup, cfa esp+4
+    push eax           ; cfa esp+24
+    call widen         ; cfa esp+28, pops 4
+    add esp, 20        ; cfa esp+24
+    ret                ; cfa esp+4
+  )",
+                              i386())),
+              ElementsAre(4, 24, 28, 24, 4));
+}
+
+TEST(StackTracking, ConditionalTailCallMayFallThrough) {
+  EXPECT_THAT(depths(assemble(R"(
+    jne other         ; tail
+    push rax
+    pop rax
+  )")),
+              ElementsAre(8, 8, 16));
+}
+
 TEST(StackTracking, I386ReadsItsOwnAddressWithCallAndPop) {
   EXPECT_THAT(depths(assemble(R"(
     push ebx           ; setup, cfa esp+4

@@ -111,10 +111,7 @@ void fillFromText(CapturedInstruction &I, StringRef Text) {
     I.Kind = InstructionKind::Branch;
   } else if (Mnemonic == "lea") {
     I.Memory.Use = MemoryUse::Address;
-    I.Kind = isStack(First) ? InstructionKind::AdjustStack
-                            : InstructionKind::LoadAddress;
-    if (isStack(First))
-      I.Immediate = I.Memory.Displacement;
+    I.Kind = InstructionKind::LoadAddress;
   } else if (Mnemonic == "mov" && isRegister(First) && isRegister(Second)) {
     I.Kind = InstructionKind::CopyRegister;
   } else if ((Mnemonic == "sub" || Mnemonic == "add") && isStack(First) &&
@@ -124,9 +121,10 @@ void fillFromText(CapturedInstruction &I, StringRef Text) {
   } else if (Mnemonic == "and" && isStack(First)) {
     I.Kind = InstructionKind::AlignStack;
     I.Immediate = number(Second).value_or(0);
-  } else if (Mnemonic == "cmp" || Mnemonic == "test") {
-    if (FirstIsMemory)
-      I.Memory.Use = MemoryUse::Read;
+  } else if (FirstIsMemory && (Mnemonic == "cmp" || Mnemonic == "test")) {
+    I.Memory.Use = MemoryUse::Read;
+  } else if (FirstIsMemory && (Mnemonic == "add" || Mnemonic == "sub")) {
+    I.Memory.Use = MemoryUse::Update;
   }
 }
 
@@ -148,6 +146,15 @@ void fillFromNotes(CapturedInstruction &I, StringRef Notes, CfiState &Cfi) {
       I.FrameIndex = static_cast<int>(number(Rest).value_or(0));
     else if (Word == "pops")
       I.Immediate = number(Rest).value_or(0);
+    else if (Word == "at")
+      I.Position = {0, static_cast<uint32_t>(*number(Rest.split(':').first)),
+                    static_cast<uint32_t>(*number(Rest.split(':').second))};
+    else if (Word == "spill")
+      I.IsSpillStore = true;
+    else if (Word == "reload")
+      I.IsSpillReload = true;
+    else if (Word == "inlined")
+      I.InlinedFrom = intern(Rest);
     else if (Word == "tail")
       I.Kind = InstructionKind::TailCall;
     else if (Word == "cfa")
