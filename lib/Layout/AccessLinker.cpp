@@ -1,0 +1,606 @@
+//===- AccessLinker.cpp ---------------------------------------------------===//
+//
+// A use and an instruction belong together where the instruction touches the
+// variable's bytes and its debug line is the place of the use or of an
+// expression around it. The nearest such place decides.
+//
+//===----------------------------------------------------------------------===//
+#include "Layout/AccessLinker.h"
+
+#include "Layout/FrameTouches.h"
+#include "Layout/TouchOrigins.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <algorithm>
+
+namespace framewalk {
+
+namespace {
+
+/// File, line and column in one number. Debug info has 16 bits for a column and
+/// says 0 where they do not suffice.
+class PositionKeys {
+public:
+  explicit PositionKeys(const CapturedFrame &Frame) {
+    for (const CapturedInstruction &I : Frame.Instructions)
+      HasColumns |= I.Position.Column != 0;
+  }
+
+  uint64_t operator()(const SourcePosition &P) const {
+    if (!P.isValid())
+      return 0;
+    uint64_t Column = HasColumns && P.Column < 0x10000 ? P.Column : 0;
+    return uint64_t(P.File.Value) << 48 | uint64_t(P.Line & 0xffffffff) << 16 |
+           Column;
+  }
+
+private:
+  bool HasColumns = false; ///< not with -gno-column-info
+};
+
+/// Where a variable's bytes are: a part of a slot.
+struct Home {
+  uint32_t Slot = 0;
+  int64_t Offset = 0;
+  uint64_t Size = 0; ///< 0: unknown
+};
+
+/// A touch as it can be found by slot and place.
+struct Entry {
+  uint32_t Slot = 0;
+  uint32_t Touch = 0;
+  uint64_t Key = 0;
+  /// The instruction has no line; the key is the next one's.
+  bool IsInherited = false;
+
+  friend bool operator<(const Entry &A, const Entry &B) {
+    return std::tie(A.Slot, A.Key, A.IsInherited, A.Touch) <
+           std::tie(B.Slot, B.Key, B.IsInherited, B.Touch);
+  }
+};
+
+class Linker {
+public:
+  Linker(const FunctionFacts &Facts, const CapturedFrame &Frame,
+         const BuiltFrame &Built, const std::vector<StackState> &States,
+         const std::vector<FileId> &FileOfDebugFile,
+         std::vector<Instruction> &Instructions)
+      : Facts(Facts), Frame(Frame), Built(Built),
+        FileOfDebugFile(FileOfDebugFile), Instructions(Instructions),
+        Key(Frame), Touches(resolveTouches(Frame, Built, States)) {}
+
+  std::vector<Access> run() {
+    setPositions();
+    findHomes();
+    Origins = originsWithoutSource(Facts, Frame, Built, Instructions, Touches);
+    buildEntries();
+    std::vector<Access> Accesses;
+    Accesses.reserve(Facts.Uses.size());
+    for (const UseFact &Use : Facts.Uses)
+      Accesses.push_back(link(Use));
+    linkImplicitUses();
+    attachRest(Accesses);
+    followAddresses(Accesses);
+    for (size_t I = 0; I != Accesses.size(); ++I)
+      explain(Facts.Uses[I], Accesses[I]);
+    writeTouches();
+    sortByPosition(Accesses);
+    return Accesses;
+  }
+
+private:
+  const FunctionFacts &Facts;
+  const CapturedFrame &Frame;
+  const BuiltFrame &Built;
+  const std::vector<FileId> &FileOfDebugFile;
+  std::vector<Instruction> &Instructions;
+  PositionKeys Key;
+
+  std::vector<ResolvedTouch> Touches;
+  std::vector<TouchOrigin> Origins;              ///< index for index Touches
+  std::vector<llvm::SmallVector<Home, 1>> Homes; ///< by variable
+  std::vector<Entry> Entries;
+  /// Places that some instruction carries, and lines that some carries: filled
+  /// when the first unlinked use asks.
+  llvm::DenseMap<uint64_t, uint32_t> InstructionAt;
+  llvm::DenseSet<uint64_t> CodeLines;
+  bool HasPlaces = false;
+
+  SourcePosition positionOf(const CapturedInstruction &I) const {
+    if (I.Position.Line == 0 || I.Position.File >= FileOfDebugFile.size())
+      return {};
+    return {FileOfDebugFile[I.Position.File], I.Position.Line,
+            I.Position.Column};
+  }
+
+  void setPositions() {
+    for (size_t I = 0; I != Instructions.size(); ++I)
+      Instructions[I].Position = positionOf(Frame.Instructions[I]);
+  }
+
+  void findHomes() {
+    Homes.resize(Facts.Variables.size());
+    const std::vector<FrameSlot> &Slots = Built.Layout.slots();
+    for (uint32_t S = 0; S != Slots.size(); ++S)
+      for (const Occupant &O : Slots[S].Occupants)
+        if (O.Variable && O.Variable->Value < Homes.size())
+          Homes[O.Variable->Value].push_back({S, O.Offset, O.Size});
+    for (uint32_t V = 0; V != Homes.size() && V < Built.Variables.size(); ++V)
+      if (Homes[V].empty())
+        for (SlotId Slot : Built.Variables[V].Slots)
+          Homes[V].push_back({Slot.Value, 0, Slots[Slot.Value].Size});
+    for (uint32_t V = 0; V != Homes.size(); ++V)
+      if (const VariableFact &Fact = Facts.Variables[V];
+          Homes[V].empty() && Fact.PartOf)
+        for (Home Whole : Homes[Fact.PartOf->Value])
+          Homes[V].push_back(partOf(Whole, Facts.Variables[V]));
+  }
+
+  /// Where a structured binding is in its unnamed object. Where that is a
+  /// reference, the slot holds a pointer, and every name goes through it.
+  Home partOf(Home Whole, const VariableFact &Binding) const {
+    if (Facts.Variables[Binding.PartOf->Value].IsReference)
+      return Whole;
+    return {Whole.Slot, Whole.Offset + Binding.PartOffset,
+            Binding.Size.value_or(0)};
+  }
+
+  //===--- The index -----------------------------------------------------===//
+
+  void buildEntries() {
+    Entries.reserve(Touches.size());
+    std::vector<uint64_t> Effective = effectiveKeys();
+    for (uint32_t T = 0; T != Touches.size(); ++T) {
+      const ResolvedTouch &Touch = Touches[T];
+      // What is known to be the compiler's own work carries out no use.
+      if (Origins[T] != TouchOrigin::Unknown || Touch.IsImplicit)
+        continue;
+      if (uint64_t At = Effective[Touch.Instruction])
+        Entries.push_back(
+            {Touch.Place.Slot.Value, T, At,
+             !Instructions[Touch.Instruction].Position.isValid()});
+    }
+    std::sort(Entries.begin(), Entries.end());
+  }
+
+  /// The place of each instruction. One without a line prepares the next one
+  /// that has a line (addresses and constants are materialised before their
+  /// first user); code inlined from elsewhere has its own function's places
+  /// and carries out no use of this one.
+  std::vector<uint64_t> effectiveKeys() const {
+    std::vector<uint64_t> Result(Instructions.size());
+    uint64_t Next = 0;
+    for (size_t I = Instructions.size(); I-- != 0;) {
+      const CapturedInstruction &Captured = Frame.Instructions[I];
+      bool EndsBlock = Captured.Kind == InstructionKind::Branch ||
+                       Captured.Kind == InstructionKind::Return ||
+                       Captured.Kind == InstructionKind::TailCall;
+      if (Instructions[I].Position.isValid())
+        Next = *Captured.InlinedFrom ? 0 : Key(Instructions[I].Position);
+      else if (EndsBlock)
+        Next = 0;
+      Result[I] = Next;
+    }
+    return Result;
+  }
+
+  llvm::ArrayRef<Entry> entriesAt(uint32_t Slot, uint64_t At) const {
+    auto Before = [](const Entry &E, const std::pair<uint32_t, uint64_t> &P) {
+      return std::tie(E.Slot, E.Key) < std::tie(P.first, P.second);
+    };
+    auto Begin = std::lower_bound(Entries.begin(), Entries.end(),
+                                  std::pair(Slot, At), Before);
+    auto End = Begin;
+    while (End != Entries.end() && End->Slot == Slot && End->Key == At)
+      ++End;
+    return {Entries.data() + (Begin - Entries.begin()), size_t(End - Begin)};
+  }
+
+  //===--- One use -------------------------------------------------------===//
+
+  /// The slot holds a pointer to the variable, so that every use reads it.
+  bool isThroughPointer(VariableId V) const {
+    const VariableFact *Fact = &Facts.Variables[V.Value];
+    if (Fact->PartOf)
+      Fact = &Facts.Variables[Fact->PartOf->Value];
+    return Fact->IsReference || Fact->IsIndirectParameter || Fact->IsReturnSlot;
+  }
+
+  /// Whether \p Touch may reach the bytes that \p Use is about.
+  bool overlaps(const ResolvedTouch &Touch, const Home &At,
+                const UseFact &Use) const {
+    int64_t Begin = At.Offset;
+    int64_t End = At.Size ? Begin + int64_t(At.Size) : INT64_MAX;
+    int64_t TouchBegin = Touch.Place.Offset;
+    int64_t TouchEnd = TouchBegin + std::max<int64_t>(Touch.Size, 1);
+    // An index may reach before and behind what the displacement says, and an
+    // address is where the code goes on from.
+    if (Touch.IsIndexed)
+      return true;
+    bool IsPart = Use.Size != 0 && !isThroughPointer(Use.Variable) &&
+                  Touch.Kind != AccessKind::Address;
+    if (IsPart) {
+      Begin += Use.Offset;
+      End = std::min(End, Begin + int64_t(Use.Size));
+    }
+    return TouchBegin < End && Begin < TouchEnd;
+  }
+
+  /// What a use still looks for on its way outwards.
+  struct Wanted {
+    bool Read = false, Write = false, Address = false;
+    bool any() const { return Read || Write || Address; }
+  };
+
+  Wanted wantedBy(const UseFact &Use) const {
+    if (isThroughPointer(Use.Variable))
+      return {.Read = true};
+    switch (Use.Kind) {
+    case AccessKind::Read:
+      return {.Read = true};
+    case AccessKind::Write:
+      return {.Write = true};
+    case AccessKind::Update:
+      return {.Read = true, .Write = true};
+    case AccessKind::Address:
+      return {.Address = true};
+    }
+    return {};
+  }
+
+  Access link(const UseFact &Use) {
+    Access Result;
+    Result.Variable = Use.Variable;
+    Result.Position = Use.Position;
+    Result.Kind = Use.Kind;
+    const llvm::SmallVector<Home, 1> &At = Homes[Use.Variable.Value];
+    if (!At.empty())
+      place(At.front(), Use, Result);
+    if (At.empty() || !Use.Unevaluated.empty())
+      return Result;
+
+    Wanted Wants = wantedBy(Use);
+    llvm::SmallVector<uint32_t, 4> Found, Fallback;
+    for (const SourcePosition &Candidate : Use.Candidates) {
+      collect(Use, At, Key(Candidate), Wants, Found, Fallback);
+      if (!Wants.any())
+        break;
+    }
+    if (Found.empty())
+      Found = std::move(Fallback);
+    take(Found, Result);
+    return Result;
+  }
+
+  void place(const Home &At, const UseFact &Use, Access &Result) const {
+    Result.Slot = SlotId(At.Slot);
+    Result.Offset = At.Offset;
+    Result.Size = At.Size;
+    if (isThroughPointer(Use.Variable) || Use.Size == 0)
+      return;
+    Result.Offset += Use.Offset;
+    Result.Size = Use.Size;
+  }
+
+  /// Adds the touches at one candidate that do what \p Wants, and crosses off
+  /// what they do. An address satisfies everything: the code goes on through
+  /// the pointer. The first touches of another kind are kept in \p Fallback.
+  void collect(const UseFact &Use, const llvm::SmallVector<Home, 1> &At,
+               uint64_t Place, Wanted &Wants,
+               llvm::SmallVectorImpl<uint32_t> &Found,
+               llvm::SmallVectorImpl<uint32_t> &Fallback) const {
+    Wanted Rest = Wants;
+    llvm::SmallVector<uint32_t, 4> Others;
+    for (const Home &H : At) {
+      for (const Entry &E : entriesAt(H.Slot, Place)) {
+        const ResolvedTouch &Touch = Touches[E.Touch];
+        if (!overlaps(Touch, H, Use))
+          continue;
+        bool Reads =
+            Touch.Kind == AccessKind::Read || Touch.Kind == AccessKind::Update;
+        bool Writes =
+            Touch.Kind == AccessKind::Write || Touch.Kind == AccessKind::Update;
+        bool IsAddress = Touch.Kind == AccessKind::Address;
+        if (IsAddress || (Reads && Wants.Read) || (Writes && Wants.Write)) {
+          Found.push_back(E.Touch);
+          Rest.Read &= !Reads && !IsAddress;
+          Rest.Write &= !Writes && !IsAddress;
+          Rest.Address &= !IsAddress;
+        } else {
+          Others.push_back(E.Touch);
+        }
+      }
+    }
+    Wants = Rest;
+    if (Fallback.empty())
+      Fallback.append(Others.begin(), Others.end());
+  }
+
+  void take(llvm::ArrayRef<uint32_t> Found, Access &Result) {
+    for (uint32_t T : Found) {
+      Origins[T] = TouchOrigin::Source;
+      Result.Instructions.push_back(InstructionId(Touches[T].Instruction));
+    }
+    sortInstructions(Result);
+    if (!Found.empty())
+      Result.Slot = Touches[Found.front()].Place.Slot;
+  }
+
+  /// Facts usually come in the source's order already.
+  static void sortByPosition(std::vector<Access> &Accesses) {
+    auto Before = [](const Access &A, const Access &B) {
+      return std::tie(A.Position, A.Variable, A.Kind) <
+             std::tie(B.Position, B.Variable, B.Kind);
+    };
+    if (!std::is_sorted(Accesses.begin(), Accesses.end(), Before))
+      std::sort(Accesses.begin(), Accesses.end(), Before);
+  }
+
+  static void sortInstructions(Access &A) {
+    std::sort(A.Instructions.begin(), A.Instructions.end());
+    A.Instructions.erase(
+        std::unique(A.Instructions.begin(), A.Instructions.end()),
+        A.Instructions.end());
+  }
+
+  //===--- Touches that no use has claimed -------------------------------===//
+
+  void linkImplicitUses() {
+    for (const ImplicitUseFact &Use : Facts.ImplicitUses)
+      for (const SourcePosition &Candidate : Use.Candidates)
+        if (claimImplicit(Use, Key(Candidate)))
+          break;
+  }
+
+  bool claimImplicit(const ImplicitUseFact &Use, uint64_t At) {
+    bool Any = false;
+    for (const Home &H : Homes[Use.Variable.Value])
+      for (const Entry &E : entriesAt(H.Slot, At))
+        if (Origins[E.Touch] == TouchOrigin::Unknown) {
+          Origins[E.Touch] = Use.Origin;
+          Any = true;
+        }
+    return Any;
+  }
+
+  /// An instruction may do a part of a use that its kind does not tell: the
+  /// load before a bit-field is stored, the address of a copy. It goes to the
+  /// use that has its place nearest.
+  void attachRest(std::vector<Access> &Accesses) {
+    llvm::DenseSet<std::pair<uint32_t, uint64_t>> Open;
+    for (const Entry &E : Entries)
+      if (Origins[E.Touch] == TouchOrigin::Unknown)
+        Open.insert({E.Slot, E.Key});
+    if (Open.empty())
+      return;
+    struct Nearest {
+      uint32_t Use = 0;
+      uint32_t Rank = UINT32_MAX;
+    };
+    llvm::DenseMap<uint32_t, Nearest> UseOf; // by touch
+    for (uint32_t U = 0; U != Facts.Uses.size(); ++U) {
+      const UseFact &Use = Facts.Uses[U];
+      if (!Use.Unevaluated.empty())
+        continue;
+      for (const Home &H : Homes[Use.Variable.Value])
+        for (uint32_t Rank = 0; Rank != Use.Candidates.size(); ++Rank) {
+          uint64_t At = Key(Use.Candidates[Rank]);
+          if (!Open.contains({H.Slot, At}))
+            continue;
+          for (const Entry &E : entriesAt(H.Slot, At))
+            if (Origins[E.Touch] == TouchOrigin::Unknown &&
+                overlaps(Touches[E.Touch], H, Use))
+              if (Nearest &Known = UseOf[E.Touch]; Rank < Known.Rank)
+                Known = {U, Rank};
+        }
+    }
+    for (const auto &[T, To] : UseOf) {
+      Origins[T] = TouchOrigin::Source;
+      Accesses[To.Use].Instructions.push_back(
+          InstructionId(Touches[T].Instruction));
+      sortInstructions(Accesses[To.Use]);
+    }
+  }
+
+  //===--- Through an address --------------------------------------------===//
+
+  /// A read or write that begins with an address goes on through the register:
+  /// the load or store that uses it, or the call of memcpy that gets it.
+  void followAddresses(std::vector<Access> &Accesses) {
+    for (size_t U = 0; U != Accesses.size(); ++U) {
+      Access &A = Accesses[U];
+      if (A.Kind == AccessKind::Address || A.Instructions.empty() ||
+          isThroughPointer(A.Variable))
+        continue;
+      uint32_t Last = A.Instructions.back().Value;
+      const CapturedInstruction &I = Frame.Instructions[Last];
+      if (I.Memory.Use == MemoryUse::Address)
+        followAddress(Last, Facts.Uses[U], A);
+    }
+  }
+
+  void followAddress(uint32_t From, const UseFact &Use, Access &A) {
+    constexpr uint32_t Reach = 16; // a statement's worth of instructions
+    llvm::StringRef Register = Frame.Instructions[From].Register;
+    uint32_t End = std::min<size_t>(From + 1 + Reach, Instructions.size());
+    for (uint32_t I = From + 1; I < End; ++I) {
+      const CapturedInstruction &Each = Frame.Instructions[I];
+      bool GoesThrough =
+          Register == Each.Memory.Base && Each.Memory.Use != MemoryUse::Address;
+      bool Copies = Each.Kind == InstructionKind::Call && isBlockCall(Each);
+      if ((GoesThrough || Copies) && isAt(I, Use)) {
+        A.Instructions.push_back(InstructionId(I));
+        return;
+      }
+      bool Leaves = Each.Kind == InstructionKind::Branch ||
+                    Each.Kind == InstructionKind::Call ||
+                    Each.Kind == InstructionKind::Return;
+      bool Overwrites = Register == Each.Register &&
+                        (Each.Kind == InstructionKind::LoadAddress ||
+                         Each.Kind == InstructionKind::CopyRegister ||
+                         Each.Memory.Use == MemoryUse::Read);
+      if (Leaves || Overwrites)
+        return;
+    }
+  }
+
+  bool isBlockCall(const CapturedInstruction &Call) const {
+    llvm::StringRef Text = Frame.text(Call);
+    return Text.contains("memcpy") || Text.contains("memset") ||
+           Text.contains("memmove");
+  }
+
+  bool isAt(uint32_t I, const UseFact &Use) const {
+    uint64_t At = Key(Instructions[I].Position);
+    for (const SourcePosition &Candidate : Use.Candidates)
+      if (At != 0 && Key(Candidate) == At)
+        return true;
+    return false;
+  }
+
+  //===--- Uses without a touch ------------------------------------------===//
+
+  void explain(const UseFact &Use, Access &A) {
+    if (!A.Instructions.empty())
+      return;
+    if (!Use.Unevaluated.empty()) {
+      A.WhyUnlinked = Use.Unevaluated;
+      return;
+    }
+    gatherPlaces();
+    const VariableFact &Variable = Facts.Variables[Use.Variable.Value];
+    bool IsStatic = Variable.Kind == VariableKind::Static ||
+                    Variable.Kind == VariableKind::ThreadLocal;
+    if (IsStatic && linkStatic(Variable, Use, A))
+      return;
+    A.WhyUnlinked = whyUnlinked(Variable, Use);
+  }
+
+  void gatherPlaces() {
+    if (HasPlaces)
+      return;
+    HasPlaces = true;
+    for (uint32_t I = 0; I != Instructions.size(); ++I) {
+      const SourcePosition &P = Instructions[I].Position;
+      if (!P.isValid() || *Frame.Instructions[I].InlinedFrom)
+        continue;
+      InstructionAt.try_emplace(Key(P), I);
+      CodeLines.insert(Key({P.File, P.Line, 0}));
+    }
+  }
+
+  /// Static storage is reached by its symbol, whose name has the variable's.
+  bool linkStatic(const VariableFact &Variable, const UseFact &Use,
+                  Access &A) const {
+    for (const SourcePosition &Candidate : Use.Candidates) {
+      auto First = InstructionAt.find(Key(Candidate));
+      if (First == InstructionAt.end())
+        continue;
+      for (uint32_t I = First->second;
+           I != Instructions.size() && I < First->second + 16; ++I) {
+        const CapturedInstruction &Each = Frame.Instructions[I];
+        if (Key(Instructions[I].Position) == First->first &&
+            Each.Memory.IsSymbolic &&
+            llvm::StringRef(Frame.text(Each)).contains(Variable.Name))
+          A.Instructions.push_back(InstructionId(I));
+      }
+      if (!A.Instructions.empty())
+        return true;
+    }
+    return false;
+  }
+
+  std::string whyUnlinked(const VariableFact &Variable,
+                          const UseFact &Use) const {
+    const LocalVariable *Local = Use.Variable.Value < Built.Variables.size()
+                                     ? &Built.Variables[Use.Variable.Value]
+                                     : nullptr;
+    std::optional<uint32_t> Code = codeOf(Use);
+    if (!Code && !hasCodeOnItsLines(Use))
+      return "no code: the compiler emitted nothing for this line";
+    if (Local && Code)
+      if (std::string Place = placeAt(*Local, *Code); !Place.empty())
+        return Place;
+    if (Variable.IsReturnSlot)
+      return "lives in the caller's memory: reached through the hidden pointer";
+    if (Local && Homes[Use.Variable.Value].empty())
+      return Local->WhyNoSlot.empty() ? "it has no slot" : Local->WhyNoSlot;
+    if (isKnownConstant(Variable, Use))
+      return "its value is known when compiling: nothing is loaded";
+    if (!Code)
+      return "no instruction carries this place";
+    return "no instruction of this expression touches its bytes";
+  }
+
+  /// The first instruction with the use's place.
+  std::optional<uint32_t> codeOf(const UseFact &Use) const {
+    for (const SourcePosition &Candidate : Use.Candidates)
+      if (auto Found = InstructionAt.find(Key(Candidate));
+          Found != InstructionAt.end())
+        return Found->second;
+    return std::nullopt;
+  }
+
+  bool hasCodeOnItsLines(const UseFact &Use) const {
+    for (const SourcePosition &Candidate : Use.Candidates)
+      if (CodeLines.contains(Key({Candidate.File, Candidate.Line, 0})))
+        return true;
+    return false;
+  }
+
+  /// "in a register here: rax", where debug info knows.
+  std::string placeAt(const LocalVariable &Variable, uint32_t I) const {
+    uint32_t Address = Instructions[I].Address;
+    for (const VariableLocation &L : Variable.Locations) {
+      if (Address < L.Code.Begin || Address >= L.Code.End)
+        continue;
+      llvm::StringRef Where = L.Where;
+      if (Where.starts_with("["))
+        return "";
+      if (Where.starts_with("constant ") || Where == "optimised out" ||
+          Where.starts_with("value") || Where.starts_with("bytes") ||
+          Where.starts_with("address of") || Where.starts_with("what "))
+        return "no memory here: " + L.Where;
+      return "in a register here: " + L.Where;
+    }
+    return "";
+  }
+
+  bool isKnownConstant(const VariableFact &Variable, const UseFact &Use) const {
+    return Use.Kind == AccessKind::Read &&
+           llvm::StringRef(Variable.Type).starts_with("const ");
+  }
+
+  //===--- The result ----------------------------------------------------===//
+
+  void writeTouches() {
+    finishOrigins(Facts, Frame, Built, Instructions, Touches, Origins);
+    for (uint32_t T = 0; T != Touches.size(); ++T) {
+      const ResolvedTouch &Touch = Touches[T];
+      Instructions[Touch.Instruction].Touch =
+          FrameTouch{.Slot = Touch.Place.Slot,
+                     .Offset = Touch.Place.Offset,
+                     .Size = Touch.Size,
+                     .Kind = Touch.Kind,
+                     .Origin = Origins[T]};
+    }
+  }
+};
+
+} // namespace
+
+std::vector<Access> linkAccesses(const FunctionFacts &Facts,
+                                 const CapturedFrame &Frame,
+                                 const BuiltFrame &Built,
+                                 const std::vector<StackState> &States,
+                                 const std::vector<FileId> &FileOfDebugFile,
+                                 std::vector<Instruction> &Instructions) {
+  return Linker(Facts, Frame, Built, States, FileOfDebugFile, Instructions)
+      .run();
+}
+
+} // namespace framewalk

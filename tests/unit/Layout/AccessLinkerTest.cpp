@@ -1,0 +1,296 @@
+//===- AccessLinkerTest.cpp -----------------------------------------------===//
+
+#include "LinkCase.h"
+
+#include "gtest/gtest.h"
+
+using namespace framewalk;
+using framewalk::test::LinkCase;
+
+TEST(AccessLinker, AReadIsTheLoadAtItsPlace) {
+  LinkCase Case; // return x;
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{3, 10}, {3, 3}});
+  Case.code(R"(
+    mov dword ptr [rbp - 4], 1    ; at 2:7
+    mov eax, dword ptr [rbp - 4]  ; at 3:10
+    pop rbp                       ; at 3:3, destroy
+    ret                           ; at 3:3
+  )");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rbp - 4]");
+  EXPECT_EQ(Case.origin("mov eax, dword ptr [rbp - 4]"), "source");
+  EXPECT_EQ(Case.Accesses[0].Slot, SlotId(2));
+  EXPECT_EQ(Case.Accesses[0].Offset, 0);
+  EXPECT_EQ(Case.Accesses[0].Size, 4u);
+}
+
+TEST(AccessLinker, EachOfTwoUsesOnOneLineHasItsOwnLoad) {
+  LinkCase Case; // x + x
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{3, 10}, {3, 12}});
+  Case.read(X, {{3, 14}, {3, 12}});
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 4]  ; at 3:10
+    add eax, dword ptr [rbp - 4]  ; at 3:14
+  )");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rbp - 4]");
+  EXPECT_EQ(Case.linked(1), "add eax, dword ptr [rbp - 4]");
+}
+
+TEST(AccessLinker, AWriteIsTheStoreAtTheAssignment) {
+  LinkCase Case; // x = x + 1: the store has the place of `=`
+  VariableId X = Case.local("x", 4);
+  Case.write(X, {{3, 3}, {3, 5}});
+  Case.read(X, {{3, 7}, {3, 9}, {3, 5}});
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 4]  ; at 3:7
+    add eax, 1                    ; at 3:9
+    mov dword ptr [rbp - 4], eax  ; at 3:5
+  )");
+  EXPECT_EQ(Case.linked(0), "mov dword ptr [rbp - 4], eax");
+  EXPECT_EQ(Case.linked(1), "mov eax, dword ptr [rbp - 4]");
+}
+
+TEST(AccessLinker, AnUpdateIsLoadAndStore) {
+  LinkCase Case; // x += 2
+  VariableId X = Case.local("x", 4);
+  Case.use(X, AccessKind::Update, {{3, 3}, {3, 5}});
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 4]  ; at 3:5
+    add eax, 2                    ; at 3:5
+    mov dword ptr [rbp - 4], eax  ; at 3:5
+  )");
+  EXPECT_EQ(Case.linked(0),
+            "mov eax, dword ptr [rbp - 4]; mov dword ptr [rbp - 4], eax");
+}
+
+TEST(AccessLinker, AnUpdateInOneInstruction) {
+  LinkCase Case;
+  VariableId X = Case.local("x", 4);
+  Case.use(X, AccessKind::Update, {{3, 3}, {3, 5}});
+  Case.code(R"(
+    add dword ptr [rbp - 4], 2    ; at 3:5
+    mov eax, dword ptr [rbp - 4]  ; at 4:5
+  )");
+  EXPECT_EQ(Case.linked(0), "add dword ptr [rbp - 4], 2");
+}
+
+TEST(AccessLinker, OnlyThePartThatIsUsed) {
+  LinkCase Case; // s.a + s.b in one expression place
+  VariableId S = Case.local("s", 8);
+  UseFact &B = Case.read(S, {{3, 12}});
+  B.Offset = 4;
+  B.Size = 4;
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 8]  ; at 3:12
+    mov ecx, dword ptr [rbp - 4]  ; at 3:12
+  )");
+  EXPECT_EQ(Case.Accesses[0].Offset, 4);
+  EXPECT_EQ(Case.Accesses[0].Size, 4u);
+  EXPECT_EQ(Case.Accesses[0].Instructions.front(), InstructionId(3));
+}
+
+TEST(AccessLinker, AnAddressWithoutALineBelongsToItsUser) {
+  LinkCase Case; // g(&x): fast instruction selection gives the lea no line
+  VariableId X = Case.local("x", 4);
+  Case.use(X, AccessKind::Address, {{3, 6}, {3, 5}, {3, 3}});
+  Case.code(R"(
+    lea rdi, [rbp - 4]
+    call g                        ; at 3:3
+  )");
+  EXPECT_EQ(Case.linked(0), "lea rdi, [rbp - 4]");
+}
+
+TEST(AccessLinker, AReadOfAnAggregateIncludesTheCopy) {
+  LinkCase Case; // t = s, large
+  VariableId S = Case.local("s", 64);
+  VariableId T = Case.local("t", 64);
+  Case.write(T, {{3, 3}, {3, 5}});
+  Case.read(S, {{3, 7}, {3, 5}});
+  Case.code(R"(
+    lea rdi, [rbp - 128]          ; at 3:7
+    lea rsi, [rbp - 64]           ; at 3:7
+    mov edx, 64                   ; at 3:7
+    call memcpy@PLT               ; at 3:7
+  )");
+  EXPECT_EQ(Case.linked(1), "lea rsi, [rbp - 64]; call memcpy@PLT");
+  // t's own place and that of `=` are carried by no instruction, so its
+  // address is left to nobody.
+  EXPECT_EQ(Case.linked(0), "(no instruction carries this place)");
+}
+
+TEST(AccessLinker, AnElementBehindAnAddress) {
+  LinkCase Case; // a[i].x = 1
+  VariableId A = Case.local("a", 96);
+  Case.write(A, {{3, 3}, {3, 8}, {3, 10}});
+  Case.code(R"(
+    lea rax, [rbp - 96]           ; at 3:3
+    add rax, rcx                  ; at 3:3
+    mov dword ptr [rax + 4], 1    ; at 3:10
+  )");
+  EXPECT_EQ(Case.linked(0), "lea rax, [rbp - 96]; mov dword ptr [rax + 4], 1");
+}
+
+TEST(AccessLinker, EveryUseOfAReferenceReadsItsPointer) {
+  LinkCase Case; // r = 5
+  VariableId R = Case.local("r", 8);
+  Case.fact(R).IsReference = true;
+  UseFact &Use = Case.write(R, {{3, 3}, {3, 5}});
+  Use.Size = 4;
+  Case.code(R"(
+    mov rax, qword ptr [rbp - 8]  ; at 3:3
+    mov dword ptr [rax], 5        ; at 3:5
+  )");
+  EXPECT_EQ(Case.linked(0), "mov rax, qword ptr [rbp - 8]");
+  EXPECT_EQ(Case.Accesses[0].Size, 8u) << "the pointer is what is touched";
+}
+
+TEST(AccessLinker, ABitFieldsStoreTakesItsLoadAlong) {
+  LinkCase Case; // s.bit = 1
+  VariableId S = Case.local("s", 4);
+  Case.write(S, {{3, 3}, {3, 9}});
+  Case.code(R"(
+    mov al, byte ptr [rbp - 4]    ; at 3:9
+    or al, 1                      ; at 3:9
+    mov byte ptr [rbp - 4], al    ; at 3:9
+  )");
+  EXPECT_EQ(Case.linked(0),
+            "mov al, byte ptr [rbp - 4]; mov byte ptr [rbp - 4], al");
+}
+
+TEST(AccessLinker, ParameterStoresAreNoUse) {
+  LinkCase Case; // int f(int p) { p = 1; }
+  VariableId P = Case.parameter("p", 4);
+  Case.write(P, {{3, 3}, {3, 5}});
+  Case.code(R"(
+    mov dword ptr [rbp - 4], edi
+    mov dword ptr [rbp - 4], 1    ; at 3:5
+  )");
+  EXPECT_EQ(Case.linked(0), "mov dword ptr [rbp - 4], 1");
+  EXPECT_EQ(Case.origin("mov dword ptr [rbp - 4], edi"), "parameterStore");
+}
+
+TEST(AccessLinker, WhatTheCompilerDoesOnItsOwn) {
+  LinkCase Case;
+  VariableId X = Case.local("x", 4);
+  Case.slot(SlotKind::Padding, 4);
+  Case.slot(SlotKind::CalleeSaved, 8);    // [rbp-16]
+  Case.slot(SlotKind::Spill, 8);          // [rbp-24]
+  Case.slot(SlotKind::StackProtector, 8); // [rbp-32]
+  Case.slot(SlotKind::Temporary, 8);      // [rbp-40]
+  Case.implicit(X, TouchOrigin::Initialiser, {{2, 7}});
+  Case.code(R"(
+    mov qword ptr [rbp - 16], rbx ; setup
+    mov qword ptr [rbp - 32], rcx
+    mov dword ptr [rbp - 4], 1    ; at 2:7
+    mov qword ptr [rbp - 24], rax ; spill, at 3:1
+    mov rax, qword ptr [rbp - 24] ; reload, at 3:1
+    mov qword ptr [rbp - 40], rax ; at 3:1
+    pop rbp                       ; destroy
+    ret
+  )");
+  EXPECT_EQ(Case.origin("push rbp"), "savedRegister");
+  EXPECT_EQ(Case.origin("mov qword ptr [rbp - 16], rbx"), "savedRegister");
+  EXPECT_EQ(Case.origin("mov qword ptr [rbp - 32], rcx"), "stackProtector");
+  EXPECT_EQ(Case.origin("mov dword ptr [rbp - 4], 1"), "initialiser");
+  EXPECT_EQ(Case.origin("mov qword ptr [rbp - 24], rax"), "spill");
+  EXPECT_EQ(Case.origin("mov rax, qword ptr [rbp - 24]"), "reload");
+  EXPECT_EQ(Case.origin("mov qword ptr [rbp - 40], rax"), "compilerTemporary");
+  EXPECT_EQ(Case.origin("pop rbp"), "savedRegister");
+  EXPECT_EQ(Case.origin("ret"), "returnAddress");
+}
+
+TEST(AccessLinker, AFrameIndexTellsWhereTheStackPointerMoves) {
+  LinkCase Case;
+  VariableId X = Case.local("x", 4);
+  Case.Built.Objects[3] = {SlotId(2), 0};
+  Case.read(X, {{3, 10}});
+  Case.code(R"(
+    mov eax, dword ptr [rsp + 40] ; at 3:10, fi 3
+  )");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rsp + 40]");
+}
+
+TEST(AccessLinker, InlinedCodeCarriesOutNoUseOfItsCaller) {
+  LinkCase Case;
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{3, 10}});
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 4]  ; at 3:10, inlined g
+  )");
+  EXPECT_EQ(Case.linked(0),
+            "(no code: the compiler emitted nothing for this line)");
+}
+
+//===--- Why there is no instruction
+//---------------------------------------===//
+
+TEST(AccessLinker, UnevaluatedUsesSayWhy) {
+  LinkCase Case;
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{3, 10}}).Unevaluated = "operand of sizeof";
+  Case.code("mov eax, dword ptr [rbp - 4]  ; at 3:10");
+  EXPECT_EQ(Case.linked(0), "(operand of sizeof)");
+}
+
+TEST(AccessLinker, CodeThatWasNotEmitted) {
+  LinkCase Case; // if (0) { x; }
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{4, 10}, {4, 3}});
+  Case.code("mov eax, dword ptr [rbp - 4]  ; at 3:10");
+  EXPECT_EQ(Case.linked(0),
+            "(no code: the compiler emitted nothing for this line)");
+}
+
+TEST(AccessLinker, AConstantIsNotLoaded) {
+  LinkCase Case; // const int x = 5; return x;
+  VariableId X = Case.local("x", 4);
+  Case.fact(X).Type = "const int";
+  Case.read(X, {{3, 10}, {3, 3}});
+  Case.code(R"(
+    mov eax, 5                    ; at 3:3
+    ret                           ; at 3:3
+  )");
+  EXPECT_EQ(Case.linked(0),
+            "(its value is known when compiling: nothing is loaded)");
+}
+
+TEST(AccessLinker, ARegisterThatDebugInfoKnows) {
+  LinkCase Case;
+  VariableId X = Case.elsewhere("x", "kept in registers");
+  Case.built(X).Locations = {{{0, 8}, "edi"}, {{8, 100}, "rax"}};
+  Case.read(X, {{3, 10}, {3, 3}});
+  Case.code("add eax, 1  ; at 3:10");
+  EXPECT_EQ(Case.linked(0), "(in a register here: rax)");
+}
+
+TEST(AccessLinker, AVariableWithoutASlot) {
+  LinkCase Case;
+  VariableId X = Case.elsewhere("x", "optimised away");
+  Case.read(X, {{3, 10}, {3, 3}});
+  Case.code("add eax, 1  ; at 3:10");
+  EXPECT_EQ(Case.linked(0), "(optimised away)");
+}
+
+TEST(AccessLinker, StaticLocalsAreReachedByTheirSymbol) {
+  LinkCase Case;
+  VariableId X = Case.elsewhere("count", "static");
+  Case.fact(X).Kind = VariableKind::Static;
+  Case.use(X, AccessKind::Update, {{3, 3}, {3, 8}});
+  Case.code(R"(
+    mov eax, dword ptr [rip + f.count]  ; at 3:8
+    add eax, 1                          ; at 3:8
+    mov dword ptr [rip + f.count], eax  ; at 3:8
+  )");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rip + f.count]; "
+                            "mov dword ptr [rip + f.count], eax");
+  EXPECT_FALSE(Case.Accesses[0].Slot);
+}
+
+TEST(AccessLinker, WithoutColumnsTheLineDecides) {
+  LinkCase Case; // -gno-column-info
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{3, 10}});
+  Case.code("mov eax, dword ptr [rbp - 4]  ; at 3:0");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rbp - 4]");
+}
