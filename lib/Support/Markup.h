@@ -53,7 +53,7 @@ public:
       Pieces.push_back({std::move(Text), Role});
     return *this;
   }
-  StyledText &add(const StyledText &Other) {
+  StyledText &append(const StyledText &Other) {
     Pieces.insert(Pieces.end(), Other.Pieces.begin(), Other.Pieces.end());
     return *this;
   }

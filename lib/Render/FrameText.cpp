@@ -1,0 +1,429 @@
+//===- FrameText.cpp - The ledger and the lifetimes as text ---------------===//
+
+#include "Render/FrameText.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+using namespace framewalk;
+
+namespace {
+
+/// Names up to this width share a column; longer ones stick out.
+constexpr unsigned NameColumn = 18;
+constexpr unsigned TypeColumn = 32;
+/// Places of one variable that are listed before the rest is only counted.
+constexpr size_t MostPlaces = 8;
+constexpr size_t MostCodeRanges = 3;
+
+const char *const PaddingMark = "·";
+
+std::string bytesText(uint64_t Bytes) {
+  return fmt::format("{} byte{}", Bytes, Bytes == 1 ? "" : "s");
+}
+
+std::string sizeText(FrameSize Size) {
+  if (!Size.Max)
+    return fmt::format("at least {}", bytesText(Size.Min));
+  if (*Size.Max != Size.Min)
+    return fmt::format("{} to {}", Size.Min, bytesText(*Size.Max));
+  return bytesText(Size.Min);
+}
+
+/// How the summary line calls the bytes of a kind.
+std::string summaryName(const FrameSlot &S) {
+  switch (S.Kind) {
+  case SlotKind::Variable:
+    return "in locals";
+  case SlotKind::Parameter:
+    return "in parameters";
+  case SlotKind::ReturnAddress:
+    return "return address";
+  case SlotKind::SavedFramePointer:
+    return S.Title.empty() ? "saved frame pointer" : S.Title;
+  case SlotKind::CalleeSaved:
+    return "saved registers";
+  case SlotKind::Spill:
+    return "spilled";
+  case SlotKind::Temporary:
+    return "temporaries";
+  case SlotKind::StackProtector:
+    return "stack protector";
+  case SlotKind::RegisterSaveArea:
+    return "register save area";
+  case SlotKind::SavedStackPointer:
+    return "saved stack pointer";
+  case SlotKind::Dynamic:
+    return "dynamic";
+  case SlotKind::OutgoingArgument:
+    return "outgoing arguments";
+  case SlotKind::ByvalCopy:
+    return "copies of arguments";
+  case SlotKind::Padding:
+    return "padding";
+  case SlotKind::RedZone:
+    return "red zone";
+  case SlotKind::Unattributed:
+    return "unattributed";
+  }
+  return "unattributed";
+}
+
+bool isAboveCfa(const FrameSlot &S) {
+  return S.CfaOffset && S.CfaOffset->Value >= 0;
+}
+
+/// "8 return address, 8 saved rbp, 41 in locals, 23 padding".
+std::string byteSummary(const FrameLayout &L) {
+  std::vector<SlotKind> Order;
+  std::map<SlotKind, const FrameSlot *> First;
+  bool HasDynamic = false;
+  for (const FrameSlot &S : L.slots()) {
+    HasDynamic = HasDynamic || S.Kind == SlotKind::Dynamic;
+    if (isAboveCfa(S) || S.Kind == SlotKind::RedZone ||
+        S.Kind == SlotKind::Dynamic || S.Kind == SlotKind::Padding)
+      continue;
+    if (First.try_emplace(S.Kind, &S).second)
+      Order.push_back(S.Kind);
+  }
+  std::string Text;
+  auto Add = [&](std::string Part) {
+    Text += (Text.empty() ? "" : ", ") + Part;
+  };
+  for (SlotKind Kind : Order)
+    Add(fmt::format("{} {}", L.bytesOf(Kind), summaryName(*First[Kind])));
+  if (uint64_t Padding = L.bytesOf(SlotKind::Padding))
+    Add(fmt::format("{} padding", Padding));
+  if (HasDynamic)
+    Add("and a dynamic part");
+  return Text;
+}
+
+std::string signedText(int64_t Value) {
+  return Value == 0 ? "0" : fmt::format("{:+}", Value);
+}
+
+std::string upper(std::string Text) {
+  for (char &C : Text)
+    C = C >= 'a' && C <= 'z' ? C - 'a' + 'A' : C;
+  return Text;
+}
+
+//===----------------------------------------------------------------------===//
+// The ledger
+//===----------------------------------------------------------------------===//
+
+class LedgerText {
+public:
+  explicit LedgerText(const FunctionReport &F)
+      : F(F), Slots(F.Frame.slots()), T({}) {
+    for (const FrameSlot &S : Slots) {
+      if (!S.Base.empty() &&
+          std::find(Bases.begin(), Bases.end(), S.Base) == Bases.end())
+        Bases.push_back(S.Base);
+      for (const Occupant &O : S.Occupants) {
+        unsigned Width = displayWidth(nameOf(O));
+        NameWidth = std::max(NameWidth, std::min(Width, NameColumn));
+      }
+    }
+    for (const Lifetime &L : F.Lifetimes)
+      Lives[L.Variable.Value] = &L;
+    T = Table(columns());
+  }
+
+  Table build() {
+    bool WasAbove = false;
+    for (const FrameSlot &S : Slots) {
+      if (WasAbove && !isAboveCfa(S))
+        T.line(StyledText("----- the caller's frame is above, this frame "
+                          "below -----",
+                          Style::Dim));
+      WasAbove = isAboveCfa(S);
+      addSlot(S);
+    }
+    return std::move(T);
+  }
+
+private:
+  std::vector<Column> columns() const {
+    std::vector<Column> C;
+    auto Numbers = [&](std::string Title) {
+      Column &Added = C.emplace_back();
+      Added.Title = std::move(Title);
+      Added.Side = Align::Right;
+    };
+    Numbers("CFA");
+    for (const std::string &Base : Bases)
+      Numbers(upper(Base));
+    Numbers("bytes");
+    Column &What = C.emplace_back();
+    What.MaxWidth = NameColumn + TypeColumn;
+    Column &Why = C.emplace_back();
+    Why.Wrap = true;
+    C.emplace_back(); // life
+    return C;
+  }
+
+  static std::string nameOf(const Occupant &O) {
+    return O.Name.empty() ? "(temporary)" : O.Name;
+  }
+
+  /// One row: numbers for the bytes at \p Offset in \p S.
+  void row(const FrameSlot &S, int64_t Offset, std::string Bytes,
+           StyledText What, StyledText Why, std::string Life) {
+    std::vector<StyledText> Cells;
+    Cells.emplace_back(S.CfaOffset ? signedText(S.CfaOffset->Value + Offset)
+                                   : "");
+    for (const std::string &Base : Bases)
+      Cells.emplace_back(Base == S.Base ? signedText(S.Displacement + Offset)
+                                        : "");
+    Cells.emplace_back(std::move(Bytes));
+    Cells.push_back(std::move(What));
+    Cells.push_back(std::move(Why));
+    Cells.emplace_back(std::move(Life), Style::Dim);
+    T.row(std::move(Cells));
+  }
+
+  /// A further line of the same bytes.
+  void continuation(StyledText What, StyledText Why, std::string Life) {
+    std::vector<StyledText> Cells(Bases.size() + 2);
+    Cells.push_back(std::move(What));
+    Cells.push_back(std::move(Why));
+    Cells.emplace_back(std::move(Life), Style::Dim);
+    T.row(std::move(Cells));
+  }
+
+  StyledText nameAndType(const Occupant &O, unsigned Indent = 0) const {
+    StyledText Text;
+    Text.add(std::string(Indent, ' '));
+    Text.add(nameOf(O), O.Name.empty() ? Style::Dim : Style::Name);
+    Text.padTo(NameWidth);
+    if (!O.Type.empty())
+      Text.add("  ").add(elide(O.Type, TypeColumn), Style::Type);
+    return Text;
+  }
+
+  std::string life(const Occupant &O) const {
+    auto L = O.Variable ? Lives.find(O.Variable->Value) : Lives.end();
+    return L == Lives.end() ? "" : lifeRange(F, *L->second);
+  }
+
+  static StyledText withNote(std::string Reason, const std::string &Note) {
+    if (!Note.empty())
+      Reason += (Reason.empty() ? "" : "; ") + Note;
+    return StyledText(std::move(Reason));
+  }
+
+  static std::string bytesOf(const FrameSlot &S) {
+    if (S.Kind == SlotKind::Dynamic)
+      return "varies";
+    if (S.MaxSize && *S.MaxSize != S.Size)
+      return fmt::format("{}-{}", S.Size, *S.MaxSize);
+    return fmt::format("{}", S.Size);
+  }
+
+  /// Whether each occupant takes the whole slot: they follow one another in
+  /// time, not in space.
+  static bool isShared(const FrameSlot &S) {
+    return std::all_of(
+        S.Occupants.begin(), S.Occupants.end(), [&](const Occupant &O) {
+          return O.Offset == 0 && (O.Size == 0 || O.Size == S.Size);
+        });
+  }
+
+  void addSlot(const FrameSlot &S) {
+    if (S.Occupants.empty())
+      row(S, 0, bytesOf(S), title(S), StyledText(S.Reason), "");
+    else if (isShared(S))
+      addSharedSlot(S);
+    else
+      addDividedSlot(S);
+  }
+
+  static StyledText title(const FrameSlot &S) {
+    if (!S.Title.empty())
+      return StyledText(S.Title);
+    if (S.Kind == SlotKind::Padding)
+      return StyledText(PaddingMark, Style::Dim);
+    return StyledText(summaryName(S));
+  }
+
+  void addSharedSlot(const FrameSlot &S) {
+    const Occupant &First = S.Occupants.front();
+    row(S, 0, bytesOf(S), nameAndType(First), withNote(S.Reason, First.Note),
+        life(First));
+    for (size_t I = 1; I < S.Occupants.size(); ++I)
+      continuation(nameAndType(S.Occupants[I]), StyledText(S.Occupants[I].Note),
+                   life(S.Occupants[I]));
+  }
+
+  /// Parts side by side: the slot's own line, then one per part, indented.
+  void addDividedSlot(const FrameSlot &S) {
+    row(S, 0, bytesOf(S),
+        S.Title.empty() ? StyledText("(object)", Style::Dim)
+                        : StyledText(S.Title),
+        StyledText(S.Reason), "");
+    for (const Occupant &O : S.Occupants)
+      row(S, O.Offset, O.Size ? fmt::format("{}", O.Size) : "",
+          nameAndType(O, 2), StyledText(O.Note), life(O));
+  }
+
+  const FunctionReport &F;
+  const std::vector<FrameSlot> &Slots;
+  Table T;
+  std::vector<std::string> Bases;
+  std::map<uint32_t, const Lifetime *> Lives;
+  unsigned NameWidth = 0;
+};
+
+//===----------------------------------------------------------------------===//
+// Variables that are elsewhere
+//===----------------------------------------------------------------------===//
+
+std::string codeRange(CodeRange R) {
+  return fmt::format("{:x}-{:x}", R.Begin, R.End);
+}
+
+/// "0-1c edi, 1c-30 [rbp-0x14]".
+std::string places(const LocalVariable &V) {
+  std::string Text;
+  for (size_t I = 0; I < V.Locations.size(); ++I) {
+    if (I == MostPlaces)
+      return Text + fmt::format(", {} more", V.Locations.size() - I);
+    Text += (I ? ", " : "") + V.Locations[I].Where + " at " +
+            codeRange(V.Locations[I].Code);
+  }
+  return Text;
+}
+
+void addVariablesElsewhere(Markup &M, const FunctionReport &F) {
+  Column Name, Type, Why;
+  Name.MaxWidth = NameColumn;
+  Type.MaxWidth = TypeColumn;
+  Why.Wrap = true;
+  Table T({Name, Type, Why});
+  for (const LocalVariable &V : F.Variables) {
+    if (V.Slots.empty() ? V.WhyNoSlot.empty() && V.Locations.empty()
+                        : V.Locations.empty())
+      continue;
+    std::string Text = V.WhyNoSlot;
+    if (!V.Locations.empty())
+      Text += (Text.empty() ? "" : "; ") + places(V);
+    T.row({StyledText(V.Name.empty() ? "(temporary)" : V.Name, Style::Name),
+           StyledText(elide(V.Type, TypeColumn), Style::Type),
+           StyledText(std::move(Text))});
+  }
+  if (T.empty())
+    return;
+  M.heading(StyledText("not in the frame, or not all the time", Style::Strong));
+  M.table(std::move(T));
+}
+
+//===----------------------------------------------------------------------===//
+// Lifetimes
+//===----------------------------------------------------------------------===//
+
+std::string codeRanges(const std::vector<CodeRange> &Ranges) {
+  std::string Text;
+  for (size_t I = 0; I < Ranges.size() && I < MostCodeRanges; ++I)
+    Text += (I ? ", " : "") + codeRange(Ranges[I]);
+  if (Ranges.size() > MostCodeRanges)
+    Text += fmt::format(" and {} more", Ranges.size() - MostCodeRanges);
+  return Text;
+}
+
+/// What all lifetimes say alike is said once, below them.
+std::string commonAfter(const std::vector<Lifetime> &Lifetimes) {
+  if (Lifetimes.size() < 2)
+    return "";
+  for (const Lifetime &L : Lifetimes)
+    if (L.After != Lifetimes.front().After)
+      return "";
+  return Lifetimes.front().After;
+}
+
+std::string lifeText(const Lifetime &L, bool WithAfter) {
+  std::string Text = L.Note;
+  auto Add = [&](const char *What, const std::string &Sentence) {
+    if (!Sentence.empty())
+      Text += (Text.empty() ? "" : "; ") + std::string(What) + Sentence;
+  };
+  Add("before: ", L.Before);
+  if (WithAfter)
+    Add("after: ", L.After);
+  return Text;
+}
+
+} // namespace
+
+std::string framewalk::slotName(const FrameLayout &Frame, SlotId Slot) {
+  if (Slot.Value >= Frame.slots().size())
+    return "";
+  const FrameSlot &S = Frame.slot(Slot);
+  for (const Occupant &O : S.Occupants)
+    if (!O.Name.empty())
+      return O.Name;
+  return S.Title.empty() ? summaryName(S) : S.Title;
+}
+
+std::string framewalk::lifeRange(const FunctionReport &F, const Lifetime &L) {
+  auto Place = [&](const SourcePosition &P) {
+    // A macro or an included body: the line numbers are another file's.
+    const char *Elsewhere = P.File == F.Position.File ? "" : "*";
+    return fmt::format("{}{}:{}", Elsewhere, P.Line, P.Column);
+  };
+  if (!L.Begin.isValid() || !L.End.isValid())
+    return "";
+  return Place(L.Begin) + "-" + Place(L.End);
+}
+
+void framewalk::addFunctionHeading(Markup &M, const TranslationUnitReport &Unit,
+                                   const FunctionReport &F) {
+  const std::string &File = F.Position.File.Value < Unit.Files.size()
+                                ? Unit.Files[F.Position.File.Value]
+                                : Unit.Source;
+  M.heading(
+      StyledText(F.Signature.empty() ? F.Name : F.Signature, Style::Strong),
+      StyledText(fmt::format("{}:{}", File, F.Position.Line), Style::Dim));
+  std::string Parts = byteSummary(F.Frame);
+  M.paragraph(sizeText(F.Frame.size()) + (Parts.empty() ? "" : ": " + Parts));
+  for (const std::string &Note : F.Notes)
+    M.paragraph(Note);
+}
+
+void framewalk::addFrame(Markup &M, const FunctionReport &F) {
+  M.gap();
+  M.table(LedgerText(F).build());
+  addVariablesElsewhere(M, F);
+}
+
+void framewalk::addLifetimes(Markup &M, const FunctionReport &F) {
+  std::string After = commonAfter(F.Lifetimes);
+  Column Name, Life, Code, Text;
+  Name.MaxWidth = NameColumn;
+  Life.Title = "source";
+  Code.Title = "code";
+  Text.Wrap = true;
+  Table T({Name, Life, Code, Text});
+  bool SaysMore = false;
+  for (const Lifetime &L : F.Lifetimes) {
+    const LocalVariable *V = L.Variable.Value < F.Variables.size()
+                                 ? &F.Variables[L.Variable.Value]
+                                 : nullptr;
+    std::string What = lifeText(L, After.empty());
+    SaysMore = SaysMore || !What.empty() || !L.Code.empty();
+    T.row({StyledText(V && !V->Name.empty() ? V->Name : "(temporary)",
+                      Style::Name),
+           StyledText(lifeRange(F, L)), StyledText(codeRanges(L.Code)),
+           StyledText(std::move(What))});
+  }
+  if (!SaysMore && After.empty())
+    return;
+  M.gap();
+  M.heading(StyledText("lifetimes", Style::Strong));
+  M.table(std::move(T));
+  if (!After.empty())
+    M.paragraph("after each: " + After, 2);
+}

@@ -1,0 +1,95 @@
+//===- WalkText.cpp - Page walks as text ----------------------------------===//
+
+#include "Render/WalkText.h"
+
+#include <fmt/format.h>
+
+using namespace framewalk;
+
+namespace {
+
+/// The SDM's names, Vol. 3A section 5.1: by how many tables lie below.
+const char *tableName(unsigned Level, bool IsLongMode) {
+  switch (Level) {
+  case 5:
+    return "PML5";
+  case 4:
+    return "PML4";
+  case 3:
+    return "PDPT";
+  case 2:
+    return IsLongMode ? "PD" : "page directory";
+  default:
+    return IsLongMode ? "PT" : "page table";
+  }
+}
+
+/// 9 bits per level where entries have 8 bytes, 10 where they have 4.
+unsigned indexBits(const PageWalk &W) { return W.Steps.size() == 2 ? 10 : 9; }
+
+std::string flagsText(const std::vector<std::string> &Flags) {
+  std::string Text;
+  for (const std::string &F : Flags)
+    Text += (Text.empty() ? "" : " ") + F;
+  return Text;
+}
+
+/// Bits of the error code, SDM Vol. 3A, figure 4-12.
+std::string errorText(uint32_t Code) {
+  return fmt::format("{}, {} access, {} mode",
+                     Code & 1 ? "the entry forbids it" : "no page present",
+                     Code & 16  ? "fetch"
+                     : Code & 2 ? "write"
+                                : "read",
+                     Code & 4 ? "user" : "supervisor");
+}
+
+/// One row per level: which bits of the address choose which entry of which
+/// table.
+void addWalk(Markup &M, size_t Id, const PageWalk &W) {
+  bool IsLongMode = W.Steps.size() > 2;
+  M.paragraph(StyledText(fmt::format("walk {}: page ", Id))
+                  .add(fmt::format("{:#x}", W.Page.Value), Style::Address)
+                  .add(" is in frame ")
+                  .add(fmt::format("{:#x}", W.Frame.Value), Style::Address),
+              2);
+  std::vector<Column> Columns(6);
+  const char *Titles[] = {"",      "address bits", "index",
+                          "table", "entry",        "flags"};
+  for (size_t C = 0; C < Columns.size(); ++C)
+    Columns[C].Title = Titles[C];
+  Columns[1].Side = Columns[2].Side = Columns[4].Side = Align::Right;
+  Table T(std::move(Columns), 4);
+  unsigned High = 12 + indexBits(W) * W.Steps.size();
+  for (const PageWalkStep &S : W.Steps) {
+    T.row({StyledText(tableName(S.Level, IsLongMode)),
+           StyledText(fmt::format("{}-{}", High - 1, High - indexBits(W))),
+           StyledText(fmt::format("{}", S.Index)),
+           StyledText(fmt::format("{:#x}", S.Table.Value), Style::Address),
+           StyledText(fmt::format("{:#x}", S.Entry), Style::Address),
+           StyledText(flagsText(S.Flags))});
+    High -= indexBits(W);
+  }
+  T.row({"offset", fmt::format("{}-0", High - 1)});
+  M.table(std::move(T));
+  if (W.Fault)
+    M.paragraph(fmt::format("first touch: {} {:#x} at {:#x} ({}). {}",
+                            W.Fault->Vector == 14 ? "page fault, error code"
+                                                  : "fault, error code",
+                            W.Fault->ErrorCode, W.Fault->Cr2.Value,
+                            errorText(W.Fault->ErrorCode), W.Fault->Kernel),
+                4);
+}
+
+} // namespace
+
+void framewalk::addWalks(Markup &M, const TranslationUnitReport &Unit) {
+  if (Unit.Walks.empty())
+    return;
+  M.heading(StyledText("page walks", Style::Strong)
+                .add("  (simulated: the tables lie in simulated memory)",
+                     Style::Dim));
+  for (size_t I = 0; I < Unit.Walks.size(); ++I)
+    addWalk(M, I, Unit.Walks[I]);
+  M.gap();
+}
