@@ -47,6 +47,8 @@ struct Home {
   uint32_t Slot = 0;
   int64_t Offset = 0;
   uint64_t Size = 0; ///< 0: unknown
+  /// The slot holds not the variable but its address.
+  bool IsPointer = false;
 };
 
 /// A touch as it can be found by slot and place.
@@ -103,6 +105,8 @@ private:
   std::vector<ResolvedTouch> Touches;
   std::vector<TouchOrigin> Origins;              ///< index for index Touches
   std::vector<llvm::SmallVector<Home, 1>> Homes; ///< by variable
+  /// Slots that hold a variable's address (CapturedVariable::IsIndirect).
+  llvm::SmallVector<uint32_t, 4> PointerSlots;
   std::vector<Entry> Entries;
   /// Places that some instruction carries, and lines that some carries: filled
   /// when the first unlinked use asks.
@@ -123,16 +127,22 @@ private:
   }
 
   void findHomes() {
+    for (const CapturedVariable &V : Frame.Variables)
+      if (auto Object = Built.Objects.find(V.FrameIndex);
+          V.IsIndirect && Object != Built.Objects.end())
+        PointerSlots.push_back(Object->second.Slot.Value);
     Homes.resize(Facts.Variables.size());
     const std::vector<FrameSlot> &Slots = Built.Layout.slots();
     for (uint32_t S = 0; S != Slots.size(); ++S)
       for (const Occupant &O : Slots[S].Occupants)
         if (O.Variable && O.Variable->Value < Homes.size())
-          Homes[O.Variable->Value].push_back({S, O.Offset, O.Size});
+          Homes[O.Variable->Value].push_back(
+              {S, O.Offset, O.Size, isPointer(*O.Variable, S)});
     for (uint32_t V = 0; V != Homes.size() && V < Built.Variables.size(); ++V)
       if (Homes[V].empty())
         for (SlotId Slot : Built.Variables[V].Slots)
-          Homes[V].push_back({Slot.Value, 0, Slots[Slot.Value].Size});
+          Homes[V].push_back({Slot.Value, 0, Slots[Slot.Value].Size,
+                              isPointer(VariableId(V), Slot.Value)});
     for (uint32_t V = 0; V != Homes.size(); ++V)
       if (const VariableFact &Fact = Facts.Variables[V];
           Homes[V].empty() && Fact.PartOf)
@@ -140,10 +150,16 @@ private:
           Homes[V].push_back(partOf(Whole, Facts.Variables[V]));
   }
 
+  bool isPointer(VariableId V, uint32_t Slot) const {
+    const VariableFact &Fact = Facts.Variables[V.Value];
+    return Fact.IsReference || Fact.IsIndirectParameter || Fact.IsReturnSlot ||
+           llvm::is_contained(PointerSlots, Slot);
+  }
+
   /// Where a structured binding is in its unnamed object. Where that is a
   /// reference, the slot holds a pointer, and every name goes through it.
   Home partOf(Home Whole, const VariableFact &Binding) const {
-    if (Facts.Variables[Binding.PartOf->Value].IsReference)
+    if (Whole.IsPointer)
       return Whole;
     return {Whole.Slot, Whole.Offset + Binding.PartOffset,
             Binding.Size.value_or(0)};
@@ -202,14 +218,6 @@ private:
 
   //===--- One use -------------------------------------------------------===//
 
-  /// The slot holds a pointer to the variable, so that every use reads it.
-  bool isThroughPointer(VariableId V) const {
-    const VariableFact *Fact = &Facts.Variables[V.Value];
-    if (Fact->PartOf)
-      Fact = &Facts.Variables[Fact->PartOf->Value];
-    return Fact->IsReference || Fact->IsIndirectParameter || Fact->IsReturnSlot;
-  }
-
   /// Whether \p Touch may reach the bytes that \p Use is about.
   bool overlaps(const ResolvedTouch &Touch, const Home &At,
                 const UseFact &Use) const {
@@ -221,8 +229,8 @@ private:
     // address is where the code goes on from.
     if (Touch.IsIndexed)
       return true;
-    bool IsPart = Use.Size != 0 && !isThroughPointer(Use.Variable) &&
-                  Touch.Kind != AccessKind::Address;
+    bool IsPart =
+        Use.Size != 0 && !At.IsPointer && Touch.Kind != AccessKind::Address;
     if (IsPart) {
       Begin += Use.Offset;
       End = std::min(End, Begin + int64_t(Use.Size));
@@ -236,8 +244,8 @@ private:
     bool any() const { return Read || Write || Address; }
   };
 
-  Wanted wantedBy(const UseFact &Use) const {
-    if (isThroughPointer(Use.Variable))
+  static Wanted wantedBy(const UseFact &Use, const Home &At) {
+    if (At.IsPointer) // every use of the variable reads its address
       return {.Read = true};
     switch (Use.Kind) {
     case AccessKind::Read:
@@ -263,7 +271,7 @@ private:
     if (At.empty() || !Use.Unevaluated.empty())
       return Result;
 
-    Wanted Wants = wantedBy(Use);
+    Wanted Wants = wantedBy(Use, At.front());
     llvm::SmallVector<uint32_t, 4> Found, Fallback;
     for (const SourcePosition &Candidate : Use.Candidates) {
       collect(Use, At, Key(Candidate), Wants, Found, Fallback);
@@ -280,7 +288,7 @@ private:
     Result.Slot = SlotId(At.Slot);
     Result.Offset = At.Offset;
     Result.Size = At.Size;
-    if (isThroughPointer(Use.Variable) || Use.Size == 0)
+    if (At.IsPointer || Use.Size == 0)
       return;
     Result.Offset += Use.Offset;
     Result.Size = Use.Size;
@@ -414,7 +422,7 @@ private:
     for (size_t U = 0; U != Accesses.size(); ++U) {
       Access &A = Accesses[U];
       if (A.Kind == AccessKind::Address || A.Instructions.empty() ||
-          isThroughPointer(A.Variable))
+          Homes[A.Variable.Value].front().IsPointer)
         continue;
       uint32_t Last = A.Instructions.back().Value;
       const CapturedInstruction &I = Frame.Instructions[Last];
