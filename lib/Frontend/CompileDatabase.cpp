@@ -1,0 +1,122 @@
+//===- CompileDatabase.cpp - How the build compiles a file ----------------===//
+
+#include "Frontend/CompileDatabase.h"
+
+#include "clang/Tooling/CompilationDatabase.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
+
+using namespace framewalk;
+using clang::tooling::CompilationDatabase;
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+namespace {
+
+const char *const Names[] = {"compile_commands.json", "compile_flags.txt"};
+
+std::string absolute(llvm::StringRef File, llvm::StringRef Directory = "") {
+  llvm::SmallString<256> Path(File);
+  if (Directory.empty())
+    (void)fs::make_absolute(Path);
+  else
+    path::make_absolute(Directory, Path);
+  path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return std::string(Path);
+}
+
+/// The nearest folder, from that of \p File upwards, that has a database;
+/// empty: none has.
+std::string folderAbove(const std::string &File) {
+  for (llvm::StringRef Folder = path::parent_path(File); !Folder.empty();
+       Folder = path::parent_path(Folder))
+    for (const char *Name : Names)
+      if (fs::exists(Folder + "/" + Name))
+        return Folder.str();
+  return "";
+}
+
+bool isTheFile(llvm::StringRef Argument,
+               const clang::tooling::CompileCommand &Command) {
+  return Argument == Command.Filename ||
+         (!Argument.starts_with("-") &&
+          absolute(Argument, Command.Directory) ==
+              absolute(Command.Filename, Command.Directory));
+}
+
+CompileCommand convert(const clang::tooling::CompileCommand &Command,
+                       const std::string &File) {
+  CompileCommand Result;
+  Result.FromDatabase = true;
+  Result.Directory = Command.Directory;
+  // As the user spells it where that means the same file from over there.
+  Result.File = absolute(File) == absolute(File, Command.Directory)
+                    ? File
+                    : absolute(File);
+  if (Command.CommandLine.empty())
+    return Result;
+  Result.Compiler = Command.CommandLine.front();
+  for (size_t I = 1; I < Command.CommandLine.size(); ++I) {
+    const std::string &Argument = Command.CommandLine[I];
+    // What follows a `--` is the file.
+    if (Argument == "--")
+      break;
+    if (!isTheFile(Argument, Command))
+      Result.Flags.push_back(Argument);
+  }
+  return Result;
+}
+
+} // namespace
+
+CompileDatabases::CompileDatabases(std::string BuildFolder)
+    : BuildFolder(std::move(BuildFolder)) {}
+
+CompileDatabases::~CompileDatabases() = default;
+
+llvm::Expected<CompilationDatabase *>
+CompileDatabases::load(const std::string &Folder) {
+  auto [Found, IsNew] = Loaded.try_emplace(Folder);
+  if (IsNew) {
+    std::string Message;
+    Found->second = CompilationDatabase::loadFromDirectory(Folder, Message);
+    if (!Found->second) {
+      Loaded.erase(Found);
+      llvm::StringRef Why(Message);
+      return llvm::createStringError(
+          llvm::formatv("no compilation database can be read in '{0}': {1}",
+                        Folder, Why.split('\n').first));
+    }
+  }
+  return Found->second.get();
+}
+
+llvm::Expected<CompilationDatabase *>
+CompileDatabases::databaseFor(const std::string &AbsoluteFile) {
+  if (!BuildFolder.empty())
+    return load(BuildFolder);
+  std::string Folder = folderAbove(AbsoluteFile);
+  if (Folder.empty())
+    return nullptr;
+  return load(Folder);
+}
+
+llvm::Expected<DatabaseAnswer> CompileDatabases::find(const std::string &File) {
+  std::string Absolute = absolute(File);
+  llvm::Expected<CompilationDatabase *> Database = databaseFor(Absolute);
+  if (!Database)
+    return Database.takeError();
+  DatabaseAnswer Answer;
+  if (!*Database)
+    return Answer;
+  for (const auto &Command : (*Database)->getCompileCommands(Absolute)) {
+    if (!Command.Heuristic.empty())
+      Answer.Warning =
+          llvm::formatv("the compilation database does not have '{0}'; its "
+                        "flags are {1}: frames may differ from the build's",
+                        File, Command.Heuristic);
+    Answer.Commands.push_back(convert(Command, File));
+  }
+  return Answer;
+}
