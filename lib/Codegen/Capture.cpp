@@ -164,7 +164,9 @@ template <unsigned Bits> struct HookedTarget {
   static MCCodeEmitter *createEmitter(const MCInstrInfo &II, MCContext &Ctx) {
     std::unique_ptr<MCCodeEmitter> Real(
         original().createMCCodeEmitter(II, Ctx));
-    if (!Active)
+    // The streamer's encoder is made before the AsmPrinter; later ones are the
+    // printer's own, which only measure what was emitted.
+    if (!Active || Active->Printer)
       return Real.release();
     return new RecordingEmitter(std::move(Real));
   }

@@ -54,7 +54,7 @@ InstructionKind kindOf(StringRef Name, const MCInstrDesc &Desc) {
     return InstructionKind::Leave;
   if (isAnyOf(Name, {"LEA64", "LEA32"}))
     return InstructionKind::LoadAddress;
-  if (isAnyOf(Name, {"MOV64rr", "MOV32rr"}))
+  if (isAnyOf(Name, {"MOV64rr", "MOV32rr", "MOV16rr", "MOV8rr"}))
     return InstructionKind::CopyRegister;
   if (isAnyOf(Name, {"ADD64ri", "ADD32ri", "SUB64ri", "SUB32ri"}))
     return InstructionKind::AdjustStack;

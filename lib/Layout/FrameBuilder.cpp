@@ -169,7 +169,10 @@ void FrameBuilder::collectObjects() {
     if (!IsAligned)
       P.Slot.CfaOffset = FrameOffset(O.NominalOffset);
     P.Slot.Size = O.Size;
-    P.Slot.Align = O.Align;
+    // What is pushed sits where the pushes put it, whatever else is claimed.
+    bool IsPushed = Name.Kind == SlotKind::SavedFramePointer ||
+                    Name.Kind == SlotKind::CalleeSaved;
+    P.Slot.Align = IsPushed ? Pointer : O.Align;
     P.Slot.Base = O.Base;
     P.Slot.Displacement = O.Displacement;
     P.Slot.Title = std::move(Name.Title);

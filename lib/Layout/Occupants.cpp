@@ -137,6 +137,10 @@ private:
   };
 
   void read(const CapturedInstruction &I, const StackState &State);
+  const char *originOf(const char *Register) const {
+    auto It = CopiedFrom.find(Register);
+    return It == CopiedFrom.end() ? Register : It->second;
+  }
   void explainArrivals();
   void explainSpills();
   void placeTemporaries();
@@ -152,6 +156,8 @@ private:
   BuiltFrame &Built;
 
   bool IsAfterEntry = false; ///< a call or a branch was seen
+  /// In the entry block: register copies, to find where a value came from.
+  std::map<std::string_view, const char *> CopiedFrom;
   std::map<SlotId, const char *> ArrivesIn;
   std::map<SlotId, Spilled> Spills;
   /// Lines and columns of the instructions that use an unnamed slot.
@@ -161,6 +167,8 @@ private:
 void CodeReader::read(const CapturedInstruction &I, const StackState &State) {
   if (I.Kind == InstructionKind::Call || I.Kind == InstructionKind::Branch)
     IsAfterEntry = true;
+  if (!IsAfterEntry && I.Kind == InstructionKind::CopyRegister)
+    CopiedFrom[I.Register] = originOf(I.SourceRegister);
   if (I.Memory.Use == MemoryUse::None || !*I.Memory.Base)
     return;
   std::optional<SlotPlace> Place =
@@ -168,7 +176,7 @@ void CodeReader::read(const CapturedInstruction &I, const StackState &State) {
   if (!Place)
     return;
   if (!IsAfterEntry && I.Memory.Use == MemoryUse::Write && *I.SourceRegister)
-    ArrivesIn.try_emplace(Place->Slot, I.SourceRegister);
+    ArrivesIn.try_emplace(Place->Slot, originOf(I.SourceRegister));
   if (I.IsSpillStore)
     Spills.try_emplace(Place->Slot, Spilled{I.Position, I.SourceRegister});
   if (I.Position.Line && isUnnamed(Place->Slot))
@@ -257,6 +265,7 @@ void addOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
   const Occupant &First = Slot.Occupants.front();
   if (Slot.Kind == SlotKind::Temporary && Slot.Title.starts_with("ASan"))
     return;
+  Slot.Title.clear(); // the names say it
   if (Slot.Kind != SlotKind::Parameter)
     Slot.Kind = SlotKind::Variable;
   bool IsShared = Slot.Occupants.size() > 1 && First.Size == Slot.Size &&
