@@ -102,13 +102,23 @@ PagingContext::PagingContext(const PagingControls &C) : Controls(C) {
     Masks.InPage = Everywhere | L.ReservedInPage | reservedInLargePage(C, L);
     Masks.PageBit = pageBitOf(C, L);
   }
+  findAllowed();
+}
+
+void PagingContext::setAlignmentCheck(bool Set) {
+  Controls.AlignmentCheck = Set;
+  findAllowed();
+}
+
+void PagingContext::findAllowed() {
+  Allowed = {};
   for (AccessMode Mode : {AccessMode::User, AccessMode::Supervisor,
                           AccessMode::ImplicitSupervisor})
     for (AccessType Type :
          {AccessType::Read, AccessType::Write, AccessType::Fetch})
       for (uint8_t R = 0; R < 8; ++R) {
         MemoryAccess A = {.Type = Type, .Mode = Mode};
-        if (isAllowed(C, A, Rights{R}))
+        if (isAllowed(Controls, A, Rights{R}))
           Allowed[accessIndex(A)] |= static_cast<uint8_t>(1u << R);
       }
 }

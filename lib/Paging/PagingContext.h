@@ -77,6 +77,8 @@ public:
                                              const PhysicalMemory &Memory);
 
   const PagingControls &controls() const { return Controls; }
+  /// STAC and CLAC; unlike the control registers this loads no PDPTEs.
+  void setAlignmentCheck(bool Set);
   const PagingFormat &format() const { return formatOf(Controls.Mode); }
   /// The bits that must be zero in an entry of \p Level that names a table.
   uint64_t reservedInTable(unsigned Level) const {
@@ -107,6 +109,7 @@ private:
   };
 
   explicit PagingContext(const PagingControls &Controls);
+  void findAllowed();
 
   static constexpr size_t accessIndex(MemoryAccess A) {
     return static_cast<size_t>(A.Mode) * 3 + static_cast<size_t>(A.Type);
