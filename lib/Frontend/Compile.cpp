@@ -57,9 +57,10 @@ public:
     if (!Code)
       return nullptr;
     std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
-    // The code first: its buffers are gone when the facts are made.
-    Consumers.push_back(std::move(Code));
+    // The facts first: clang clears the AST before it runs the back end
+    // (-clear-ast-before-backend), which also keeps the peak of memory low.
     Consumers.push_back(std::make_unique<FactsConsumer>(Options, Facts));
+    Consumers.push_back(std::move(Code));
     return std::make_unique<clang::MultiplexConsumer>(std::move(Consumers));
   }
 

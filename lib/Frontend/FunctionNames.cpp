@@ -1,0 +1,99 @@
+//===- FunctionNames.cpp --------------------------------------------------===//
+#include "Frontend/FunctionNames.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/Mangle.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace clang;
+
+namespace framewalk {
+
+FunctionNames::FunctionNames(ASTContext &Context, PositionTable &Positions)
+    : Context(Context), Positions(Positions),
+      Symbols(std::make_unique<ASTNameGenerator>(Context)) {}
+
+FunctionNames::~FunctionNames() = default;
+
+static void printArguments(const TemplateArgumentList *Arguments,
+                           const ASTContext &Context, llvm::raw_ostream &Out) {
+  if (Arguments)
+    printTemplateArgumentList(Out, Arguments->asArray(),
+                              Context.getPrintingPolicy());
+}
+
+static void printRecord(const RecordDecl &Record, const ASTContext &Context,
+                        llvm::raw_ostream &Out) {
+  if (Record.getIdentifier())
+    Out << Record.getName();
+  else if (const TypedefNameDecl *Alias = Record.getTypedefNameForAnonDecl())
+    Out << Alias->getName();
+  else
+    Out << "(unnamed " << Record.getKindName() << ")";
+  if (const auto *Of = dyn_cast<ClassTemplateSpecializationDecl>(&Record))
+    printArguments(&Of->getTemplateArgs(), Context, Out);
+}
+
+void FunctionNames::printFunction(const FunctionDecl &Function,
+                                  llvm::raw_ostream &Out) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&Function);
+  if (Method && Method->getParent()->isLambda() &&
+      Method->getOverloadedOperator() == OO_Call) {
+    SourcePosition At = Positions.at(Method->getParent()->getLocation());
+    Out << "(lambda at " << At.Line << ':' << At.Column << ')';
+  } else {
+    Function.getNameInfo().printName(Out, Context.getPrintingPolicy());
+  }
+  printArguments(Function.getTemplateSpecializationArgs(), Context, Out);
+}
+
+void FunctionNames::printContext(const DeclContext *Of,
+                                 llvm::raw_ostream &Out) {
+  if (!Of || Of->isTranslationUnit())
+    return;
+  printContext(Of->getParent(), Out);
+  if (const auto *Space = dyn_cast<NamespaceDecl>(Of)) {
+    if (Space->isInline())
+      return;
+    if (Space->isAnonymousNamespace())
+      Out << "(anonymous namespace)::";
+    else
+      Out << Space->getName() << "::";
+  } else if (const auto *Function = dyn_cast<FunctionDecl>(Of)) {
+    printFunction(*Function, Out);
+    Out << "::";
+  } else if (const auto *Record = dyn_cast<RecordDecl>(Of)) {
+    // The lambda's name stands for its class and its operator() in one.
+    const auto *Class = dyn_cast<CXXRecordDecl>(Record);
+    if (Class && Class->isLambda())
+      return;
+    printRecord(*Record, Context, Out);
+    Out << "::";
+  }
+}
+
+std::string FunctionNames::displayName(const FunctionDecl &Function) {
+  std::string Name;
+  llvm::raw_string_ostream Out(Name);
+  printContext(Function.getDeclContext(), Out);
+  printFunction(Function, Out);
+  return Name;
+}
+
+std::vector<std::string>
+FunctionNames::linkageNames(const FunctionDecl &Function) {
+  if (isa<CXXConstructorDecl, CXXDestructorDecl>(Function))
+    return Symbols->getAllManglings(&Function);
+  // Not for other methods: their list has the thunks, which are functions of
+  // their own, with frames that the source says nothing of.
+  return {Symbols->getName(&Function)};
+}
+
+void FunctionNames::mention(const FunctionDecl &Function) {
+  if (!Function.isDependentContext())
+    (void)Symbols->getName(&Function);
+}
+
+} // namespace framewalk

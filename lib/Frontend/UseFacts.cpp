@@ -1,0 +1,191 @@
+//===- UseFacts.cpp - Each name of a local, with its places ---------------===//
+#include "Frontend/FunctionWalker.h"
+
+#include "clang/AST/ASTContext.h"
+
+using namespace clang;
+
+namespace framewalk {
+
+static bool isConstantObject(QualType Type) {
+  // isConstantEmittableObjectType in clang's CGExpr.cpp.
+  if (!Type.isConstQualified() || Type.isVolatileQualified())
+    return false;
+  if (const auto *Record = Type->getAsCXXRecordDecl())
+    return !Record->hasMutableFields() && Record->isTrivial();
+  return true;
+}
+
+/// CodeGenFunction::tryEmitAsConstant: reading a constant's name makes no load.
+bool FunctionWalker::isFoldedToConstant(const DeclRefExpr *E) const {
+  const auto *Variable = dyn_cast<VarDecl>(E->getDecl());
+  if (!Variable || isa<ParmVarDecl>(Variable))
+    return false;
+  if (E->isNonOdrUse() == NOUR_Constant)
+    return true;
+  QualType Type = Variable->getType();
+  const bool IsReference = Type->isReferenceType();
+  QualType Object = Type.getNonReferenceType();
+  if (!IsReference && !isConstantObject(Object))
+    return false;
+  if (E->isValueDependent())
+    return false;
+  Expr::EvalResult Value;
+  if (isConstantObject(Object) && E->EvaluateAsRValue(Value, Context))
+    return !Value.HasSideEffects;
+  if (IsReference && E->EvaluateAsLValue(Value, Context))
+    return !Value.HasSideEffects;
+  return false;
+}
+
+void FunctionWalker::nameUse(const DeclRefExpr *E) {
+  const ValueDecl *Declaration = E->getDecl();
+  if (!isa<VarDecl, BindingDecl>(Declaration))
+    return;
+  if (E->refersToEnclosingVariableOrCapture())
+    return closureUse(E);
+  auto Found = Variables.find(Declaration);
+  if (Found == Variables.end())
+    return;
+  VariableKind Kind = Facts.Variables[Found->second.Value].Kind;
+  if (Kind == VariableKind::Static || Kind == VariableKind::ThreadLocal)
+    return;
+
+  UseFact Use;
+  Use.Variable = Found->second;
+  Use.Position = Positions.at(E->getLocation());
+  const bool IsReference = Facts.Variables[Found->second.Value].IsReference;
+  if (IsReference) {
+    // Whatever happens to the referent, the variable itself is read.
+    Use.Kind = AccessKind::Read;
+    Use.Size =
+        uint64_t(Context.getTypeSizeInChars(Context.VoidPtrTy).getQuantity());
+  } else {
+    ClassifiedUse Class =
+        classifyUse(Context, E, Declaration->getType(), Ancestors);
+    Use.Kind = Class.Kind;
+    Use.Offset = Class.Offset;
+    Use.Size = Class.Size;
+    if (Class.Unevaluated)
+      Use.Unevaluated = Class.Unevaluated;
+  }
+  if (WhyUnevaluated)
+    Use.Unevaluated = WhyUnevaluated;
+  else if (E->isNonOdrUse() == NOUR_Unevaluated)
+    Use.Unevaluated = "the expression is not evaluated";
+  else if (!Live)
+    Use.Unevaluated = "control never comes here: no code is made";
+  else if (Use.Unevaluated.empty() && Use.Kind == AccessKind::Read &&
+           isFoldedToConstant(E))
+    Use.Unevaluated = "a constant: the code has its value";
+  addUse(std::move(Use), E);
+}
+
+/// A captured variable, in the lambda's body: the closure object holds it, so
+/// what is read from this frame is the pointer to the closure.
+void FunctionWalker::closureUse(const DeclRefExpr *E) {
+  if (!This)
+    return;
+  UseFact Use;
+  Use.Variable = *This;
+  Use.Position = Positions.at(E->getLocation());
+  Use.Size = Facts.Variables[This->Value].Size.value_or(0);
+  if (WhyUnevaluated)
+    Use.Unevaluated = WhyUnevaluated;
+  else if (!Live)
+    Use.Unevaluated = "control never comes here: no code is made";
+  else if (isFoldedToConstant(E))
+    Use.Unevaluated = "a constant: the code has its value";
+  addUse(std::move(Use), E);
+}
+
+void FunctionWalker::thisUse(const CXXThisExpr *E) {
+  if (!This)
+    return;
+  UseFact Use;
+  Use.Variable = *This;
+  Use.Position = Positions.at(E->getLocation());
+  Use.Size = Facts.Variables[This->Value].Size.value_or(0);
+  if (WhyUnevaluated)
+    Use.Unevaluated = WhyUnevaluated;
+  else if (!Live)
+    Use.Unevaluated = "control never comes here: no code is made";
+  addUse(std::move(Use), E);
+}
+
+void FunctionWalker::addUse(UseFact Use, const Expr *E) {
+  const VariableFact &Variable = Facts.Variables[Use.Variable.Value];
+  const bool IsHidden = Variable.Name.starts_with("__range") ||
+                        Variable.Name.starts_with("__begin") ||
+                        Variable.Name.starts_with("__end");
+  if (MakesImplicitUses || (IsHidden && Use.Unevaluated.empty())) {
+    if (!Use.Unevaluated.empty())
+      return;
+    ImplicitUseFact Implicit;
+    Implicit.Variable = Use.Variable;
+    Implicit.Origin = MakesImplicitUses ? TouchOrigin::Initialiser
+                                        : TouchOrigin::CompilerTemporary;
+    Implicit.Candidates = candidates(E);
+    Facts.ImplicitUses.push_back(std::move(Implicit));
+    return;
+  }
+  if (Use.Unevaluated.empty())
+    Use.Candidates = candidates(E);
+  Facts.Uses.push_back(std::move(Use));
+}
+
+/// The locations that clang's code generation may have set when it made the
+/// instructions of a node.
+void FunctionWalker::decode(Ancestor &A) {
+  A.IsDecoded = true;
+  auto Add = [&](SourceLocation Location) {
+    if (Location.isInvalid() || A.PlaceCount == Ancestor::MaxPlaces)
+      return;
+    SourcePosition Place = Positions.at(Location);
+    for (unsigned I = 0; I != A.PlaceCount; ++I)
+      if (A.Places[I] == Place)
+        return;
+    A.Places[A.PlaceCount++] = Place;
+  };
+  if (A.Initialised)
+    return Add(A.Initialised->getLocation());
+  if (!A.Node)
+    return Add(A.Initialiser);
+  const auto *E = dyn_cast<Expr>(A.Node);
+  if (!E)
+    return Add(A.Node->getBeginLoc());
+  Add(E->getExprLoc());
+  Add(E->getBeginLoc());
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    Add(Call->getRParenLoc());
+  else if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
+    Add(Choice->getColonLoc());
+  else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+    Add(Construct->getLocation());
+}
+
+std::vector<SourcePosition> FunctionWalker::candidates(const Expr *E) {
+  std::vector<SourcePosition> Places;
+  Places.reserve(8);
+  auto Add = [&](const SourcePosition &Place) {
+    if (Place.isValid() && llvm::find(Places, Place) == Places.end())
+      Places.push_back(Place);
+  };
+  Add(Positions.at(E->getExprLoc()));
+  for (Ancestor &A : llvm::reverse(Ancestors)) {
+    // A cast that is not written is where its operand is.
+    if (A.Node && isa<ImplicitCastExpr>(A.Node))
+      continue;
+    if (A.Node && isa<CompoundStmt>(A.Node))
+      break;
+    if (!A.IsDecoded)
+      decode(A);
+    for (unsigned I = 0; I != A.PlaceCount; ++I)
+      Add(A.Places[I]);
+    if (A.Node && !isa<Expr>(A.Node))
+      break;
+  }
+  return Places;
+}
+
+} // namespace framewalk
