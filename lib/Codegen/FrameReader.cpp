@@ -145,10 +145,10 @@ CapturedObject FrameReader::object(int Index) const {
                                         /*NoDetails=*/true);
     }
   }
+  O.NominalOffset = MFI.getObjectOffset(Index);
   if (O.IsVariableSized)
     return O;
   O.Size = MFI.getObjectSize(Index);
-  O.NominalOffset = MFI.getObjectOffset(Index);
   Register Base;
   O.Displacement = Lowering.getFrameIndexReference(MF, Index, Base).getFixed();
   O.Base = registerName(TRI, Base.asMCReg());

@@ -66,7 +66,8 @@ private:
   void addNotes(std::vector<std::string> &Notes) const;
   FrameSize size() const;
 
-  void addGap(Region Where, int64_t Begin, int64_t End, const Piece *Below);
+  uint64_t dynamicAlignIn(Region Where, int64_t Begin, int64_t End) const;
+  void addGap(Region Where, int64_t Begin, int64_t End, const Piece &Below);
   void addBottom(Region Where, int64_t Begin, int64_t End);
   FrameSlot makeSlot(SlotKind Kind, Region Where, int64_t Begin,
                      uint64_t Size) const;
@@ -257,23 +258,41 @@ std::string titleOf(const Piece &P) {
   return "the " + P.Slot.Title;
 }
 
+/// The code generator gives a dynamic object a place of no bytes among the
+/// fixed ones and aligns that, too. The largest such alignment in a gap.
+uint64_t FrameBuilder::dynamicAlignIn(Region Where, int64_t Begin,
+                                      int64_t End) const {
+  uint64_t Align = 0;
+  for (const CapturedObject &O : Frame.Objects) {
+    int64_t At = O.NominalOffset;
+    if (Where == Region::Aligned)
+      At += Pointer + static_cast<int64_t>(Frame.StackSize);
+    if (O.IsVariableSized && Begin <= At && At <= End)
+      Align = std::max(Align, O.Align);
+  }
+  return Align;
+}
+
 /// The bytes between two neighbours, which the lower one's alignment explains.
 void FrameBuilder::addGap(Region Where, int64_t Begin, int64_t End,
-                          const Piece *Below) {
+                          const Piece &Below) {
   if (Begin >= End)
     return;
   uint64_t Size = End - Begin;
-  bool IsAlignment = Below && Size < Below->Slot.Align;
-  Piece Gap{Where,
-            Begin,
-            makeSlot(IsAlignment ? SlotKind::Padding : SlotKind::Unattributed,
-                     Where, Begin, Size),
-            {}};
-  if (IsAlignment)
-    Gap.Slot.Reason = fmt::format("{} wants {}-byte alignment", titleOf(*Below),
-                                  Below->Slot.Align);
-  else
+  uint64_t Dynamic = dynamicAlignIn(Where, Begin, End);
+  Piece Gap{Where, Begin, makeSlot(SlotKind::Padding, Where, Begin, Size), {}};
+  if (Size < Below.Slot.Align) {
+    Gap.Slot.Reason = fmt::format("{} wants {}-byte alignment", titleOf(Below),
+                                  Below.Slot.Align);
+  } else if (Dynamic && Size < Dynamic + Below.Slot.Align) {
+    Gap.Slot.Reason = fmt::format(
+        "a dynamic object wants {}-byte alignment: its place among the fixed "
+        "ones is rounded up, too, though it takes no bytes here",
+        Dynamic);
+  } else {
+    Gap.Slot.Kind = SlotKind::Unattributed;
     Gap.Slot.Reason = "the code generator left these bytes free";
+  }
   Gaps.push_back(std::move(Gap));
 }
 
@@ -318,7 +337,7 @@ void FrameBuilder::fillCfaRegion() {
   for (const Piece *P : piecesOf(Region::Cfa)) {
     if (P->Begin >= 0)
       continue;
-    addGap(Region::Cfa, P->end(), Above, P);
+    addGap(Region::Cfa, P->end(), Above, *P);
     Above = P->Begin;
   }
   addBottom(Region::Cfa, CfaBottom, Above);
@@ -359,7 +378,7 @@ void FrameBuilder::fillAlignedRegion() {
                       std::max(Frame.MaxAlign, Frame.StackAlign));
       Gaps.push_back(std::move(Top));
     } else {
-      addGap(Region::Aligned, P->end(), Above, P);
+      addGap(Region::Aligned, P->end(), Above, *P);
     }
     Above = P->Begin;
   }
