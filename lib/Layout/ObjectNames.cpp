@@ -93,6 +93,12 @@ bool isRegisterSaveArea(const CapturedObject &O, const CapturedFrame &Frame) {
 ObjectName nameFixedObject(const CapturedObject &O,
                            const CapturedFrame &Frame) {
   int64_t Pointer = Frame.PointerSize;
+  // The code generator marks where va_arg goes on with an object of one byte.
+  if (O.NominalOffset >= 0 && Frame.IsVariadic && O.Size == 1)
+    return {SlotKind::Parameter, "variadic arguments on the stack",
+            "those that found no register begin here, in the caller's frame "
+            "(va_list's overflow_arg_area); how many there are, only the "
+            "caller knows"};
   if (O.NominalOffset >= 0)
     return {SlotKind::Parameter, "argument on the stack",
             "passed in memory: it lies in the caller's frame"};

@@ -132,8 +132,10 @@ public:
 
 private:
   struct Spilled {
-    DebugPosition First;
-    std::string Register;
+    const char *Register = "";
+    /// Where the register came from, in the entry block: the argument register.
+    const char *Origin = "";
+    DebugPosition ComputedAt;
   };
 
   void read(const CapturedInstruction &I, const StackState &State);
@@ -143,6 +145,7 @@ private:
   }
   void explainArrivals();
   void explainSpills();
+  std::string spillReason(const Spilled &Spill) const;
   void placeTemporaries();
   bool isUnnamed(SlotId Slot) const {
     const FrameSlot &S = Built.Layout.slot(Slot);
@@ -158,6 +161,8 @@ private:
   bool IsAfterEntry = false; ///< a call or a branch was seen
   /// In the entry block: register copies, to find where a value came from.
   std::map<std::string_view, const char *> CopiedFrom;
+  /// Where the source has the computation whose result a register holds.
+  std::map<std::string_view, DebugPosition> ComputedAt;
   std::map<SlotId, const char *> ArrivesIn;
   std::map<SlotId, Spilled> Spills;
   /// Lines and columns of the instructions that use an unnamed slot.
@@ -165,8 +170,12 @@ private:
 };
 
 void CodeReader::read(const CapturedInstruction &I, const StackState &State) {
-  if (I.Kind == InstructionKind::Call || I.Kind == InstructionKind::Branch)
+  // A variadic function's entry holds the branch around the vector registers.
+  if (I.Kind == InstructionKind::Call ||
+      (I.Kind == InstructionKind::Branch && !Frame.IsVariadic))
     IsAfterEntry = true;
+  if (*I.Register && I.Position.Line)
+    ComputedAt[I.Register] = I.Position;
   if (!IsAfterEntry && I.Kind == InstructionKind::CopyRegister)
     CopiedFrom[I.Register] = originOf(I.SourceRegister);
   if (I.Memory.Use == MemoryUse::None || !*I.Memory.Base)
@@ -175,10 +184,17 @@ void CodeReader::read(const CapturedInstruction &I, const StackState &State) {
       Built.find(I.Memory.Base, I.Memory.Displacement, State);
   if (!Place)
     return;
-  if (!IsAfterEntry && I.Memory.Use == MemoryUse::Write && *I.SourceRegister)
+  if (!IsAfterEntry && !Frame.IsOptimised && I.Memory.Use == MemoryUse::Write &&
+      *I.SourceRegister)
     ArrivesIn.try_emplace(Place->Slot, originOf(I.SourceRegister));
   if (I.IsSpillStore)
-    Spills.try_emplace(Place->Slot, Spilled{I.Position, I.SourceRegister});
+    Spills.try_emplace(
+        Place->Slot,
+        Spilled{I.SourceRegister,
+                IsAfterEntry || ComputedAt.contains(I.SourceRegister)
+                    ? ""
+                    : originOf(I.SourceRegister),
+                ComputedAt[I.SourceRegister]});
   if (I.Position.Line && isUnnamed(Place->Slot))
     UsedAt[Place->Slot].insert({I.Position.Line, I.Position.Column});
 }
@@ -198,16 +214,25 @@ void CodeReader::explainSpills() {
   for (const auto &[Slot, Spill] : Spills) {
     if (Built.Layout.slot(Slot).Kind != SlotKind::Spill)
       continue;
-    std::string Value = Spill.Register.empty() ? "a value" : Spill.Register;
-    std::string Where = Spill.First.Line
-                            ? fmt::format(" computed for {}:{}",
-                                          Spill.First.Line, Spill.First.Column)
-                            : std::string();
-    Built.Layout.setReason(
-        Slot, fmt::format("keeps {}{} while the registers are needed for "
-                          "something else",
-                          Value, Where));
+    Built.Layout.setReason(Slot, spillReason(Spill));
   }
+}
+
+std::string CodeReader::spillReason(const Spilled &Spill) const {
+  std::string_view Hidden = Frame.PointerSize == 8 ? "rdi" : "";
+  if (Facts.has(FunctionTrait::ReturnsByHiddenPointer) && *Spill.Origin &&
+      Hidden == Spill.Origin)
+    return "keeps the hidden pointer to the result (sret), which arrived in "
+           "rdi, until the return";
+  std::string Value = *Spill.Register ? Spill.Register : "a value";
+  if (Spill.ComputedAt.Line)
+    Value += Spill.ComputedAt.Column
+                 ? fmt::format(", computed at {}:{},", Spill.ComputedAt.Line,
+                               Spill.ComputedAt.Column)
+                 : fmt::format(", computed in line {},", Spill.ComputedAt.Line);
+  return fmt::format("keeps {} while the registers are needed for something "
+                     "else",
+                     Value);
 }
 
 /// A temporary is the unnamed slot of its size that the code for its
@@ -268,7 +293,9 @@ void addOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
   Slot.Title.clear(); // the names say it
   if (Slot.Kind != SlotKind::Parameter)
     Slot.Kind = SlotKind::Variable;
-  bool IsShared = Slot.Occupants.size() > 1 && First.Size == Slot.Size &&
+  bool IsPointer = !First.Note.empty() && !First.Parameter;
+  bool IsShared = !IsPointer && Slot.Occupants.size() > 1 &&
+                  First.Size == Slot.Size &&
                   Slot.Occupants[1].Offset == First.Offset;
   if (Slot.Kind == SlotKind::Parameter)
     Slot.Reason = "passed in memory: it lies in the caller's frame";
