@@ -21,9 +21,17 @@ struct ExplainResult {
   bool Compiled = false;
   /// All functions that there are, for "did you mean".
   std::vector<std::string> AvailableFunctions;
+  /// The object file, for debugging; empty where the source did not compile.
+  std::string Object;
 };
 
-/// From a compile command to a report. An error is a sentence for people.
+/// Once, by a main program, before the first explain(): lets the process
+/// survive where clang crashes on an input.
+void enableCrashRecovery();
+
+/// From a compile command to a report. An error is a sentence for people. Runs
+/// on a thread of its own, with a stack for deeply nested sources; where clang
+/// crashes, the error says so and the caller can go on.
 llvm::Expected<ExplainResult> explain(const CompileCommand &Command,
                                       const ExplainOptions &Options);
 

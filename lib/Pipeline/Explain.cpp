@@ -1,0 +1,233 @@
+//===- Explain.cpp - All stages, for one translation unit -----------------===//
+
+#include "Pipeline/Explain.h"
+
+#include "Layout/AccessLinker.h"
+#include "Layout/CodeExplainer.h"
+#include "Layout/DiagnosticFindings.h"
+#include "Layout/FileMap.h"
+#include "Layout/FrameBuilder.h"
+#include "Layout/LifetimeBuilder.h"
+#include "Layout/StackTracking.h"
+#include "Layout/VariablePlaces.h"
+#include "Pipeline/FunctionFilter.h"
+#include "Simulation/AccessWalker.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <csignal>
+#include <tuple>
+
+using namespace framewalk;
+
+namespace {
+
+/// A translation unit's stack: clang recurses over the source, and what would
+/// take 8 MiB in an hour is generated in a second. Only touched pages count.
+constexpr unsigned StackBytes = 256u << 20;
+
+/// "f" of "f.resume" and "f.cold": a part that the compiler split off.
+llvm::StringRef symbolOfWhole(llvm::StringRef Symbol) {
+  return Symbol.split('.').first;
+}
+
+unsigned pointerSize(const CapturedUnit &Unit) {
+  return Unit.Frames.empty() ? 8 : Unit.Frames.front().PointerSize;
+}
+
+/// Composes the stages for the functions of one compiled unit.
+class UnitExplainer {
+public:
+  UnitExplainer(CompileResult &Compiled, const CapturedUnit &Unit,
+                const FunctionFilter &Filter, ExplainResult &Result)
+      : Facts(Compiled.Facts), Unit(Unit), Filter(Filter), Result(Result),
+        Places(Unit.DebugVariables), Walker(pointerSize(Unit)) {
+    for (size_t I = 0; I < Facts.Functions.size(); ++I)
+      for (const std::string &Symbol : Facts.Functions[I].LinkageNames)
+        FactsOfSymbol.try_emplace(Symbol, I);
+  }
+
+  void run(const std::string &Directory) {
+    FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
+    for (const CapturedFrame &Frame : Unit.Frames)
+      if (const FunctionFacts *F = factsOf(Frame.Symbol))
+        function(*F, Frame);
+
+    TranslationUnitReport &Report = Result.Report;
+    llvm::sort(Report.Functions,
+               [](const FunctionReport &A, const FunctionReport &B) {
+                 return std::tie(A.Position, A.LinkageName) <
+                        std::tie(B.Position, B.LinkageName);
+               });
+    llvm::sort(Result.AvailableFunctions);
+    Result.AvailableFunctions.erase(llvm::unique(Result.AvailableFunctions),
+                                    Result.AvailableFunctions.end());
+    Report.Walks = Walker.takeWalks();
+    Report.Findings = diagnosticFindings(Facts, Report.Functions);
+    Report.Files = std::move(Facts.Files);
+  }
+
+private:
+  /// None: a function that the compiler made, or one of a header.
+  const FunctionFacts *factsOf(const std::string &Symbol) const {
+    auto Found = FactsOfSymbol.find(Symbol);
+    if (Found == FactsOfSymbol.end())
+      Found = FactsOfSymbol.find(symbolOfWhole(Symbol));
+    if (Found == FactsOfSymbol.end())
+      return nullptr;
+    return &Facts.Functions[Found->second];
+  }
+
+  void function(const FunctionFacts &F, const CapturedFrame &Frame) {
+    Result.AvailableFunctions.push_back(F.Name);
+    if (!Filter.matches(F.Name, Frame.Symbol))
+      return;
+    FunctionReport Report;
+    Report.Name = F.Name;
+    Report.Signature = F.Signature;
+    Report.LinkageName = Frame.Symbol;
+    Report.Position = F.Position;
+    Report.Body = F.Body;
+
+    std::vector<StackState> States = trackStack(Frame);
+    llvm::Expected<BuiltFrame> Built = buildFrame(F, Frame, States);
+    if (!Built) {
+      Report.Notes.push_back("this frame cannot be explained: " +
+                             llvm::toString(Built.takeError()));
+      Result.Report.Functions.push_back(std::move(Report));
+      return;
+    }
+    addVariablePlaces(Places.of(Frame.Symbol), F, *Built);
+    explainFunction(F, Frame, States, *Built, Report);
+    Result.Report.Functions.push_back(std::move(Report));
+  }
+
+  void explainFunction(const FunctionFacts &F, const CapturedFrame &Frame,
+                       const std::vector<StackState> &States, BuiltFrame &Built,
+                       FunctionReport &Report) {
+    ExplainedCode Code = explainCode(Frame, Built, States);
+    Report.Accesses = linkAccesses(F, Frame, Built, States, FileOfDebugFile,
+                                   Code.Instructions);
+    Report.Lifetimes = buildLifetimes(F, Built, Code.Instructions);
+    Report.Instructions = std::move(Code.Instructions);
+    Report.Prologue = std::move(Code.Prologue);
+    Report.Epilogues = std::move(Code.Epilogues);
+    Report.Frame = std::move(Built.Layout);
+    Report.Variables = std::move(Built.Variables);
+    Report.Notes = std::move(Built.Notes);
+    for (std::string &Note : Code.Notes)
+      if (!llvm::is_contained(Report.Notes, Note))
+        Report.Notes.push_back(std::move(Note));
+    Walker.walkFunction(Report);
+  }
+
+  SourceFacts &Facts;
+  const CapturedUnit &Unit;
+  const FunctionFilter &Filter;
+  ExplainResult &Result;
+  DebugVariableIndex Places;
+  AccessWalker Walker;
+  std::vector<FileId> FileOfDebugFile;
+  llvm::StringMap<size_t> FactsOfSymbol;
+};
+
+llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
+                                          const ExplainOptions &Options) {
+  llvm::Expected<FunctionFilter> Filter =
+      FunctionFilter::create(Options.Functions);
+  if (!Filter)
+    return Filter.takeError();
+
+  Capture Listening(Options.Syntax);
+  llvm::Expected<CompileResult> Compiled =
+      compile(Command, {.IncludeHeaders = Options.IncludeHeaders});
+  if (!Compiled)
+    return Compiled.takeError();
+
+  ExplainResult Result;
+  Result.Compiled = Compiled->Compiled;
+  Result.Diagnostics = std::move(Compiled->RenderedDiagnostics);
+  Result.Report.Source = Command.File;
+  Result.Report.Target = Compiled->Target;
+  Result.Report.Flags = Compiled->Flags;
+  Result.Report.Notes = Compiled->Notes;
+  if (!Result.Compiled) {
+    // What the parser could tell is worth telling.
+    Result.Report.Findings = diagnosticFindings(Compiled->Facts, {});
+    Result.Report.Files = std::move(Compiled->Facts.Files);
+    return Result;
+  }
+  llvm::Expected<CapturedUnit> Unit =
+      Listening.finish(std::move(Compiled->Object));
+  if (!Unit)
+    return Unit.takeError();
+  UnitExplainer(*Compiled, *Unit, *Filter, Result).run(Command.Directory);
+  Result.Object = std::move(Unit->Object);
+  return Result;
+}
+
+/// "segmentation fault" and the like, from what the recovery recorded.
+std::string crashName(int Code, const std::string &FatalMessage) {
+  if (!FatalMessage.empty())
+    return FatalMessage;
+  switch (Code - 128) {
+  case SIGSEGV:
+    return "segmentation fault";
+  case SIGABRT:
+    return "abort";
+  case SIGILL:
+    return "illegal instruction";
+  case SIGFPE:
+    return "arithmetic exception";
+  case SIGBUS:
+    return "bus error";
+  default:
+    return llvm::formatv("code {0}", Code);
+  }
+}
+
+/// What LLVM's fatal error handler was told on this thread.
+thread_local std::string *FatalMessageHere = nullptr;
+
+/// LLVM would exit the process; the recovery takes it from here.
+void onFatalError(void *, const char *Reason, bool) {
+  if (FatalMessageHere)
+    *FatalMessageHere = Reason;
+  if (llvm::CrashRecoveryContext *Recovery =
+          llvm::CrashRecoveryContext::GetCurrent())
+    Recovery->HandleExit(70); // as clang exits after a fatal error
+}
+
+} // namespace
+
+void framewalk::enableCrashRecovery() {
+  llvm::CrashRecoveryContext::Enable();
+  llvm::remove_fatal_error_handler();
+  llvm::install_fatal_error_handler(onFatalError);
+}
+
+llvm::Expected<ExplainResult>
+framewalk::explain(const CompileCommand &Command,
+                   const ExplainOptions &Options) {
+  std::optional<llvm::Expected<ExplainResult>> Result;
+  std::string FatalMessage;
+  llvm::CrashRecoveryContext Recovery;
+  bool Survived = Recovery.RunSafelyOnThread(
+      [&] {
+        FatalMessageHere = &FatalMessage;
+        Result.emplace(explainHere(Command, Options));
+        FatalMessageHere = nullptr;
+      },
+      StackBytes);
+  if (Survived && Result)
+    return std::move(*Result);
+  if (Result && !*Result)
+    llvm::consumeError(Result->takeError());
+  return llvm::createStringError(
+      llvm::formatv("clang crashed on '{0}' ({1}); this file is left out",
+                    Command.File, crashName(Recovery.RetCode, FatalMessage)));
+}

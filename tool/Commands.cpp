@@ -1,0 +1,213 @@
+//===- Commands.cpp - What the program does -------------------------------===//
+
+#include "Commands.h"
+
+#include "OutputFile.h"
+
+#include "Frontend/CompileDatabase.h"
+#include "Pipeline/Explain.h"
+#include "Pipeline/FunctionFilter.h"
+#include "Render/Json.h"
+#include "Render/Text.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cstdlib>
+
+using namespace framewalk;
+
+namespace {
+
+/// Names that an unmatched --function lists.
+constexpr size_t MostNames = 10;
+
+void reportWarning(const std::string &Message) {
+  llvm::errs() << "framewalk: warning: " << Message << '\n';
+}
+
+/// Runs the stages on each file and keeps what came.
+class Run {
+public:
+  explicit Run(const Options &O) : O(O), Databases(O.BuildFolder) {}
+
+  int go() {
+    for (const std::string &File : O.Files)
+      explainFile(File);
+    checkFunctionNames();
+    if (!O.ObjectFile.empty() && !Object.empty())
+      write(O.ObjectFile, [&](llvm::raw_ostream &OS) { OS << Object; });
+    if (!Document.Units.empty())
+      Document.Target = Document.Units.front().Target;
+    // JSON is a document even where nothing could be explained.
+    if (O.Output == Format::Json || !Document.Units.empty())
+      write(O.OutputFile, [&](llvm::raw_ostream &OS) { render(OS); });
+    return exitCode();
+  }
+
+private:
+  //===--- Reading --------------------------------------------------------===//
+
+  /// The commands to compile \p File with; an error means that there is none.
+  llvm::Expected<std::vector<CompileCommand>>
+  commandsFor(const std::string &File) {
+    std::vector<CompileCommand> Commands;
+    if (!O.Flags) {
+      llvm::Expected<DatabaseAnswer> Answer = Databases.find(File);
+      if (!Answer)
+        return Answer.takeError();
+      if (!Answer->Warning.empty())
+        reportWarning(Answer->Warning);
+      Commands = std::move(Answer->Commands);
+    }
+    if (Commands.empty()) {
+      CompileCommand &Plain = Commands.emplace_back();
+      Plain.File = File;
+      Plain.Flags = O.Flags.value_or(std::vector<std::string>{"-O0", "-g"});
+    }
+    for (CompileCommand &C : Commands) {
+      C.Flags.insert(C.Flags.begin(), O.ExtraArgsBefore.begin(),
+                     O.ExtraArgsBefore.end());
+      C.Flags.insert(C.Flags.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
+    }
+    return Commands;
+  }
+
+  void explainFile(const std::string &File) {
+    llvm::Expected<std::vector<CompileCommand>> Commands = commandsFor(File);
+    if (!Commands) {
+      fail(llvm::toString(Commands.takeError()));
+      return;
+    }
+    for (const CompileCommand &C : *Commands)
+      explainUnit(C, File);
+  }
+
+  void explainUnit(const CompileCommand &C, const std::string &File) {
+    ExplainOptions Wanted;
+    Wanted.Functions = O.Functions;
+    Wanted.IncludeHeaders = O.IncludeHeaders;
+    Wanted.Syntax = O.Syntax;
+    llvm::Expected<ExplainResult> Result = explain(C, Wanted);
+    if (!Result) {
+      fail(llvm::toString(Result.takeError()));
+      return;
+    }
+    // `check` says what clang's warnings say, with more facts.
+    if (!Result->Compiled || O.Verb == Command::Explain)
+      llvm::errs() << Result->Diagnostics;
+    if (!Result->Compiled) {
+      fail(llvm::formatv("{0} does not compile, so {1}", File,
+                         O.Verb == Command::Check
+                             ? "only what the parser could tell is checked"
+                             : "it has no frames"));
+      if (O.Verb == Command::Explain)
+        return;
+    }
+    AnyCompiled = AnyCompiled || Result->Compiled;
+    llvm::append_range(Available, Result->AvailableFunctions);
+    AnyFunction = AnyFunction || !Result->Report.Functions.empty();
+    Result->Report.Source = File;
+    Object = std::move(Result->Object);
+    Document.Units.push_back(std::move(Result->Report));
+  }
+
+  void fail(const std::string &Message) {
+    reportError(Message);
+    HasFailed = true;
+  }
+
+  //===--- --function that matches nothing --------------------------------===//
+
+  void checkFunctionNames() {
+    if (O.Functions.empty() || AnyFunction || !AnyCompiled)
+      return;
+    NoFunction = true;
+    std::string Wanted = O.Functions.front();
+    for (size_t I = 1; I < O.Functions.size(); ++I)
+      Wanted += "' or '" + O.Functions[I];
+    std::string Message = llvm::formatv("no function is called '{0}'", Wanted);
+    std::vector<std::string> Names =
+        nearestNames(O.Functions.front(), Available, MostNames + 1);
+    if (Names.empty()) {
+      reportError(Message + "; no function has a body there");
+      return;
+    }
+    bool HasMore = Names.size() > MostNames;
+    Names.resize(std::min(Names.size(), MostNames));
+    reportError(Message + "; there " + (Names.size() == 1 ? "is " : "are ") +
+                llvm::join(Names, ", ") + (HasMore ? " and others" : ""));
+  }
+
+  //===--- Writing --------------------------------------------------------===//
+
+  void render(llvm::raw_ostream &OS) {
+    if (O.Verb == Command::Check)
+      for (TranslationUnitReport &U : Document.Units) {
+        U.Functions.clear();
+        U.Walks.clear();
+      }
+    if (O.Output == Format::Json)
+      return renderJson(Document, OS);
+    TextOptions Options;
+    Options.Color = wantsColor();
+    Options.Sections = O.Sections;
+    Options.Accesses = O.Accesses;
+    if (O.Verb == Command::Explain)
+      return renderText(Document, OS, Options);
+    for (const TranslationUnitReport &U : Document.Units)
+      renderFindings(U, OS, Options);
+  }
+
+  bool wantsColor() const {
+    if (O.Color != ColorMode::Auto)
+      return O.Color == ColorMode::Always;
+    // https://no-color.org: set and not empty.
+    const char *NoColor = std::getenv("NO_COLOR");
+    return (!NoColor || !*NoColor) && O.OutputFile == "-" &&
+           llvm::sys::Process::StandardOutHasColors();
+  }
+
+  void write(const std::string &Path,
+             const std::function<void(llvm::raw_ostream &)> &Write) {
+    if (llvm::Error E = writeOutput(Path, Write)) {
+      reportError(llvm::toString(std::move(E)));
+      CannotWrite = true;
+    }
+  }
+
+  int exitCode() const {
+    if (CannotWrite || NoFunction)
+      return ExitUsage;
+    if (HasFailed)
+      return ExitNotCompiled;
+    bool HasFindings =
+        llvm::any_of(Document.Units, [](const TranslationUnitReport &U) {
+          return !U.Findings.empty();
+        });
+    return O.Verb == Command::Check && HasFindings ? ExitFindings : ExitClean;
+  }
+
+  const Options &O;
+  CompileDatabases Databases;
+  ReportDocument Document;
+  std::string Object;
+  std::vector<std::string> Available;
+  bool AnyCompiled = false;
+  bool AnyFunction = false;
+  bool HasFailed = false;
+  bool NoFunction = false;
+  bool CannotWrite = false;
+};
+
+} // namespace
+
+void framewalk::reportError(const std::string &Message) {
+  llvm::errs() << "framewalk: error: " << Message << '\n';
+}
+
+int framewalk::runCommand(const Options &O) { return Run(O).go(); }

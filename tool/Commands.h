@@ -1,0 +1,22 @@
+//===- Commands.h - What the program does ---------------------------------===//
+#pragma once
+
+#include "Options.h"
+
+namespace framewalk {
+
+/// Carries out \p O; the exit code.
+int runCommand(const Options &O);
+
+/// Words for standard error: "framewalk: error: ...".
+void reportError(const std::string &Message);
+
+/// The exit codes of the contract.
+enum ExitCode {
+  ExitClean = 0,
+  ExitFindings = 1,
+  ExitUsage = 2,
+  ExitNotCompiled = 3,
+};
+
+} // namespace framewalk

@@ -1,0 +1,58 @@
+//===- Options.h - The command line ---------------------------------------===//
+//
+// LLVM's own libraries register some thousand cl::opts in every process that
+// links them, `-color` and `-stats` among them, so ours would clash and theirs
+// would show up in --help. The few options here are parsed by a table instead;
+// response files and quoting are LLVM's.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Codegen/Capture.h"
+#include "Render/Text.h"
+
+#include "llvm/Support/Error.h"
+
+#include <string>
+#include <vector>
+
+namespace framewalk {
+
+enum class Command { Explain, Check, Help, Version };
+enum class Format { Text, Json };
+enum class ColorMode { Auto, Always, Never };
+
+struct Options {
+  Command Verb = Command::Explain;
+  /// For Help: the command to explain; empty: the program.
+  std::string Topic;
+  /// Help was not asked for, but there was no file.
+  bool IsMissingFile = false;
+  std::vector<std::string> Files;
+  /// What follows `--`; unset: there was none, a database or defaults decide.
+  std::optional<std::vector<std::string>> Flags;
+  std::vector<std::string> ExtraArgs;
+  std::vector<std::string> ExtraArgsBefore;
+  std::string BuildFolder; ///< -p
+  std::vector<std::string> Functions;
+  bool IncludeHeaders = false;
+  AssemblySyntax Syntax = AssemblySyntax::Intel;
+  Format Output = Format::Text;
+  std::string OutputFile = "-";
+  ColorMode Color = ColorMode::Auto;
+  AccessDetail Accesses = AccessDetail::Auto;
+  unsigned Sections = ~0u;
+  std::string ObjectFile; ///< --dump-object
+};
+
+/// \p Arguments without the program's name. An error is a sentence that says
+/// what was wrong and what would be right.
+llvm::Expected<Options> parseOptions(const std::vector<std::string> &Arguments);
+
+/// The words of --help for \p Topic: "", "explain" or "check".
+std::string helpText(const std::string &Topic);
+
+/// What `framewalk explain` says without a file: ten lines.
+std::string shortHelp();
+
+} // namespace framewalk

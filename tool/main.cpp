@@ -1,0 +1,49 @@
+//===- main.cpp - framewalk -----------------------------------------------===//
+
+#include "Commands.h"
+#include "Options.h"
+
+#include "Pipeline/Explain.h"
+
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace framewalk;
+
+static int printHelp(const Options &O) {
+  if (!O.IsMissingFile) {
+    llvm::outs() << helpText(O.Topic);
+    return ExitClean;
+  }
+  if (O.Topic == "explain" || O.Topic.empty())
+    llvm::errs() << shortHelp();
+  else
+    llvm::errs() << helpText(O.Topic);
+  return ExitUsage;
+}
+
+static int printVersion() {
+  llvm::outs() << "framewalk " FRAMEWALK_VERSION
+                  " with clang " LLVM_VERSION_STRING "\n";
+  return ExitClean;
+}
+
+int main(int Count, char **Arguments) {
+  llvm::Expected<Options> Parsed =
+      parseOptions(std::vector<std::string>(Arguments + 1, Arguments + Count));
+  if (!Parsed) {
+    reportError(llvm::toString(Parsed.takeError()));
+    return ExitUsage;
+  }
+  switch (Parsed->Verb) {
+  case Command::Help:
+    return printHelp(*Parsed);
+  case Command::Version:
+    return printVersion();
+  case Command::Explain:
+  case Command::Check:
+    break;
+  }
+  enableCrashRecovery();
+  return runCommand(*Parsed);
+}
