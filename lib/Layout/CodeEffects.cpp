@@ -158,19 +158,17 @@ std::string EffectWriter::allocate() const {
   if (Bytes < 0)
     return fmt::format("{} += {}", stackPointer(), -Bytes);
   if (const std::optional<std::string> What = allocatedFor(Bytes))
-    return fmt::format("{} bytes: {}{}{}", Bytes, *What, alignmentAfter(Bytes),
-                       redZoneRest(Bytes));
+    return *What + alignmentAfter(Bytes) + redZoneRest(Bytes);
   return fmt::format("allocate {} bytes{}", Bytes, alignmentAfter(Bytes));
 }
 
 std::string EffectWriter::allocateByPush() const {
-  const std::optional<std::string> What = allocatedFor(word());
-  const std::string For =
-      What ? fmt::format(": {}{}", *What, alignmentAfter(word()))
-           : alignmentAfter(word());
-  return fmt::format("allocate {0} bytes{1} (shorter than sub {2}, {0}; {3}'s "
-                     "value does not matter)",
-                     word(), For, stackPointer(), I.Register);
+  const std::string What =
+      allocatedFor(word()).value_or(fmt::format("{} bytes", word()));
+  return fmt::format("allocate {}{} (shorter than sub {}, {}; {}'s value does "
+                     "not matter)",
+                     What, alignmentAfter(word()), stackPointer(), word(),
+                     I.Register);
 }
 
 /// The amounts that `and` can drop. The CFA is a multiple of the ABI's
@@ -249,9 +247,13 @@ std::string EffectWriter::probeBound() const {
     Bytes = parseImmediate(Text.Operands[1]);
   if (!Bytes)
     return fmt::format("{} = {}, to count from", Register, stackPointer());
-  return fmt::format("{} = {} - {}: where the loop below must come to, {} "
-                     "pages down",
-                     Register, stackPointer(), *Bytes, *Bytes / PageSize);
+  std::string Result =
+      fmt::format("{} = {} - {}: where the loop below must "
+                  "come to, {} pages down",
+                  Register, stackPointer(), *Bytes, *Bytes / PageSize);
+  if (const std::optional<std::string> What = allocatedFor(*Bytes))
+    Result += " (" + *What + ")";
+  return Result;
 }
 
 std::string EffectWriter::writeProbe() const {
@@ -269,8 +271,13 @@ std::string EffectWriter::writeProbe() const {
                        stackPointer(), Mask ? -*Mask : 0);
   }
   case CodeRole::ProbeTouch:
-    return "touch the page, so that the guard page below the stack cannot be "
-           "jumped over";
+    return std::find(Roles.begin(),
+                     Roles.begin() + static_cast<ptrdiff_t>(Index),
+                     CodeRole::ProbeTouch) !=
+                   Roles.begin() + static_cast<ptrdiff_t>(Index)
+               ? "touch this page, too"
+               : "touch the page, so that the guard page below the stack "
+                 "cannot be jumped over";
   case CodeRole::ProbeCompare:
     return "there yet?";
   case CodeRole::ProbeLoop:
@@ -365,6 +372,12 @@ std::string EffectWriter::free() const {
   std::string Text = fmt::format("free the {} bytes", Bytes);
   if (!Before.StackDepth)
     return Text;
+  // Merged with what the last call's arguments took.
+  const int64_t Arguments =
+      *Before.StackDepth - word() - static_cast<int64_t>(Code.Frame.StackSize);
+  if (Arguments > 0 && Arguments < Bytes)
+    Text = fmt::format("free {} bytes of arguments + {} of the frame",
+                       Arguments, Bytes - Arguments);
   const std::string What = whatRspPointsTo(*Before.StackDepth - Bytes);
   if (!What.empty())
     Text += fmt::format(": {} points to {}", stackPointer(), What);

@@ -166,9 +166,18 @@ CodeRole RoleFinder::setupRole(size_t Index) const {
 }
 
 void RoleFinder::markSetup() {
-  for (size_t I = 0; I < Code.size(); ++I)
-    if (Code.at(I).IsFrameSetup)
-      Roles[I] = setupRole(I);
+  for (size_t I = 0; I < Code.size(); ++I) {
+    if (!Code.at(I).IsFrameSetup)
+      continue;
+    Roles[I] = setupRole(I);
+    // The probe loop's bound begins as a copy of rsp that carries no flag.
+    if (I > 0 && Roles[I - 1] == CodeRole::Body &&
+        (Roles[I] == CodeRole::ProbeBound ||
+         Roles[I] == CodeRole::ProbeAlignedBound) &&
+        Code.at(I - 1).Kind == InstructionKind::CopyRegister &&
+        isStackPointer(Code.at(I - 1).SourceRegister))
+      Roles[I - 1] = CodeRole::ProbeBound;
+  }
 }
 
 void RoleFinder::markOwnAddress() {
@@ -353,6 +362,16 @@ CodeRole RoleFinder::destroyRole(size_t Index) const {
   }
 }
 
+/// `mov rsp, rbp` and `lea rsp, [rbp - N]`: the first carries no flag.
+static bool leavesByFramePointer(const CapturedInstruction &I) {
+  if (!isStackPointer(I.Register))
+    return false;
+  return I.Kind == InstructionKind::CopyRegister
+             ? isFramePointer(I.SourceRegister)
+             : I.Kind == InstructionKind::LoadAddress &&
+                   isFramePointer(I.Memory.Base);
+}
+
 static bool isResultRegister(std::string_view Register) {
   const std::string_view Whole = wholeRegister(Register);
   return Whole == "rax" || Whole == "rdx" || Whole == "xmm0" ||
@@ -378,7 +397,11 @@ void RoleFinder::markExit(size_t EndIndex) {
         Each.Kind == InstructionKind::Branch ||
         Each.Kind == InstructionKind::Call)
       break;
-    if (Each.IsFrameDestroy || Each.Kind == InstructionKind::Leave ||
+    // Merged with the end of a call's arguments, it has lost the flag.
+    const bool FreesAtOnce = Each.Kind == InstructionKind::AdjustStack &&
+                             Each.Immediate > 0 && I + 1 == Begin;
+    if (Each.IsFrameDestroy || FreesAtOnce ||
+        Each.Kind == InstructionKind::Leave || leavesByFramePointer(Each) ||
         Code.text(I) == "vzeroupper") {
       Roles[I] = destroyRole(I);
       Begin = I;

@@ -18,21 +18,23 @@ namespace {
 struct Share {
   SlotKind Kind;
   std::string_view Words;
+  /// Where nothing is added to it.
+  std::string_view WordsAlone = Words;
 };
 
 constexpr std::array Shares = {
     Share{SlotKind::CalleeSaved, "of saved registers"},
-    Share{SlotKind::SavedFramePointer, "of saved frame pointer"},
-    Share{SlotKind::StackProtector, "of canary"},
+    Share{SlotKind::SavedFramePointer, "of the saved frame pointer"},
+    Share{SlotKind::StackProtector, "of the canary"},
     Share{SlotKind::Variable, "of locals"},
     Share{SlotKind::Temporary, "of temporaries"},
     Share{SlotKind::ByvalCopy, "of by-value copies"},
-    Share{SlotKind::RegisterSaveArea, "of register save area"},
-    Share{SlotKind::SavedStackPointer, "of saved stack pointer"},
+    Share{SlotKind::RegisterSaveArea, "of the register save area"},
+    Share{SlotKind::SavedStackPointer, "of the saved stack pointer"},
     Share{SlotKind::Spill, "of spills"},
     Share{SlotKind::OutgoingArgument, "of outgoing arguments"},
     Share{SlotKind::Unattributed, "unattributed"},
-    Share{SlotKind::Padding, "padding"},
+    Share{SlotKind::Padding, "padding", "of padding"},
 };
 
 using Reach = llvm::function_ref<std::optional<std::pair<int64_t, int64_t>>(
@@ -62,11 +64,16 @@ std::optional<std::string> describe(const FrameLayout &Layout, int64_t Begin,
   if (Sum != End - Begin)
     return std::nullopt;
   std::string Text;
-  for (size_t I = 0; I < Shares.size(); ++I)
-    if (Bytes[I] != 0)
-      Text += fmt::format("{}{} {}", Text.empty() ? "" : " + ", Bytes[I],
-                          Shares[I].Words);
-  return Text;
+  size_t Parts = 0;
+  for (size_t I = 0; I < Shares.size(); ++I) {
+    if (Bytes[I] == 0)
+      continue;
+    Text += fmt::format("{}{} {}", Parts == 0 ? "" : " + ", Bytes[I],
+                        Shares[I].Words);
+    if (++Parts == 1 && Bytes[I] == Sum)
+      return fmt::format("{} bytes {}", Sum, Shares[I].WordsAlone);
+  }
+  return fmt::format("{} bytes: {}", Sum, Text);
 }
 
 } // namespace

@@ -14,8 +14,9 @@
 
 namespace framewalk {
 
-/// Bytes of a frame by what they hold: "41 of locals + 23 padding". Nothing
-/// where the ledger does not account for the whole range.
+/// Bytes of a frame by what they hold: "64 bytes: 41 of locals + 23 padding",
+/// "8 bytes of padding". Nothing where the ledger does not account for the
+/// whole range.
 std::optional<std::string> describeCfaRange(const FrameLayout &Layout,
                                             int64_t Begin, int64_t End);
 

@@ -159,7 +159,7 @@ TEST(CodeExplainer, SavedRegistersAreToldFromAllocations) {
   EXPECT_THAT(effects(Code),
               ElementsAre("save r14, which the caller wants back; at CFA-16",
                           "save rbx, which the caller wants back; at CFA-24",
-                          "allocate 8 bytes: 8 of locals, rsp is now 16-byte "
+                          "allocate 8 bytes of locals, rsp is now 16-byte "
                           "aligned (shorter than sub rsp, 8; rax's value does "
                           "not matter)",
                           "", "free the 8 bytes: rsp points to the saved rbx",
@@ -177,7 +177,7 @@ TEST(CodeExplainer, PopOfAnAllocationFreesIt) {
   )"),
       ledger({{SlotKind::ReturnAddress, 8, ""}, {SlotKind::Padding, 8, ""}}));
   EXPECT_THAT(effects(Code)[0],
-              HasSubstr("allocate 8 bytes: 8 padding, rsp is now 16-byte"));
+              HasSubstr("allocate 8 bytes of padding, rsp is now 16-byte"));
   EXPECT_THAT(effects(Code)[2], HasSubstr("what lands in rcx does not matter"));
 }
 
@@ -249,7 +249,7 @@ TEST(CodeExplainer, RealignmentListsWhatMayBeDropped) {
     and rsp, -64        ; setup
     sub rsp, 0xc0       ; setup
     call f
-    mov rsp, rbp        ; destroy
+    mov rsp, rbp
     pop rbp             ; destroy
     ret
   )",
@@ -318,7 +318,7 @@ TEST(CodeExplainer, ProbeLoopTouchesEachPage) {
       explain(assemble(R"(
     push rbp                      ; setup
     mov rbp, rsp                  ; setup
-    mov r11, rsp                  ; setup
+    mov r11, rsp
     sub r11, 0x100000             ; setup
   .L3:
     sub rsp, 0x1000               ; setup
@@ -337,7 +337,7 @@ TEST(CodeExplainer, ProbeLoopTouchesEachPage) {
   const std::vector<std::string> E = effects(Code);
   EXPECT_EQ(E[2], "r11 = rsp, to count from");
   EXPECT_EQ(E[3], "r11 = rsp - 1048576: where the loop below must come to, 256 "
-                  "pages down");
+                  "pages down (1048576 bytes of locals)");
   EXPECT_EQ(E[4], "4096 bytes down: the next page");
   EXPECT_THAT(E[5], HasSubstr("the guard page below the stack cannot be "));
   EXPECT_EQ(E[6], "there yet?");
@@ -357,7 +357,7 @@ TEST(CodeExplainer, UnrolledProbesSayWhatEachPageHolds) {
                                      ledger({{SlotKind::ReturnAddress, 8, ""},
                                              {SlotKind::Variable, 0x1008, ""},
                                              {SlotKind::Padding, 16, ""}}));
-  EXPECT_EQ(effects(Code)[0], "4096 bytes: 4096 of locals");
+  EXPECT_EQ(effects(Code)[0], "4096 bytes of locals");
   EXPECT_THAT(effects(Code)[1], HasSubstr("touch the page"));
   EXPECT_EQ(effects(Code)[2], "24 bytes: 8 of locals + 16 padding, rsp is now "
                               "16-byte aligned");
@@ -543,6 +543,33 @@ TEST(CodeExplainer, TailCallIsAnExit) {
   EXPECT_EQ(effects(Code)[2], "a call in last place: jump there; it returns to "
                               "our caller itself");
   EXPECT_EQ(pairs(Code.Epilogues), (Pairs{{1, 3}}));
+}
+
+TEST(CodeExplainer, FreeMergedWithTheLastCallsArguments) {
+  CapturedFrame Start = i386();
+  Start.StackSize = 28;
+  const ExplainedCode Code =
+      explain(assemble(R"(
+    push edi            ; setup
+    push esi            ; setup
+    sub esp, 20         ; setup
+    push eax
+    push eax
+    call f
+    add esp, 28
+    pop esi             ; destroy
+    pop edi             ; destroy
+    ret
+  )",
+                       Start),
+              ledger({{SlotKind::ReturnAddress, 4, ""},
+                      {SlotKind::CalleeSaved, 4, "saved edi"},
+                      {SlotKind::CalleeSaved, 4, "saved esi"},
+                      {SlotKind::Variable, 20, ""}}));
+  EXPECT_EQ(effects(Code)[6],
+            "free 8 bytes of arguments + 20 of the frame: esp "
+            "points to the saved esi");
+  EXPECT_EQ(pairs(Code.Epilogues), (Pairs{{6, 10}}));
 }
 
 TEST(CodeExplainer, Leave) {
