@@ -93,7 +93,7 @@ class InstructionReader {
 public:
   explicit InstructionReader(const llvm::MachineFunction &MF,
                              DebugFileTable &Files,
-                             std::deque<std::string> &InlinedNames);
+                             std::list<std::string> &InlinedNames);
   ~InstructionReader();
   /// CFI directives change the state for the instructions after them.
   void noteCfi(const llvm::MachineInstr &MI);

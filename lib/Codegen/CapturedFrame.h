@@ -10,10 +10,11 @@
 #include "Support/Units.h"
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace framewalk {
@@ -160,7 +161,7 @@ struct CapturedFrame {
   std::vector<CapturedInstruction> Instructions;
   std::string Texts;
   /// What CapturedInstruction::InlinedFrom points to.
-  std::deque<std::string> InlinedNames;
+  std::list<std::string> InlinedNames;
   /// The function's bytes in the object, relocations not applied.
   std::string Code;
 
@@ -191,6 +192,10 @@ struct CapturedFrame {
     return std::string_view(Texts).substr(I.TextBegin, I.TextLength);
   }
 };
+
+// Instructions point into the frame's names: a vector that grew by copying
+// frames would leave them dangling.
+static_assert(std::is_nothrow_move_constructible_v<CapturedFrame>);
 
 /// A variable over a range of code, from the object's DWARF.
 struct DebugLocation {

@@ -132,7 +132,7 @@ public:
 struct InstructionReader::Impl {
   const MachineFunction &MF;
   DebugFileTable &Files;
-  std::deque<std::string> &InlinedNames;
+  std::list<std::string> &InlinedNames;
   const TargetInstrInfo &Instructions;
   const TargetRegisterInfo &Registers;
   const RegisterNames &Names;
@@ -147,7 +147,7 @@ struct InstructionReader::Impl {
   DenseMap<const DISubprogram *, const char *> InlinedNameOf;
 
   Impl(const MachineFunction &MF, DebugFileTable &Files,
-       std::deque<std::string> &InlinedNames)
+       std::list<std::string> &InlinedNames)
       : MF(MF), Files(Files), InlinedNames(InlinedNames),
         Instructions(*MF.getSubtarget().getInstrInfo()),
         Registers(*MF.getSubtarget().getRegisterInfo()),
@@ -295,7 +295,7 @@ void InstructionReader::Impl::readSpill(
 
 InstructionReader::InstructionReader(const MachineFunction &MF,
                                      DebugFileTable &Files,
-                                     std::deque<std::string> &InlinedNames)
+                                     std::list<std::string> &InlinedNames)
     : I(std::make_unique<Impl>(MF, Files, InlinedNames)) {}
 InstructionReader::~InstructionReader() = default;
 
