@@ -204,6 +204,7 @@ void UnitWalker::walk(const FunctionDecl &Function) {
   const Stmt *Body = Function.getBody();
   FunctionFacts Of;
   Of.Name = Names.displayName(Function);
+  Of.Signature = Names.signature(Function);
   Of.Position = Positions.at(Function.getLocation());
   Of.Body = {Positions.at(Body->getBeginLoc()),
              Positions.at(Body->getEndLoc())};

@@ -82,6 +82,34 @@ std::string FunctionNames::displayName(const FunctionDecl &Function) {
   return Name;
 }
 
+std::string FunctionNames::signature(const FunctionDecl &Function) {
+  const PrintingPolicy &Policy = Context.getPrintingPolicy();
+  std::string Declarator = displayName(Function);
+  llvm::raw_string_ostream Out(Declarator);
+  const char *Separator = "";
+  Out << '(';
+  for (const ParmVarDecl *Parameter : Function.parameters()) {
+    Out << Separator;
+    Parameter->getOriginalType().print(Out, Policy, Parameter->getName());
+    Separator = ", ";
+  }
+  if (Function.isVariadic())
+    Out << Separator << "...";
+  else if (Function.param_empty() && Function.hasPrototype() &&
+           !Context.getLangOpts().CPlusPlus)
+    Out << "void";
+  Out << ')';
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(&Function))
+    Out << (Method->isConst() ? " const" : "");
+  if (isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(Function))
+    return Declarator;
+  std::string Signature;
+  llvm::raw_string_ostream Whole(Signature);
+  // The result's type goes around the rest: `int (*f(void))[4]`.
+  Function.getReturnType().print(Whole, Policy, Declarator);
+  return Signature;
+}
+
 std::vector<std::string>
 FunctionNames::linkageNames(const FunctionDecl &Function) {
   if (isa<CXXConstructorDecl, CXXDestructorDecl>(Function))

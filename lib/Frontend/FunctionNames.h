@@ -28,6 +28,9 @@ public:
   /// "ns::Widget<int>::draw", "max<int>", "outer::(lambda at 12:8)".
   std::string displayName(const clang::FunctionDecl &Function);
 
+  /// As one would declare it: "int sum(int n, char c)".
+  std::string signature(const clang::FunctionDecl &Function);
+
   /// The symbols that are made of \p Function: one, or the variants of a
   /// constructor or destructor.
   std::vector<std::string> linkageNames(const clang::FunctionDecl &Function);
