@@ -44,7 +44,7 @@ public:
     if (!Document.Units.empty())
       Document.Target = Document.Units.front().Target;
     // JSON is a document even where nothing could be explained.
-    if (O.Output == Format::Json || !Document.Units.empty())
+    if (O.Output == Format::Json || (!Document.Units.empty() && !NoFunction))
       write(O.OutputFile, [&](llvm::raw_ostream &OS) { render(OS); });
     return exitCode();
   }

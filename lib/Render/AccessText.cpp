@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 using namespace framewalk;
 
@@ -54,27 +55,58 @@ StyledText partName(const FunctionReport &F, const Access &A) {
   return Text;
 }
 
-std::vector<StyledText> walkCells(const Access &A) {
+/// The addresses, and how the page was found. \p WithTlb: where the accesses
+/// differ in that.
+std::vector<StyledText> walkCells(const Access &A, bool WithTlb) {
   if (!A.Walk)
     return {};
-  StyledText Tlb = A.Walk->Tlb == TlbOutcome::Miss
-                       ? StyledText(fmt::format("walk {}", A.Walk->Walk.Value))
-                       : StyledText("TLB hit", Style::Dim);
+  StyledText Tlb;
+  if (WithTlb)
+    Tlb = A.Walk->Tlb == TlbOutcome::Miss
+              ? StyledText(fmt::format("walk {}", A.Walk->Walk.Value))
+              : StyledText("TLB hit", Style::Dim);
   return {
       StyledText(fmt::format("{:#x}", A.Walk->Virtual.Value), Style::Address),
       StyledText(fmt::format("{:#x}", A.Walk->Physical.Value), Style::Address),
       std::move(Tlb)};
 }
 
+/// Where every access finds its page in the TLB: the walks that put them
+/// there. Empty otherwise.
+std::set<uint32_t> walksBehindHits(const FunctionReport &F) {
+  std::set<uint32_t> Walks;
+  for (const Access &A : F.Accesses) {
+    if (!A.Walk)
+      continue;
+    if (A.Walk->Tlb == TlbOutcome::Miss)
+      return {};
+    Walks.insert(A.Walk->Walk.Value);
+  }
+  return Walks;
+}
+
+void addTlbSentence(Markup &M, const std::set<uint32_t> &Walks) {
+  if (Walks.empty())
+    return;
+  std::string Text;
+  for (uint32_t W : Walks)
+    Text += fmt::format("{}walk {}", Text.empty() ? "" : ", ", W);
+  M.paragraph(StyledText(fmt::format("all TLB hits: {}, taken for the "
+                                     "compiler's own accesses, came first",
+                                     Text),
+                         Style::Dim),
+              2);
+}
+
 void addAccess(Table &T, const FunctionReport &F, const Access &A,
-               size_t MostLines) {
+               size_t MostLines, bool WithTlb) {
   std::vector<StyledText> Cells = {
       StyledText(placeText(F, A.Position)), partName(F, A),
       StyledText(std::string(name(A.Kind))),
       A.Instructions.empty()
           ? StyledText(A.WhyUnlinked, Style::Dim)
           : instructionText(F.Instructions[A.Instructions.front().Value])};
-  for (StyledText &Cell : walkCells(A))
+  for (StyledText &Cell : walkCells(A, WithTlb))
     Cells.push_back(std::move(Cell));
   T.row(std::move(Cells));
 
@@ -98,9 +130,11 @@ void addEach(Markup &M, const FunctionReport &F, AccessDetail Detail) {
   Table T({Place, Variable, Kind, Code, Virtual, Physical, Tlb});
   size_t MostLines =
       Detail == AccessDetail::All ? SIZE_MAX - 1 : MostInstructions;
+  std::set<uint32_t> Walks = walksBehindHits(F);
   for (const Access &A : F.Accesses)
-    addAccess(T, F, A, MostLines);
+    addAccess(T, F, A, MostLines, Walks.empty());
   M.table(std::move(T));
+  addTlbSentence(M, Walks);
 }
 
 //===----------------------------------------------------------------------===//
@@ -156,7 +190,7 @@ void addSummary(Markup &M, const FunctionReport &F) {
                            ? fmt::format("{}", U.FirstLine)
                            : fmt::format("{}-{}", U.FirstLine, U.LastLine));
     if (U.FirstWalked) {
-      std::vector<StyledText> Walk = walkCells(*U.FirstWalked);
+      std::vector<StyledText> Walk = walkCells(*U.FirstWalked, false);
       Cells.push_back(std::move(Walk[0]));
       Cells.push_back(std::move(Walk[1]));
     }

@@ -14,6 +14,7 @@ namespace {
 /// Names up to this width share a column; longer ones stick out.
 constexpr unsigned NameColumn = 18;
 constexpr unsigned TypeColumn = 32;
+constexpr unsigned ReasonColumn = 44;
 /// Places of one variable that are listed before the rest is only counted.
 constexpr size_t MostPlaces = 8;
 constexpr size_t MostCodeRanges = 3;
@@ -162,6 +163,7 @@ private:
     What.MaxWidth = NameColumn + TypeColumn;
     Column &Why = C.emplace_back();
     Why.Wrap = true;
+    Why.MaxWidth = ReasonColumn;
     C.emplace_back(); // life
     return C;
   }
@@ -334,26 +336,61 @@ std::string codeRanges(const std::vector<CodeRange> &Ranges) {
   return Text;
 }
 
-/// What all lifetimes say alike is said once, below them.
-std::string commonAfter(const std::vector<Lifetime> &Lifetimes) {
-  if (Lifetimes.size() < 2)
-    return "";
-  for (const Lifetime &L : Lifetimes)
-    if (L.After != Lifetimes.front().After)
-      return "";
-  return Lifetimes.front().After;
+std::string variableName(const FunctionReport &F, VariableId Id) {
+  if (Id.Value < F.Variables.size() && !F.Variables[Id.Value].Name.empty())
+    return F.Variables[Id.Value].Name;
+  return "(temporary)";
 }
 
-std::string lifeText(const Lifetime &L, bool WithAfter) {
-  std::string Text = L.Note;
-  auto Add = [&](const char *What, const std::string &Sentence) {
-    if (!Sentence.empty())
-      Text += (Text.empty() ? "" : "; ") + std::string(What) + Sentence;
-  };
-  Add("before: ", L.Before);
-  if (WithAfter)
-    Add("after: ", L.After);
-  return Text;
+bool isInLedger(const FunctionReport &F, VariableId Id) {
+  return Id.Value < F.Variables.size() && !F.Variables[Id.Value].Slots.empty();
+}
+
+/// Each variable's code and why it begins and ends there. The ledger has the
+/// source range of what has a slot.
+Table lifetimeTable(const FunctionReport &F) {
+  Column Name, Life, Code, Text;
+  Name.MaxWidth = NameColumn;
+  Life.Title = "source";
+  Code.Title = "code";
+  Text.Wrap = true;
+  Table T({Name, Life, Code, Text});
+  const std::string *Above = nullptr;
+  for (const Lifetime &L : F.Lifetimes) {
+    // A line that would repeat the one above says so instead.
+    bool IsSame = Above && !L.Note.empty() && *Above == L.Note;
+    Above = &L.Note;
+    T.row({StyledText(variableName(F, L.Variable), Style::Name),
+           StyledText(isInLedger(F, L.Variable) ? "" : lifeRange(F, L)),
+           StyledText(codeRanges(L.Code)),
+           IsSame ? StyledText("″", Style::Dim) : StyledText(L.Note)});
+  }
+  return T;
+}
+
+/// The sentences of one kind, each with the variables that it is said of.
+void addGrouped(Table &T, const char *Label, const FunctionReport &F,
+                std::string Lifetime::*What) {
+  std::vector<std::pair<const std::string *, std::string>> Groups;
+  for (const Lifetime &L : F.Lifetimes) {
+    const std::string &Sentence = L.*What;
+    if (Sentence.empty())
+      continue;
+    auto Found =
+        std::find_if(Groups.begin(), Groups.end(), [&](const auto &Group) {
+          return *Group.first == Sentence;
+        });
+    if (Found == Groups.end())
+      Groups.emplace_back(&Sentence, variableName(F, L.Variable));
+    else
+      Found->second += ", " + variableName(F, L.Variable);
+  }
+  for (size_t I = 0; I < Groups.size(); ++I)
+    T.row({StyledText(I ? "" : Label),
+           Groups.size() == 1 && F.Lifetimes.size() > 1
+               ? StyledText("each")
+               : StyledText(Groups[I].second, Style::Name),
+           StyledText(*Groups[I].first)});
 }
 
 } // namespace
@@ -400,30 +437,21 @@ void framewalk::addFrame(Markup &M, const FunctionReport &F) {
 }
 
 void framewalk::addLifetimes(Markup &M, const FunctionReport &F) {
-  std::string After = commonAfter(F.Lifetimes);
-  Column Name, Life, Code, Text;
-  Name.MaxWidth = NameColumn;
-  Life.Title = "source";
-  Code.Title = "code";
-  Text.Wrap = true;
-  Table T({Name, Life, Code, Text});
-  bool SaysMore = false;
-  for (const Lifetime &L : F.Lifetimes) {
-    const LocalVariable *V = L.Variable.Value < F.Variables.size()
-                                 ? &F.Variables[L.Variable.Value]
-                                 : nullptr;
-    std::string What = lifeText(L, After.empty());
-    SaysMore = SaysMore || !What.empty() || !L.Code.empty();
-    T.row({StyledText(V && !V->Name.empty() ? V->Name : "(temporary)",
-                      Style::Name),
-           StyledText(lifeRange(F, L)), StyledText(codeRanges(L.Code)),
-           StyledText(std::move(What))});
-  }
-  if (!SaysMore && After.empty())
+  bool SaysMore = std::any_of(F.Lifetimes.begin(), F.Lifetimes.end(),
+                              [](const Lifetime &L) {
+                                return !L.Note.empty() || !L.Code.empty() ||
+                                       !L.Before.empty() || !L.After.empty();
+                              });
+  if (!SaysMore)
     return;
   M.gap();
   M.heading(StyledText("lifetimes", Style::Strong));
-  M.table(std::move(T));
-  if (!After.empty())
-    M.paragraph("after each: " + After, 2);
+  M.table(lifetimeTable(F));
+  Column Label, Names, Text;
+  Names.Wrap = Text.Wrap = true;
+  Names.MaxWidth = 28;
+  Table Neighbours({Label, Names, Text});
+  addGrouped(Neighbours, "before", F, &Lifetime::Before);
+  addGrouped(Neighbours, "after", F, &Lifetime::After);
+  M.table(std::move(Neighbours));
 }

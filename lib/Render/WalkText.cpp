@@ -44,6 +44,17 @@ std::string errorText(uint32_t Code) {
                      Code & 4 ? "user" : "supervisor");
 }
 
+/// With a capital and a full stop.
+std::string sentence(std::string Text) {
+  if (Text.empty())
+    return Text;
+  if (Text[0] >= 'a' && Text[0] <= 'z')
+    Text[0] += 'A' - 'a';
+  if (Text.back() != '.')
+    Text += '.';
+  return Text;
+}
+
 /// One row per level: which bits of the address choose which entry of which
 /// table.
 void addWalk(Markup &M, size_t Id, const PageWalk &W) {
@@ -73,11 +84,11 @@ void addWalk(Markup &M, size_t Id, const PageWalk &W) {
   T.row({"offset", fmt::format("{}-0", High - 1)});
   M.table(std::move(T));
   if (W.Fault)
-    M.paragraph(fmt::format("first touch: {} {:#x} at {:#x} ({}). {}",
-                            W.Fault->Vector == 14 ? "page fault, error code"
-                                                  : "fault, error code",
+    M.paragraph(fmt::format("{} on the way, error code {:#x} at {:#x}: {}. {}",
+                            W.Fault->Vector == 14 ? "page fault" : "fault",
                             W.Fault->ErrorCode, W.Fault->Cr2.Value,
-                            errorText(W.Fault->ErrorCode), W.Fault->Kernel),
+                            errorText(W.Fault->ErrorCode),
+                            sentence(W.Fault->Kernel)),
                 4);
 }
 

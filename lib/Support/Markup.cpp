@@ -213,8 +213,9 @@ struct Table::Printer {
         unsigned Width = T.Rows[R][C].width();
         Used[C] = Used[C] || Width != 0;
         unsigned Max = T.Columns[C].MaxWidth;
-        if (Max == 0 || Width <= Max)
-          Widths[C] = std::max(Widths[C], Width);
+        if (Max && Width > Max && !T.Columns[C].Wrap)
+          continue;
+        Widths[C] = std::max(Widths[C], Max ? std::min(Max, Width) : Width);
       }
     }
     for (size_t C = 0; C < Widths.size(); ++C)

@@ -82,10 +82,11 @@ struct Column {
   Align Side = Align::Left;
   /// Blanks before it.
   unsigned Gap = 2;
-  /// Cells wider than this stick out instead of widening the column; 0: none
-  /// does.
+  /// Cells wider than this stick out instead of widening the column (or are
+  /// wrapped); 0: none is too wide.
   unsigned MaxWidth = 0;
-  /// Long cells are broken at blanks so that the table fits the page.
+  /// Long cells are broken at blanks, at MaxWidth and so that the table fits
+  /// the page.
   bool Wrap = false;
 };
 

@@ -78,8 +78,8 @@ page walks  (simulated: the tables lie in simulated memory)
     PD             29-21    511  0x3000              0x4027  P RW US A
     PT             20-12    494  0x4000  0x8000000000005067  P RW US A
     offset          11-0
-    first touch: page fault, error code 0x6 at 0x7ffffffeeffb (no page present, write access, user
-    mode). The kernel maps a page of zeroes.
+    page fault on the way, error code 0x6 at 0x7ffffffeeffb: no page present, write access, user
+    mode. The kernel maps a page of zeroes.
 
 )");
 }
@@ -200,6 +200,36 @@ TEST(Text, LongFunctionsAreSummarised) {
   EXPECT_EQ(Count, 60u);
   Options.Accesses = AccessDetail::Summary;
   EXPECT_THAT(render(sampleReport(), Options), HasSubstr("  1 access; "));
+}
+
+TEST(Text, WhatAllAccessesHaveInCommonIsSaidOnce) {
+  ReportDocument D = sampleReport();
+  D.Units[0].Functions[0].Accesses[0].Walk->Tlb = TlbOutcome::Hit;
+  std::string Text = render(D);
+  EXPECT_THAT(Text, HasSubstr("0x7ffffffeeffb  0x5ffb\n  all TLB hits: walk "
+                              "0, taken for the compiler's own accesses, came "
+                              "first\n"));
+}
+
+TEST(Text, LifetimesDoNotRepeatThemselves) {
+  ReportDocument D = sampleReport();
+  FunctionReport &F = D.Units[0].Functions[0];
+  F.Lifetimes.push_back(F.Lifetimes[0]);
+  F.Lifetimes[1].Variable = VariableId(0);
+  for (Lifetime &L : F.Lifetimes) {
+    L.Code = {{0, 13}};
+    L.Note = "from the call to the return";
+    L.After = "reclaimed, not erased";
+  }
+  F.Lifetimes[0].Before = "nothing";
+  F.Lifetimes[1].Before = "the last round's value";
+  EXPECT_THAT(render(D), HasSubstr("lifetimes\n"
+                                   "     code\n"
+                                   "  c  0-d   from the call to the return\n"
+                                   "  n  0-d   ″\n"
+                                   "  before  c     nothing\n"
+                                   "          n     the last round's value\n"
+                                   "  after   each  reclaimed, not erased\n"));
 }
 
 TEST(Text, EqualEpiloguesAreShownOnce) {

@@ -73,6 +73,16 @@ TEST(Table, WrapsAtBlanksWhenThePageIsFull) {
                           "     than there is here\n");
 }
 
+TEST(Table, WrapsAtTheColumnsOwnLimit) {
+  Column Why = column("");
+  Why.Wrap = true;
+  Why.MaxWidth = 10;
+  Table T({column(""), Why, column("")});
+  T.row({"n", "one two three", "4:1"});
+  EXPECT_EQ(print(T), "  n  one two     4:1\n"
+                      "     three\n");
+}
+
 TEST(Table, ALineGoesBetweenTheRows) {
   Table T({column(""), column("")});
   T.row({"a", "b"});
