@@ -33,6 +33,9 @@ public:
       if (Options.IncludeHeaders || mayHoldMainFileCode(D))
         declaration(D);
     localClasses();
+    // Only now: by now the bodies have told the order of their lambdas.
+    for (size_t I = 0; I != Walked.size(); ++I)
+      Facts.Functions[I].LinkageNames = Names.linkageNames(*Walked[I]);
   }
 
 private:
@@ -63,6 +66,7 @@ private:
   FunctionNames Names;
   UnitState Unit;
   llvm::DenseSet<const Decl *> Seen;
+  std::vector<const FunctionDecl *> Walked; ///< index for index Facts.Functions
 };
 
 void UnitWalker::declaration(const Decl *D) {
@@ -136,6 +140,13 @@ void UnitWalker::record(const CXXRecordDecl *Class) {
       initialiserLambdas(Field->getInClassInitializer());
 }
 
+/// A trivial constructor or destructor is a copy of bytes, or nothing, where it
+/// is called.
+static bool isNeverEmitted(const FunctionDecl &Function) {
+  return isa<CXXConstructorDecl, CXXDestructorDecl>(Function) &&
+         Function.isTrivial() && Function.isDefaulted();
+}
+
 void UnitWalker::function(const FunctionDecl *Function) {
   if (Function->isDependentContext()) {
     // A member of a class template, defined outside: its instantiations hang on
@@ -156,7 +167,7 @@ void UnitWalker::function(const FunctionDecl *Function) {
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Function);
       Method && Method->isLambdaStaticInvoker())
     return;
-  if (Function->isConsteval())
+  if (Function->isConsteval() || isNeverEmitted(*Function))
     return;
   if (!Options.IncludeHeaders &&
       !Positions.isInMainFile(Function->getBody()->getBeginLoc()) &&
@@ -205,6 +216,7 @@ void UnitWalker::walk(const FunctionDecl &Function) {
   FunctionFacts Of;
   Of.Name = Names.displayName(Function);
   Of.Signature = Names.signature(Function);
+  Of.Signature = Names.signature(Function, Of.Name);
   Of.Position = Positions.at(Function.getLocation());
   Of.Body = {Positions.at(Body->getBeginLoc()),
              Positions.at(Body->getEndLoc())};
@@ -219,8 +231,7 @@ void UnitWalker::walk(const FunctionDecl &Function) {
   Of.IsImplicit = Function.isImplicit();
   traits(Function, Of);
   FunctionWalker(Unit, Function, Of).run();
-  // After the body: what encloses lambdas has its calls in order by now.
-  Of.LinkageNames = Names.linkageNames(Function);
+  Walked.push_back(&Function);
   Facts.Functions.push_back(std::move(Of));
 }
 

@@ -156,6 +156,11 @@ bool FunctionWalker::special(const Expr *E) {
   case Stmt::CoyieldExprClass:
     expression(cast<CoroutineSuspendExpr>(E)->getCommonExpr());
     return true;
+  case Stmt::CXXConstructExprClass:
+  case Stmt::CXXTemporaryObjectExprClass:
+    children(E);
+    mention(cast<CXXConstructExpr>(E)->getConstructor());
+    return true;
   case Stmt::CXXThrowExprClass:
     if (const Expr *Thrown = cast<CXXThrowExpr>(E)->getSubExpr())
       expression(Thrown);
@@ -242,7 +247,6 @@ void FunctionWalker::initList(const InitListExpr *E) {
 void FunctionWalker::lambda(const LambdaExpr *E) {
   const CXXRecordDecl *Closure = E->getLambdaClass();
   Unit.Classes.push_back(Closure);
-  HasUnnumberedLambda |= Closure->getLambdaManglingNumber() == 0;
   // The body is a function of its own.
   for (const Expr *Init : E->capture_inits())
     if (Init)
@@ -279,8 +283,6 @@ void FunctionWalker::noteCallee(const CallExpr *E) {
   const FunctionDecl *Callee = E->getDirectCallee();
   if (!Callee)
     return;
-  if (HasUnnumberedLambda)
-    Unit.Names.mention(*Callee);
   auto Note = [&](FunctionTrait Trait) {
     if (!Facts.has(Trait))
       Facts.Traits.push_back(Trait);
@@ -303,18 +305,29 @@ static bool isFoldedBuiltin(const CallExpr *E, const ASTContext &Context) {
   return E->EvaluateAsRValue(Value, Context) && !Value.HasSideEffects;
 }
 
+void FunctionWalker::mention(const FunctionDecl *Callee) {
+  if (HasUnnumberedLambda && Callee && Live && !WhyUnevaluated)
+    Unit.Names.mention(*Callee);
+}
+
 void FunctionWalker::call(const CallExpr *E) {
   noteCallee(E);
   if (!E->getType()->isVoidType() && isFoldedBuiltin(E, Context)) {
     Unevaluated Here(*this, "the call is folded to a constant");
     return children(E);
   }
+  const FunctionDecl *Callee = E->getDirectCallee();
+  // Code generation names a method after its object, any other function first.
+  const bool IsMember = isa<CXXMemberCallExpr>(E);
+  if (!IsMember)
+    mention(Callee);
   expression(E->getCallee());
+  if (IsMember)
+    mention(Callee);
   for (const Expr *Argument : E->arguments()) {
     objectTemporary(Argument);
     expression(Argument);
   }
-  const FunctionDecl *Callee = E->getDirectCallee();
   if (Callee && !Conditional && !WhyUnevaluated && endsTheBlock(*Callee) &&
       !FullExpressions.empty())
     FullExpressions.back().EndsInNoReturn = true;

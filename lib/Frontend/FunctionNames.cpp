@@ -110,6 +110,46 @@ std::string FunctionNames::signature(const FunctionDecl &Function) {
   return Signature;
 }
 
+static void printParameters(const FunctionDecl &Function,
+                            const PrintingPolicy &Policy,
+                            llvm::raw_ostream &Out) {
+  bool IsFirst = true;
+  for (const ParmVarDecl *Parameter : Function.parameters()) {
+    if (!IsFirst)
+      Out << ", ";
+    IsFirst = false;
+    std::string Declared = Parameter->getNameAsString();
+    Parameter->getOriginalType().getAsStringInternal(Declared, Policy);
+    Out << Declared;
+  }
+  if (Function.isVariadic())
+    Out << (IsFirst ? "..." : ", ...");
+  else if (IsFirst && !Function.getASTContext().getLangOpts().CPlusPlus &&
+           Function.getType()->isFunctionProtoType())
+    Out << "void";
+}
+
+std::string FunctionNames::signature(const FunctionDecl &Function,
+                                     const std::string &Name) {
+  const PrintingPolicy &Policy = Context.getPrintingPolicy();
+  std::string Text = Name;
+  llvm::raw_string_ostream Out(Text);
+  Out << '(';
+  printParameters(Function, Policy, Out);
+  Out << ')';
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(&Function)) {
+    if (Method->isConst())
+      Out << " const";
+    if (Method->isVolatile())
+      Out << " volatile";
+    if (Method->getRefQualifier() != RQ_None)
+      Out << (Method->getRefQualifier() == RQ_LValue ? " &" : " &&");
+  }
+  if (!isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(Function))
+    Function.getReturnType().getAsStringInternal(Text, Policy);
+  return Text;
+}
+
 std::vector<std::string>
 FunctionNames::linkageNames(const FunctionDecl &Function) {
   if (isa<CXXConstructorDecl, CXXDestructorDecl>(Function))

@@ -31,6 +31,10 @@ public:
   /// As one would declare it: "int sum(int n, char c)".
   std::string signature(const clang::FunctionDecl &Function);
 
+  /// "int sum(int n, char c)": as one would declare it under \p Name.
+  std::string signature(const clang::FunctionDecl &Function,
+                        const std::string &Name);
+
   /// The symbols that are made of \p Function: one, or the variants of a
   /// constructor or destructor.
   std::vector<std::string> linkageNames(const clang::FunctionDecl &Function);

@@ -134,6 +134,7 @@ private:
   void conditional(const clang::ConditionalOperator *E);
   void lambda(const clang::LambdaExpr *E);
   void call(const clang::CallExpr *E);
+  void mention(const clang::FunctionDecl *Callee);
   void noteCallee(const clang::CallExpr *E);
   void initList(const clang::InitListExpr *E);
   void genericSelection(const clang::GenericSelectionExpr *E);
@@ -166,6 +167,8 @@ private:
   void thisUse(const clang::CXXThisExpr *E);
   void closureUse(const clang::DeclRefExpr *E);
   void addUse(UseFact Use, const clang::Expr *E);
+  const char *whyNoCode(const clang::DeclRefExpr *E, AccessKind Kind) const;
+  bool isReturnedInPlace(const clang::ValueDecl *Declaration) const;
   bool isFoldedToConstant(const clang::DeclRefExpr *E) const;
   std::vector<SourcePosition> candidates(const clang::Expr *E);
   void decode(Ancestor &A);
@@ -189,6 +192,7 @@ private:
   bool Live = true;
   /// Inside an operand that may be skipped: `a && here`.
   unsigned Conditional = 0;
+  /// See FunctionNames::mention.
   bool HasUnnumberedLambda = false;
   bool MakesImplicitUses = false;
 };

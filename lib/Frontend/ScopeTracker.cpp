@@ -245,6 +245,8 @@ void ScopeTracker::addCleanup(VariableId Variable, const Scope &S) {
   Use.Variable = Variable;
   Use.Origin = TouchOrigin::Cleanup;
   Use.Candidates.push_back(S.End);
+  if (S.Kind == ScopeKind::Expression)
+    Use.Candidates.push_back(S.Begin);
   for (uint32_t Index : S.Exits)
     if (D.When < Jumps[Index].When)
       Use.Candidates.push_back(Jumps[Index].Place);

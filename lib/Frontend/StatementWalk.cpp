@@ -15,7 +15,16 @@ FunctionWalker::FunctionWalker(UnitState &Unit, const FunctionDecl &Function,
                                                          : Language::C),
       IsCxx(Unit.Context.getLangOpts().CPlusPlus) {}
 
+static bool hasUnnumberedLambda(const FunctionDecl &Function) {
+  for (const Decl *D : Function.decls())
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(D))
+      if (Class->isLambda() && Class->getLambdaManglingNumber() == 0)
+        return true;
+  return false;
+}
+
 void FunctionWalker::run() {
+  HasUnnumberedLambda = IsCxx && hasUnnumberedLambda(Function);
   // What the compiler wrote itself names no variable in the source.
   MakesImplicitUses = Facts.IsImplicit || Function.isDefaulted();
   const Stmt *Body = Function.getBody();
@@ -30,9 +39,13 @@ void FunctionWalker::run() {
 
 void FunctionWalker::body(const Stmt *Body) {
   Inside Here(*this, Body);
-  if (const auto *Block = dyn_cast<CompoundStmt>(Body))
-    blockContents(Block);
-  else if (const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
+  if (const auto *Block = dyn_cast<CompoundStmt>(Body)) {
+    // Only here does a function's outermost brace make a lexical block.
+    if (isa<CXXConstructorDecl, CXXDestructorDecl>(Function))
+      compound(Block, ScopeKind::Block);
+    else
+      blockContents(Block);
+  } else if (const auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
     coroutine(Coroutine);
   else if (const auto *Try = dyn_cast<CXXTryStmt>(Body))
     tryStatement(Try);

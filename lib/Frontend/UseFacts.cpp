@@ -38,6 +38,38 @@ bool FunctionWalker::isFoldedToConstant(const DeclRefExpr *E) const {
   return false;
 }
 
+/// `return x;` where `x` was built in the place of the result.
+bool FunctionWalker::isReturnedInPlace(const ValueDecl *Declaration) const {
+  const auto *Variable = dyn_cast<VarDecl>(Declaration);
+  if (!Variable || !Variable->isNRVOVariable())
+    return false;
+  for (const Ancestor &A : llvm::reverse(Ancestors)) {
+    if (!A.Node)
+      return false;
+    if (const auto *Return = dyn_cast<ReturnStmt>(A.Node))
+      return Return->getNRVOCandidate() == Variable;
+    if (!isa<Expr>(A.Node))
+      return false;
+  }
+  return false;
+}
+
+/// Why no code is made for a name here; null where there is some.
+const char *FunctionWalker::whyNoCode(const DeclRefExpr *E,
+                                      AccessKind Kind) const {
+  if (WhyUnevaluated)
+    return WhyUnevaluated;
+  if (E->isNonOdrUse() == NOUR_Unevaluated)
+    return "the expression is not evaluated";
+  if (!Live)
+    return "control never comes here: no code is made";
+  if (Kind == AccessKind::Read && isFoldedToConstant(E))
+    return "a constant: the code has its value";
+  if (isReturnedInPlace(E->getDecl()))
+    return "built in the place of the result: nothing is copied";
+  return nullptr;
+}
+
 void FunctionWalker::nameUse(const DeclRefExpr *E) {
   const ValueDecl *Declaration = E->getDecl();
   if (!isa<VarDecl, BindingDecl>(Declaration))
@@ -69,15 +101,8 @@ void FunctionWalker::nameUse(const DeclRefExpr *E) {
     if (Class.Unevaluated)
       Use.Unevaluated = Class.Unevaluated;
   }
-  if (WhyUnevaluated)
-    Use.Unevaluated = WhyUnevaluated;
-  else if (E->isNonOdrUse() == NOUR_Unevaluated)
-    Use.Unevaluated = "the expression is not evaluated";
-  else if (!Live)
-    Use.Unevaluated = "control never comes here: no code is made";
-  else if (Use.Unevaluated.empty() && Use.Kind == AccessKind::Read &&
-           isFoldedToConstant(E))
-    Use.Unevaluated = "a constant: the code has its value";
+  if (const char *Why = whyNoCode(E, Use.Kind))
+    Use.Unevaluated = Why;
   addUse(std::move(Use), E);
 }
 
@@ -90,12 +115,8 @@ void FunctionWalker::closureUse(const DeclRefExpr *E) {
   Use.Variable = *This;
   Use.Position = Positions.at(E->getLocation());
   Use.Size = Facts.Variables[This->Value].Size.value_or(0);
-  if (WhyUnevaluated)
-    Use.Unevaluated = WhyUnevaluated;
-  else if (!Live)
-    Use.Unevaluated = "control never comes here: no code is made";
-  else if (isFoldedToConstant(E))
-    Use.Unevaluated = "a constant: the code has its value";
+  if (const char *Why = whyNoCode(E, Use.Kind))
+    Use.Unevaluated = Why;
   addUse(std::move(Use), E);
 }
 
