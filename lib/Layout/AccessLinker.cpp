@@ -8,6 +8,7 @@
 #include "Layout/AccessLinker.h"
 
 #include "Layout/FrameTouches.h"
+#include "Layout/SlotCopies.h"
 #include "Layout/TouchOrigins.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -107,11 +108,14 @@ private:
   std::vector<llvm::SmallVector<Home, 1>> Homes; ///< by variable
   /// Slots that hold a variable's address (CapturedVariable::IsIndirect).
   llvm::SmallVector<uint32_t, 4> PointerSlots;
+  /// Spill slots that keep such an address, or `this`.
+  llvm::SmallVector<uint32_t, 4> CopySlots;
   std::vector<Entry> Entries;
   /// Places that some instruction carries, and lines that some carries: filled
   /// when the first unlinked use asks.
   llvm::DenseMap<uint64_t, uint32_t> InstructionAt;
   llvm::DenseSet<uint64_t> CodeLines;
+  std::vector<uint32_t> Blocks; ///< by instruction: straight-line pieces
   bool HasPlaces = false;
 
   SourcePosition positionOf(const CapturedInstruction &I) const {
@@ -148,6 +152,27 @@ private:
           Homes[V].empty() && Fact.PartOf)
         for (Home Whole : Homes[Fact.PartOf->Value])
           Homes[V].push_back(partOf(Whole, Facts.Variables[V]));
+    addCopies();
+  }
+
+  /// What is loaded once, at the entry, is read from its copies afterwards.
+  void addCopies() {
+    std::vector<SlotCopy> Copies = findSlotCopies(Frame, Touches);
+    for (uint32_t V = 0; V != Homes.size() && !Copies.empty(); ++V) {
+      if (Homes[V].empty() || !isLoadedOnce(VariableId(V)))
+        continue;
+      for (const SlotCopy &C : Copies)
+        if (C.Of == Homes[V].front().Slot) {
+          Homes[V].push_back({C.Copy, 0, Frame.PointerSize, true});
+          CopySlots.push_back(C.Copy);
+        }
+    }
+  }
+
+  bool isLoadedOnce(VariableId V) const {
+    const VariableFact &Fact = Facts.Variables[V.Value];
+    return Fact.Kind == VariableKind::ImplicitParameter ||
+           Fact.IsIndirectParameter || Fact.IsReturnSlot;
   }
 
   bool isPointer(VariableId V, uint32_t Slot) const {
@@ -172,8 +197,11 @@ private:
     std::vector<uint64_t> Effective = effectiveKeys();
     for (uint32_t T = 0; T != Touches.size(); ++T) {
       const ResolvedTouch &Touch = Touches[T];
-      // What is known to be the compiler's own work carries out no use.
-      if (Origins[T] != TouchOrigin::Unknown || Touch.IsImplicit)
+      // What is known to be the compiler's own work carries out no use, but for
+      // the reload of what it loaded only once.
+      bool IsCopy = Origins[T] == TouchOrigin::Reload &&
+                    llvm::is_contained(CopySlots, Touch.Place.Slot.Value);
+      if ((Origins[T] != TouchOrigin::Unknown && !IsCopy) || Touch.IsImplicit)
         continue;
       if (uint64_t At = Effective[Touch.Instruction])
         Entries.push_back(
@@ -192,12 +220,9 @@ private:
     uint64_t Next = 0;
     for (size_t I = Instructions.size(); I-- != 0;) {
       const CapturedInstruction &Captured = Frame.Instructions[I];
-      bool EndsBlock = Captured.Kind == InstructionKind::Branch ||
-                       Captured.Kind == InstructionKind::Return ||
-                       Captured.Kind == InstructionKind::TailCall;
       if (Instructions[I].Position.isValid())
         Next = *Captured.InlinedFrom ? 0 : Key(Instructions[I].Position);
-      else if (EndsBlock)
+      else if (endsBlock(Captured))
         Next = 0;
       Result[I] = Next;
     }
@@ -280,8 +305,34 @@ private:
     }
     if (Found.empty())
       Found = std::move(Fallback);
+    if (Found.empty() && isLoadedOnce(Use.Variable))
+      if (std::optional<uint32_t> Load = loadBefore(Use, At))
+        Found.push_back(*Load);
     take(Found, Result);
     return Result;
+  }
+
+  /// The last load of the variable's slot, or of its copy, before the use's
+  /// code in the same block: the register still has it.
+  std::optional<uint32_t> loadBefore(const UseFact &Use,
+                                     const llvm::SmallVector<Home, 1> &At) {
+    gatherPlaces();
+    std::optional<uint32_t> Code = codeOf(Use);
+    if (!Code)
+      return std::nullopt;
+    auto After = std::upper_bound(
+        Touches.begin(), Touches.end(), *Code,
+        [](uint32_t I, const ResolvedTouch &T) { return I < T.Instruction; });
+    while (After != Touches.begin()) {
+      const ResolvedTouch &Touch = *--After;
+      if (Blocks[Touch.Instruction] != Blocks[*Code])
+        return std::nullopt;
+      bool IsHome = llvm::any_of(
+          At, [&](const Home &H) { return H.Slot == Touch.Place.Slot.Value; });
+      if (IsHome && Touch.Kind == AccessKind::Read)
+        return After - Touches.begin();
+    }
+    return std::nullopt;
   }
 
   void place(const Home &At, const UseFact &Use, Access &Result) const {
@@ -330,7 +381,8 @@ private:
 
   void take(llvm::ArrayRef<uint32_t> Found, Access &Result) {
     for (uint32_t T : Found) {
-      Origins[T] = TouchOrigin::Source;
+      if (Origins[T] == TouchOrigin::Unknown)
+        Origins[T] = TouchOrigin::Source;
       Result.Instructions.push_back(InstructionId(Touches[T].Instruction));
     }
     sortInstructions(Result);
@@ -492,6 +544,7 @@ private:
     if (HasPlaces)
       return;
     HasPlaces = true;
+    numberBlocks();
     for (uint32_t I = 0; I != Instructions.size(); ++I) {
       const SourcePosition &P = Instructions[I].Position;
       if (!P.isValid() || *Frame.Instructions[I].InlinedFrom)
@@ -499,6 +552,26 @@ private:
       InstructionAt.try_emplace(Key(P), I);
       CodeLines.insert(Key({P.File, P.Line, 0}));
     }
+  }
+
+  void numberBlocks() {
+    llvm::DenseSet<uint32_t> Targets;
+    for (const CapturedInstruction &I : Frame.Instructions)
+      if (I.BranchTarget != CapturedInstruction::UnknownTarget)
+        Targets.insert(I.BranchTarget);
+    uint32_t Block = 0;
+    Blocks.reserve(Frame.Instructions.size());
+    for (const CapturedInstruction &I : Frame.Instructions) {
+      Block += Targets.contains(I.Address);
+      Blocks.push_back(Block);
+      Block += endsBlock(I);
+    }
+  }
+
+  static bool endsBlock(const CapturedInstruction &I) {
+    return I.Kind == InstructionKind::Branch ||
+           I.Kind == InstructionKind::Return ||
+           I.Kind == InstructionKind::TailCall;
   }
 
   /// Static storage is reached by its symbol, whose name has the variable's.
@@ -537,8 +610,6 @@ private:
       return "lives in the caller's memory: reached through the hidden pointer";
     if (Local && Homes[Use.Variable.Value].empty())
       return Local->WhyNoSlot.empty() ? "it has no slot" : Local->WhyNoSlot;
-    if (isKnownConstant(Variable, Use))
-      return "its value is known when compiling: nothing is loaded";
     if (!Code)
       return "no instruction carries this place";
     return "no instruction of this expression touches its bytes";
@@ -576,11 +647,6 @@ private:
       return "in a register here: " + L.Where;
     }
     return "";
-  }
-
-  bool isKnownConstant(const VariableFact &Variable, const UseFact &Use) const {
-    return Use.Kind == AccessKind::Read &&
-           llvm::StringRef(Variable.Type).starts_with("const ");
   }
 
   //===--- The result ----------------------------------------------------===//

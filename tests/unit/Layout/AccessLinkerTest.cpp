@@ -222,6 +222,50 @@ TEST(AccessLinker, InlinedCodeCarriesOutNoUseOfItsCaller) {
             "(no code: the compiler emitted nothing for this line)");
 }
 
+TEST(AccessLinker, ThisIsLoadedOnceAndKept) {
+  LinkCase Case; // int Widget::f() { a = 1; if (b) c = 2; }
+  VariableId This = Case.parameter("this", 8);
+  Case.fact(This).Kind = VariableKind::ImplicitParameter;
+  Case.slot(SlotKind::Spill, 8); // [rbp-16]
+  Case.read(This, {{3, 3}, {3, 5}});
+  Case.read(This, {{4, 7}, {4, 3}});
+  Case.read(This, {{4, 10}, {4, 12}});
+  Case.code(R"(
+    mov qword ptr [rbp - 8], rdi
+    mov rax, qword ptr [rbp - 8]
+    mov qword ptr [rbp - 16], rax  ; spill
+    mov dword ptr [rax], 1         ; at 3:5
+    cmp dword ptr [rax + 4], 0     ; at 4:7
+    je .out                        ; at 4:7
+    mov rax, qword ptr [rbp - 16]  ; at 4:12, reload
+    mov dword ptr [rax + 8], 2     ; at 4:12
+    .out:
+    ret                            ; at 5:1
+  )");
+  EXPECT_EQ(Case.linked(0), "mov rax, qword ptr [rbp - 8]");
+  EXPECT_EQ(Case.linked(1), "mov rax, qword ptr [rbp - 8]");
+  EXPECT_EQ(Case.linked(2), "mov rax, qword ptr [rbp - 16]");
+  EXPECT_EQ(Case.Accesses[2].Slot, SlotId(3));
+  EXPECT_EQ(Case.origin("mov rax, qword ptr [rbp - 16]"), "reload");
+}
+
+TEST(AccessLinker, AnArgumentThatTheCallerMadeIsReachedThroughItsAddress) {
+  LinkCase Case; // void f(std::string s) { use(s); }
+  VariableId S = Case.parameter("s", 8);
+  Case.fact(S).IsIndirectParameter = true;
+  Case.slot(SlotKind::Spill, 8); // [rbp-16]
+  Case.use(S, AccessKind::Address, {{3, 7}, {3, 3}});
+  Case.code(R"(
+    mov qword ptr [rbp - 16], rdi  ; spill
+    mov rax, rdi
+    mov qword ptr [rbp - 8], rax
+    call other                     ; at 2:1
+    mov rdi, qword ptr [rbp - 16]  ; at 3:3, reload
+    call use                       ; at 3:3
+  )");
+  EXPECT_EQ(Case.linked(0), "mov rdi, qword ptr [rbp - 16]");
+}
+
 //===--- Why there is no instruction
 //---------------------------------------===//
 
@@ -240,19 +284,6 @@ TEST(AccessLinker, CodeThatWasNotEmitted) {
   Case.code("mov eax, dword ptr [rbp - 4]  ; at 3:10");
   EXPECT_EQ(Case.linked(0),
             "(no code: the compiler emitted nothing for this line)");
-}
-
-TEST(AccessLinker, AConstantIsNotLoaded) {
-  LinkCase Case; // const int x = 5; return x;
-  VariableId X = Case.local("x", 4);
-  Case.fact(X).Type = "const int";
-  Case.read(X, {{3, 10}, {3, 3}});
-  Case.code(R"(
-    mov eax, 5                    ; at 3:3
-    ret                           ; at 3:3
-  )");
-  EXPECT_EQ(Case.linked(0),
-            "(its value is known when compiling: nothing is loaded)");
 }
 
 TEST(AccessLinker, ARegisterThatDebugInfoKnows) {

@@ -1,0 +1,108 @@
+//===- SlotCopies.cpp -----------------------------------------------------===//
+#include "Layout/SlotCopies.h"
+
+#include "Layout/AssemblyText.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace framewalk {
+
+namespace {
+
+/// Follows which registers hold what which slots hold.
+class Follower {
+public:
+  explicit Follower(const CapturedFrame &Frame) : Frame(Frame) {}
+
+  void step(const CapturedInstruction &I, const ResolvedTouch *Touch) {
+    if (Touch && Touch->Size == Frame.PointerSize && !Touch->IsIndexed) {
+      if (Touch->Kind == AccessKind::Write && *I.SourceRegister)
+        return store(wholeRegister(I.SourceRegister), Touch->Place.Slot.Value,
+                     I.IsSpillStore);
+      if (Touch->Kind == AccessKind::Read && *I.Register)
+        return load(wholeRegister(I.Register), Touch->Place.Slot.Value);
+    }
+    if (I.Kind == InstructionKind::CopyRegister)
+      return copy(wholeRegister(I.Register), wholeRegister(I.SourceRegister));
+    // Most instructions change their first operand; to forget too much is
+    // harmless.
+    AssemblyText Text = parseAssembly(Frame.text(I));
+    if (!Text.Operands.empty())
+      forget(wholeRegister(parseRegister(Text.Operands.front())));
+  }
+
+  std::vector<SlotCopy> take() {
+    llvm::sort(Copies);
+    Copies.erase(std::unique(Copies.begin(), Copies.end()), Copies.end());
+    return std::move(Copies);
+  }
+
+private:
+  struct Held {
+    std::string_view Register;
+    uint32_t Slot;
+    bool IsSpill;
+  };
+
+  const CapturedFrame &Frame;
+  llvm::SmallVector<Held, 8> Holds;
+  std::vector<SlotCopy> Copies;
+
+  void forget(std::string_view Register) {
+    if (!Register.empty())
+      llvm::erase_if(Holds,
+                     [&](const Held &H) { return H.Register == Register; });
+  }
+
+  /// The slot has a new value: no register holds it but \p Register.
+  void store(std::string_view Register, uint32_t Slot, bool IsSpill) {
+    llvm::erase_if(Holds, [&](const Held &H) { return H.Slot == Slot; });
+    for (const Held &H : Holds) {
+      if (H.Register != Register)
+        continue;
+      if (IsSpill && !H.IsSpill)
+        Copies.push_back({H.Slot, Slot});
+      if (!IsSpill && H.IsSpill)
+        Copies.push_back({Slot, H.Slot});
+    }
+    Holds.push_back({Register, Slot, IsSpill});
+  }
+
+  void load(std::string_view Register, uint32_t Slot) {
+    forget(Register);
+    Holds.push_back({Register, Slot, false});
+  }
+
+  void copy(std::string_view To, std::string_view From) {
+    forget(To);
+    llvm::SmallVector<Held, 2> New;
+    for (const Held &H : Holds)
+      if (H.Register == From)
+        New.push_back({To, H.Slot, H.IsSpill});
+    Holds.append(New.begin(), New.end());
+  }
+};
+
+} // namespace
+
+std::vector<SlotCopy>
+findSlotCopies(const CapturedFrame &Frame,
+               const std::vector<ResolvedTouch> &Touches) {
+  Follower Follow(Frame);
+  auto Touch = Touches.begin();
+  for (uint32_t I = 0; I != Frame.Instructions.size(); ++I) {
+    const CapturedInstruction &Each = Frame.Instructions[I];
+    if (Each.Kind == InstructionKind::Branch ||
+        Each.Kind == InstructionKind::Call ||
+        Each.Kind == InstructionKind::Return)
+      break;
+    bool HasTouch = Touch != Touches.end() && Touch->Instruction == I;
+    Follow.step(Each, HasTouch ? &*Touch : nullptr);
+    if (HasTouch)
+      ++Touch;
+  }
+  return Follow.take();
+}
+
+} // namespace framewalk
