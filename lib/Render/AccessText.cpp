@@ -19,11 +19,9 @@ constexpr size_t MostAccessesListed = 40;
 /// Instructions of one access that are listed before the rest is counted.
 constexpr size_t MostInstructions = 4;
 
-std::string_view variableName(const FunctionReport &F, VariableId Id) {
-  if (Id.Value >= F.Variables.size())
-    return "";
-  const std::string &Name = F.Variables[Id.Value].Name;
-  return Name.empty() ? std::string_view("(temporary)") : Name;
+std::string variableName(const FunctionReport &F, VariableId Id) {
+  return Id.Value < F.Variables.size() ? displayName(F.Variables[Id.Value])
+                                       : "";
 }
 
 StyledText instructionText(const Instruction &I) {
@@ -44,7 +42,7 @@ std::string placeText(const FunctionReport &F, const SourcePosition &P) {
 
 /// "s+4" for a part of a variable.
 StyledText partName(const FunctionReport &F, const Access &A) {
-  StyledText Text(std::string(variableName(F, A.Variable)), Style::Name);
+  StyledText Text(variableName(F, A.Variable), Style::Name);
   int64_t InVariable = A.Offset;
   if (A.Slot && A.Slot->Value < F.Frame.slots().size())
     for (const Occupant &O : F.Frame.slot(*A.Slot).Occupants)
@@ -182,7 +180,7 @@ void addSummary(Markup &M, const FunctionReport &F) {
     if (!U.isUsed())
       continue;
     std::vector<StyledText> Cells = {
-        StyledText(std::string(variableName(F, VariableId(V))), Style::Name)};
+        StyledText(variableName(F, VariableId(V)), Style::Name)};
     for (AccessKind Kind : {AccessKind::Read, AccessKind::Write,
                             AccessKind::Update, AccessKind::Address})
       Cells.emplace_back(countText(U.Count[static_cast<unsigned>(Kind)]));

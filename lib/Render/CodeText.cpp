@@ -19,7 +19,7 @@ Table codeTable() {
   Column Address, Bytes, Text, Effect;
   Address.Side = Align::Right;
   Bytes.MaxWidth = 24;
-  Text.MaxWidth = 36;
+  Text.MaxWidth = 40;
   Effect.Wrap = true;
   return Table({Address, Bytes, Text, Effect});
 }

@@ -168,8 +168,10 @@ private:
     return C;
   }
 
-  static std::string nameOf(const Occupant &O) {
-    return O.Name.empty() ? "(temporary)" : O.Name;
+  std::string nameOf(const Occupant &O) const {
+    if (O.Name.empty() && O.Variable && O.Variable->Value < F.Variables.size())
+      return displayName(F.Variables[O.Variable->Value]);
+    return O.Name.empty() ? "(unnamed)" : O.Name;
   }
 
   /// One row: numbers for the bytes at \p Offset in \p S.
@@ -311,14 +313,18 @@ void addVariablesElsewhere(Markup &M, const FunctionReport &F) {
                         : V.Locations.empty())
       continue;
     std::string Text = V.WhyNoSlot;
-    if (!V.Locations.empty())
-      Text += (Text.empty() ? "" : "; ") + places(V);
-    T.row({StyledText(V.Name.empty() ? "(temporary)" : V.Name, Style::Name),
+    if (!V.Locations.empty()) {
+      // Where it is says that it is not in the frame.
+      bool IsImplied = Text.starts_with("kept in registers");
+      Text = (Text.empty() || IsImplied ? "" : Text + "; ") + places(V);
+    }
+    T.row({StyledText(displayName(V), Style::Name),
            StyledText(elide(V.Type, TypeColumn), Style::Type),
            StyledText(std::move(Text))});
   }
   if (T.empty())
     return;
+  M.gap();
   M.heading(StyledText("not in the frame, or not all the time", Style::Strong));
   M.table(std::move(T));
 }
@@ -337,9 +343,8 @@ std::string codeRanges(const std::vector<CodeRange> &Ranges) {
 }
 
 std::string variableName(const FunctionReport &F, VariableId Id) {
-  if (Id.Value < F.Variables.size() && !F.Variables[Id.Value].Name.empty())
-    return F.Variables[Id.Value].Name;
-  return "(temporary)";
+  return Id.Value < F.Variables.size() ? displayName(F.Variables[Id.Value])
+                                       : "";
 }
 
 bool isInLedger(const FunctionReport &F, VariableId Id) {
@@ -395,6 +400,21 @@ void addGrouped(Table &T, const char *Label, const FunctionReport &F,
 
 } // namespace
 
+std::string framewalk::displayName(const LocalVariable &V) {
+  if (!V.Name.empty())
+    return V.Name;
+  switch (V.Kind) {
+  case VariableKind::Temporary:
+  case VariableKind::ExtendedTemporary:
+    return "(temporary)";
+  case VariableKind::Parameter:
+  case VariableKind::ImplicitParameter:
+    return "(parameter)";
+  default:
+    return "(unnamed)";
+  }
+}
+
 std::string framewalk::slotName(const FrameLayout &Frame, SlotId Slot) {
   if (Slot.Value >= Frame.slots().size())
     return "";
@@ -402,7 +422,9 @@ std::string framewalk::slotName(const FrameLayout &Frame, SlotId Slot) {
   for (const Occupant &O : S.Occupants)
     if (!O.Name.empty())
       return O.Name;
-  return S.Title.empty() ? summaryName(S) : S.Title;
+  if (!S.Title.empty())
+    return S.Title;
+  return S.Occupants.empty() ? summaryName(S) : "(unnamed)";
 }
 
 std::string framewalk::lifeRange(const FunctionReport &F, const Lifetime &L) {

@@ -15,6 +15,9 @@ void addFrame(Markup &M, const FunctionReport &F);
 
 void addLifetimes(Markup &M, const FunctionReport &F);
 
+/// The variable's name, or in parentheses what it is without one.
+std::string displayName(const LocalVariable &V);
+
 /// The name of what lies at \p Slot: "buf", "saved rbx".
 std::string slotName(const FrameLayout &Frame, SlotId Slot);
 

@@ -174,7 +174,7 @@ TEST(Text, VariablesWithoutASlotSayWhy) {
   Moves.Locations = {{.Code = {4, 12}, .Where = "eax"},
                      {.Code = {12, 31}, .Where = "[rbp-0x14]"}};
   EXPECT_THAT(render(D),
-              HasSubstr("not in the frame, or not all the time\n"
+              HasSubstr("\n\nnot in the frame, or not all the time\n"
                         "  counter  int  static: not on the stack\n"
                         "  i        int  eax at 4-c, [rbp-0x14] at c-1f\n"));
 }
