@@ -440,6 +440,10 @@ std::string EffectWriter::writeExit() const {
                        stackPointer(), framePointer());
   case CodeRole::ReturnValue:
     return "the result, where the caller looks for it";
+  case CodeRole::TailCallArgument:
+    return "for the function called in last place";
+  case CodeRole::MovedBetween:
+    return "still the body's work, moved in between";
   case CodeRole::Return:
     return leaveByReturn();
   case CodeRole::TailCall:

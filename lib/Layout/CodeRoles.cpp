@@ -193,7 +193,7 @@ void RoleFinder::markOwnAddress() {
 }
 
 void RoleFinder::markRegisterSaves() {
-  std::optional<size_t> First;
+  std::optional<size_t> First; // of the vector registers' saves
   for (size_t I = 0; I < Code.size(); ++I) {
     const CapturedInstruction &Each = Code.at(I);
     if (Each.Memory.Use != MemoryUse::Write || *Each.SourceRegister == 0)
@@ -205,7 +205,7 @@ void RoleFinder::markRegisterSaves() {
                           std::string_view::npos;
     Roles[I] =
         IsVector ? CodeRole::SaveVectorArgument : CodeRole::SaveIntegerArgument;
-    if (!First)
+    if (IsVector && !First)
       First = I;
   }
   // `test al, al; je` stands before the vector registers' saves; the test may
@@ -379,6 +379,13 @@ static bool isResultRegister(std::string_view Register) {
          Whole == "st0" || Whole == "st";
 }
 
+static bool isArgumentRegister(std::string_view Register) {
+  const std::string_view Whole = wholeRegister(Register);
+  return Whole == "rdi" || Whole == "rsi" || Whole == "rdx" || Whole == "rcx" ||
+         Whole == "r8" || Whole == "r9" || Whole == "rax" ||
+         Whole.substr(0, 3) == "xmm";
+}
+
 /// Goes back from a return (or the jump in its place) to where the way out
 /// begins: the first instruction flagged as such, and before it the canary's
 /// check. A few instructions may stand between: the result's.
@@ -410,9 +417,15 @@ void RoleFinder::markExit(size_t EndIndex) {
   for (size_t I = Begin; I < EndIndex; ++I) {
     if (Roles[I] != CodeRole::Body)
       continue;
-    const CapturedInstruction &Each = Code.at(I);
-    Roles[I] = isResultRegister(Each.Register) ? CodeRole::ReturnValue
-                                               : CodeRole::OtherDestroy;
+    const AssemblyText Text = parseAssembly(Code.text(I));
+    const std::string_view Written =
+        Text.Operands.empty() ? "" : parseRegister(Text.Operands[0]);
+    if (IsReturn && isResultRegister(Written))
+      Roles[I] = CodeRole::ReturnValue;
+    else if (!IsReturn && isArgumentRegister(Written))
+      Roles[I] = CodeRole::TailCallArgument;
+    else
+      Roles[I] = CodeRole::MovedBetween;
   }
 }
 

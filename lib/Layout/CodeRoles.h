@@ -71,7 +71,9 @@ enum class CodeRole : uint8_t {
   RestoreRegister,
   RestoreFramePointer,
   LeaveFrame,
-  ReturnValue, ///< between the others: puts the result in its register
+  ReturnValue,      ///< between the others: puts the result in its register
+  TailCallArgument, ///< the same for what is called in last place
+  MovedBetween,     ///< the body's; the scheduler moved it here
   OtherDestroy,
   Return,
   TailCall,

@@ -5,6 +5,12 @@
 // rsp, mask` left the stack pointer, or not fixed. Where two ways meet that
 // disagree, it is not fixed, unless the CFI says what it is.
 //
+// The CFI alone would not do: where there is a frame pointer it does not speak
+// of rsp, and where the optimiser moved a part of an epilogue up, clang leaves
+// the directive behind (a dozen instructions in all of SQLite at -O2). So it
+// fills in what the instructions leave open, and it is believed after calls,
+// whose effect on the stack pointer the instructions do not show.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Layout/StackTracking.h"
@@ -23,7 +29,12 @@ namespace {
 
 /// Where a register points to.
 struct Place {
-  enum class Anchor : uint8_t { Unknown, Cfa, AlignedStack };
+  enum class Anchor : uint8_t {
+    Unknown,
+    Cfa,
+    AlignedStack,
+    Caller, ///< the caller's value: known not to be this frame's
+  };
   Anchor From = Anchor::Unknown;
   /// CFA: bytes below it. AlignedStack: bytes above what `and` left.
   int64_t Distance = 0;
@@ -35,6 +46,7 @@ struct Place {
   Place movedBy(int64_t Bytes) const {
     switch (From) {
     case Anchor::Unknown:
+    case Anchor::Caller:
       return {};
     case Anchor::Cfa:
       return {From, Distance - Bytes};
@@ -158,26 +170,30 @@ void Tracker::assign(MachineState &S, std::string_view Register,
   }
   const std::string_view Whole = wholeRegister(Register);
   llvm::erase_if(S.Copies, [&](const Copy &C) { return C.Register == Whole; });
-  if (P.isKnown())
+  if (P.isKnown() && P.From != Place::Anchor::Caller)
     S.Copies.push_back({Whole, P});
 }
 
-/// CFI tells how far the CFA is from its register. It may leave out two
-/// instructions: the one after a call whose callee popped arguments, and the
-/// `pop` that reads the instruction pointer.
+/// CFI tells how far the CFA is from its register.
 void Tracker::applyCfi(size_t Index, MachineState &State) const {
   const CapturedInstruction &I = Code[Index];
   const std::string_view Register = I.CfaRegister;
+  // The `pop` that reads the instruction pointer has the CFI of its `call`.
   if (Register.empty() ||
       (Index > 0 && readsInstructionPointer(Frame, Code[Index - 1])))
     return;
-  if (isStackPointer(Register) && Index > 0 &&
-      Code[Index - 1].Kind == InstructionKind::Call &&
-      Code[Index - 1].CfaOffset == I.CfaOffset && calleePops(Index - 1) != 0) {
-    State.StackPointer = Place::belowCfa(I.CfaOffset - calleePops(Index - 1));
+  if (!isStackPointer(Register)) {
+    if (!placeOf(State, Register).isKnown())
+      assign(State, Register, Place::belowCfa(I.CfaOffset));
     return;
   }
-  assign(State, Register, Place::belowCfa(I.CfaOffset));
+  const bool FollowsCall =
+      Index > 0 && Code[Index - 1].Kind == InstructionKind::Call;
+  const bool Moved = FollowsCall && (Code[Index - 1].CfaOffset != I.CfaOffset ||
+                                     Code[Index - 1].CfaRegister != Register);
+  if (Moved || !State.StackPointer.isKnown())
+    State.StackPointer = Place::belowCfa(
+        I.CfaOffset - (FollowsCall && !Moved ? calleePops(Index - 1) : 0));
 }
 
 /// Bytes of arguments that the callee takes off the stack.
@@ -186,20 +202,28 @@ int64_t Tracker::calleePops(size_t CallIndex) const {
   if (Call.Immediate != 0)
     return Call.Immediate;
   // Not recorded: on i386 a caller that keeps its argument area allocates
-  // anew, at once, what the callee popped. With the argument area reserved (or
-  // the CFI unmoved) this is the only reason to allocate there.
-  if (Frame.PointerSize != 4 || CallIndex + 2 >= Code.size())
+  // anew what the callee popped. With the argument area reserved (or the CFI
+  // unmoved) this is the only reason to allocate there.
+  if (Frame.PointerSize != 4)
     return 0;
-  const CapturedInstruction &Next = Code[CallIndex + 1];
-  if (Next.Kind != InstructionKind::AdjustStack || Next.Immediate >= 0 ||
-      Next.IsFrameSetup || Next.IsFrameDestroy)
-    return 0;
-  const CapturedInstruction &After = Code[CallIndex + 2];
-  const bool CfiUnmoved = isStackPointer(Next.CfaRegister) &&
-                          isStackPointer(After.CfaRegister) &&
-                          Next.CfaOffset == After.CfaOffset;
-  if (CfiUnmoved || Frame.OutgoingArgumentSize != 0)
-    return -Next.Immediate;
+  constexpr size_t Reach = 4;
+  for (size_t Next = CallIndex + 1;
+       Next + 1 < Code.size() && Next <= CallIndex + Reach; ++Next) {
+    const CapturedInstruction &I = Code[Next];
+    if (I.Kind == InstructionKind::Call || I.Kind == InstructionKind::Branch ||
+        I.Kind == InstructionKind::Push || I.Kind == InstructionKind::Pop ||
+        I.Kind == InstructionKind::Return)
+      return 0;
+    if (I.Kind != InstructionKind::AdjustStack)
+      continue;
+    if (I.Immediate >= 0 || I.IsFrameSetup || I.IsFrameDestroy)
+      return 0;
+    const CapturedInstruction &After = Code[Next + 1];
+    const bool CfiUnmoved = isStackPointer(I.CfaRegister) &&
+                            isStackPointer(After.CfaRegister) &&
+                            I.CfaOffset == After.CfaOffset;
+    return CfiUnmoved || Frame.OutgoingArgumentSize != 0 ? -I.Immediate : 0;
+  }
   return 0;
 }
 
@@ -258,7 +282,9 @@ void Tracker::step(size_t Index, MachineState &S) const {
     return;
   case InstructionKind::Pop:
     S.StackPointer = S.StackPointer.movedBy(Word);
-    if (!Register.empty())
+    if (isFramePointer(Register) && Frame.HasFramePointer)
+      S.FramePointer = {Place::Anchor::Caller, 0};
+    else if (!Register.empty())
       assign(S, Register, {});
     return;
   case InstructionKind::AdjustStack:
@@ -287,7 +313,7 @@ void Tracker::step(size_t Index, MachineState &S) const {
     return;
   case InstructionKind::Leave:
     S.StackPointer = S.FramePointer.movedBy(Word);
-    S.FramePointer = {};
+    S.FramePointer = {Place::Anchor::Caller, 0};
     return;
   case InstructionKind::Call:
     S.StackPointer = S.StackPointer.movedBy(calleePops(Index));
@@ -398,6 +424,8 @@ std::vector<StackState> Tracker::run() {
     return States;
   MachineState Entry;
   Entry.StackPointer = Place::belowCfa(Frame.PointerSize);
+  if (Frame.HasFramePointer)
+    Entry.FramePointer = {Place::Anchor::Caller, 0};
   reach(0, Entry);
   drain();
   seedUnreached();

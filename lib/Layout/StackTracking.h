@@ -23,8 +23,8 @@ struct StackState {
 };
 
 /// One state per instruction of \p Frame, in the same order. Follows pushes,
-/// pops, immediates and the frame pointer through the branches; where it knows
-/// less than the CFI that the compiler emitted beside, the CFI decides.
+/// pops, immediates and the frame pointer through the branches; the CFI that
+/// the compiler emitted beside says what the instructions leave open.
 std::vector<StackState> trackStack(const CapturedFrame &Frame);
 
 /// `call` to the next instruction, whose `pop` then has its own address: how

@@ -493,6 +493,47 @@ TEST(CodeExplainer, VariadicFunctionSavesItsArgumentRegisters) {
   EXPECT_EQ(pairs(Code.Prologue), (Pairs{{0, 7}}));
 }
 
+TEST(CodeExplainer, OptimisedVariadicFunctionSavesIntegersFirst) {
+  CapturedFrame Start;
+  Start.IsVariadic = true;
+  BuiltFrame Built = ledger({{SlotKind::ReturnAddress, 8, ""},
+                             {SlotKind::RegisterSaveArea, 176, ""}});
+  Built.Objects[0] = {SlotId(1), 0};
+  const ExplainedCode Code = explain(assemble(R"(
+    sub rsp, 176                         ; setup
+    mov qword ptr [rsp + 8], rsi         ; fi 0
+    test al, al
+    je .L1
+    movaps xmmword ptr [rsp + 48], xmm0  ; fi 0
+  .L1:
+    test esi, esi
+    je .L2
+  .L2:
+    ret
+  )",
+                                              Start),
+                                     Built);
+  EXPECT_EQ(pairs(Code.Prologue), (Pairs{{0, 5}}));
+}
+
+TEST(CodeExplainer, WorkOfTheBodyMovedIntoTheEpilogue) {
+  const ExplainedCode Code = explain(assemble(R"(
+    push rbx                      ; setup
+    pop rbx                       ; destroy
+    xor eax, eax
+    ret
+    push rbx                      ; setup
+    pop rbx                       ; destroy
+    mov rdi, qword ptr [rip + g]
+    mov qword ptr [rip + g], rax
+    jmp other                     ; tail
+  )"),
+                                     BuiltFrame());
+  EXPECT_EQ(effects(Code)[2], "the result, where the caller looks for it");
+  EXPECT_EQ(effects(Code)[6], "for the function called in last place");
+  EXPECT_EQ(effects(Code)[7], "still the body's work, moved in between");
+}
+
 TEST(CodeExplainer, ShrinkWrappedPrologueAndBothExits) {
   const ExplainedCode Code = explain(
       assemble(R"(

@@ -193,6 +193,51 @@ TEST(StackTracking, DisagreeingPredecessorsAreUnknownUntilCfiDecides) {
   EXPECT_THAT(With("; cfa rsp+16"), ElementsAre(8, 8, 16, 16));
 }
 
+TEST(StackTracking, CfiThatWasLeftBehindIsNotBelieved) {
+  EXPECT_THAT(depths(assemble(R"(
+    push rbx           ; setup, cfa rsp+8
+    push rax           ; setup, cfa rsp+16
+    call f             ; cfa rsp+24
+    add rsp, 8         ; destroy
+    test rdi, rdi
+    je .L1
+    pop rbx            ; destroy, cfa rsp+16
+    jmp g              ; tail, cfa rsp+8
+  .L1:
+    pop rbx            ; destroy, cfa rsp+16
+    ret                ; cfa rsp+8
+  )")),
+              ElementsAre(8, 16, 24, 24, 16, 16, 16, 8, 16, 8));
+}
+
+TEST(StackTracking, FramePointerBelongsToTheCallerAgainAfterItsPop) {
+  const std::vector<StackState> States =
+      trackStack(assemble(R"(
+    push rbp           ; setup, cfa rsp+8
+    mov rbp, rsp       ; setup, cfa rsp+16
+    pop rbp            ; destroy, cfa rbp+16
+    test rdi, rdi
+    ret                ; cfa rsp+8
+  )",
+                          withFramePointer()));
+  EXPECT_EQ(States[3].FramePointerDepth, std::nullopt);
+  EXPECT_EQ(States[3].StackDepth, 8);
+}
+
+TEST(StackTracking, I386CompensationNeedNotFollowTheCallAtOnce) {
+  CapturedFrame Start = i386();
+  Start.OutgoingArgumentSize = 8;
+  EXPECT_THAT(depths(assemble(R"(
+    sub esp, 12        ; setup, cfa esp+4
+    call makeStruct    ; cfa esp+16
+    mov eax, ebx
+    sub esp, 4
+    call g
+  )",
+                              Start)),
+              ElementsAre(4, 16, 12, 12, 16));
+}
+
 TEST(StackTracking, ProbeLoopEndsAtItsBound) {
   EXPECT_THAT(depths(assemble(R"(
     push rbp                      ; setup
