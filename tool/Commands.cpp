@@ -91,6 +91,7 @@ private:
     ExplainOptions Wanted;
     Wanted.Functions = O.Functions;
     Wanted.IncludeHeaders = O.IncludeHeaders;
+    Wanted.KeepUnused = O.KeepUnused;
     Wanted.Syntax = O.Syntax;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
     if (!Result) {

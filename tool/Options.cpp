@@ -83,6 +83,14 @@ llvm::ArrayRef<OptionSpec> specs() {
          return llvm::Error::success();
        },
        "functions in headers, too, not only those in the file itself"},
+      {"unused", "", ForAll,
+       [](Options &O, llvm::StringRef) -> llvm::Error {
+         O.KeepUnused = true;
+         return llvm::Error::success();
+       },
+       "static and inline functions, too, that nothing in the file uses: "
+       "clang\n"
+       "makes no code of them otherwise"},
       {"show", "PARTS", ForExplain, chooseSections,
        "only these parts of the text, separated by commas: frame, code,\n"
        "lifetimes, accesses, walks, findings"},

@@ -36,6 +36,7 @@ struct Options {
   std::string BuildFolder; ///< -p
   std::vector<std::string> Functions;
   bool IncludeHeaders = false;
+  bool KeepUnused = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
   Format Output = Format::Text;
   std::string OutputFile = "-";

@@ -7,7 +7,10 @@
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/Decl.h"
 #include "clang/Basic/FileManager.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Basic/TargetOptions.h"
 #include "clang/CodeGen/CodeGenAction.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -42,6 +45,30 @@ private:
   SourceFacts &Facts;
 };
 
+/// Makes clang generate code for what the main file defines and nothing uses.
+class KeepUnusedConsumer final : public clang::ASTConsumer {
+public:
+  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override {
+    for (clang::Decl *D : Group)
+      if (auto *Function = dyn_cast<clang::FunctionDecl>(D))
+        keep(*Function);
+    return true;
+  }
+  void HandleInlineFunctionDefinition(clang::FunctionDecl *D) override {
+    keep(*D);
+  }
+
+private:
+  static void keep(clang::FunctionDecl &D) {
+    clang::ASTContext &Context = D.getASTContext();
+    const clang::SourceManager &Sources = Context.getSourceManager();
+    if (D.isThisDeclarationADefinition() && !D.isDependentContext() &&
+        !D.isConsteval() && !D.hasAttr<clang::UsedAttr>() &&
+        Sources.isInMainFile(Sources.getExpansionLoc(D.getLocation())))
+      D.addAttr(clang::UsedAttr::CreateImplicit(Context));
+  }
+};
+
 /// clang's own action for -c with a second reader of the AST: one parse gives
 /// the object and the facts.
 class ExplainAction final : public clang::EmitObjAction {
@@ -57,6 +84,8 @@ public:
     if (!Code)
       return nullptr;
     std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
+    if (Options.KeepUnused)
+      Consumers.push_back(std::make_unique<KeepUnusedConsumer>());
     // The facts first: clang clears the AST before it runs the back end
     // (-clear-ast-before-backend), which also keeps the peak of memory low.
     Consumers.push_back(std::make_unique<FactsConsumer>(Options, Facts));
@@ -130,9 +159,12 @@ Expected<CompileResult> compile(const CompileCommand &Command,
   Instance.setVirtualFileSystem(Files);
   Instance.createDiagnostics(&Diagnostics, /*ShouldOwnClient=*/false);
   Instance.createFileManager();
+  Instance.setVerboseOutputStream(nulls()); // "2 warnings generated."
   SmallVector<char, 0> Object;
   Instance.setOutputStream(std::make_unique<raw_svector_ostream>(Object));
-  ExplainAction Action(Options, Result.Facts);
+  CompileOptions Adapted = Options;
+  Adapted.KeepUnused |= Made->IsHeader;
+  ExplainAction Action(Adapted, Result.Facts);
   Result.Compiled = Instance.ExecuteAction(Action) &&
                     !Instance.getDiagnostics().hasErrorOccurred();
   if (Result.Compiled)

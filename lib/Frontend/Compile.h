@@ -27,6 +27,10 @@ struct CompileCommand {
 struct CompileOptions {
   /// Facts for functions in headers, too.
   bool IncludeHeaders = false;
+  /// Code for the main file's functions that nothing uses, too: clang leaves
+  /// out static and inline ones. The object then is not the one that the
+  /// user's build makes. Headers on their own are always explained so.
+  bool KeepUnused = false;
 };
 
 struct CompileResult {

@@ -182,6 +182,7 @@ Expected<Invocation> createInvocation(const CompileCommand &Command,
   for (const std::string &Flag : Result.Flags)
     HasLanguage |= StringRef(Flag).starts_with("-x");
   if (isHeader(Command.File) && !HasLanguage) {
+    Result.IsHeader = true;
     bool AsCxx = IsCxx || !StringRef(Command.File).ends_with(".h");
     Arguments.push_back(AsCxx ? "-xc++" : "-xc");
     Result.Notes.push_back(

@@ -22,6 +22,8 @@ struct Invocation {
   std::shared_ptr<clang::CompilerInvocation> Clang;
   std::vector<std::string> Flags; ///< as used
   std::vector<std::string> Notes;
+  /// A header on its own: nothing uses what it defines.
+  bool IsHeader = false;
 };
 
 /// Lets clang's own driver make the cc1 command that `clang -c` would run, so

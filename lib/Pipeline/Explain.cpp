@@ -14,7 +14,9 @@
 #include "Simulation/AccessWalker.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -66,6 +68,7 @@ public:
     llvm::sort(Result.AvailableFunctions);
     Result.AvailableFunctions.erase(llvm::unique(Result.AvailableFunctions),
                                     Result.AvailableFunctions.end());
+    noteUnused();
     Report.Walks = Walker.takeWalks();
     Report.Findings = diagnosticFindings(Facts, Report.Functions);
     Report.Files = std::move(Facts.Files);
@@ -125,6 +128,32 @@ private:
     Walker.walkFunction(Report);
   }
 
+  /// Names the functions of the main file that have a body and no code.
+  void noteUnused() {
+    llvm::StringSet<> Emitted;
+    for (const CapturedFrame &Frame : Unit.Frames)
+      Emitted.insert(Frame.Symbol);
+    std::vector<std::string> Unused;
+    for (const FunctionFacts &F : Facts.Functions)
+      if (F.InMainFile && !F.IsImplicit && !F.IsInstantiation &&
+          llvm::none_of(F.LinkageNames, [&](const std::string &Symbol) {
+            return Emitted.contains(Symbol);
+          }))
+        Unused.push_back(F.Name);
+    if (Unused.empty())
+      return;
+    constexpr size_t Shown = 5;
+    std::string Names = llvm::join(
+        Unused.begin(), Unused.begin() + std::min(Shown, Unused.size()), ", ");
+    if (Unused.size() > Shown)
+      Names += llvm::formatv(" and {0} more", Unused.size() - Shown);
+    Result.Report.Notes.push_back(
+        llvm::formatv("no code, and so no frame: {0}; nothing in this file "
+                      "uses {1}, so clang "
+                      "leaves {1} out (--unused explains {1} all the same)",
+                      Names, Unused.size() == 1 ? "it" : "them"));
+  }
+
   SourceFacts &Facts;
   const CapturedUnit &Unit;
   const FunctionFilter &Filter;
@@ -144,7 +173,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
 
   Capture Listening(Options.Syntax);
   llvm::Expected<CompileResult> Compiled =
-      compile(Command, {.IncludeHeaders = Options.IncludeHeaders});
+      compile(Command, {.IncludeHeaders = Options.IncludeHeaders,
+                        .KeepUnused = Options.KeepUnused});
   if (!Compiled)
     return Compiled.takeError();
 

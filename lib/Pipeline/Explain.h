@@ -11,6 +11,8 @@ struct ExplainOptions {
   /// Names or globs; empty: all.
   std::vector<std::string> Functions;
   bool IncludeHeaders = false;
+  /// CompileOptions::KeepUnused.
+  bool KeepUnused = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
 };
 

@@ -48,8 +48,8 @@ void renderUnit(const TranslationUnitReport &Unit, bool IsOneOfMany,
   for (const std::string &Note : Unit.Notes)
     Head.paragraph(StyledText("note: ", Style::Note).add(Note));
   if (Unit.Functions.empty())
-    Head.paragraph(Unit.Source + ": no function has a body here, so there is "
-                                 "no frame to explain");
+    Head.paragraph(Unit.Source + ": no function here has code, so there is no "
+                                 "frame to explain");
   Head.gap();
   Head.print(OS, markupOptions(Options));
 
