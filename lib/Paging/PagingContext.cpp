@@ -101,6 +101,8 @@ PagingContext::PagingContext(const PagingControls &C) : Controls(C) {
                     (isPageSizeReserved(C, L) ? entry::PageSize : 0);
     Masks.InPage = Everywhere | L.ReservedInPage | reservedInLargePage(C, L);
     Masks.PageBit = pageBitOf(C, L);
+    Masks.Decisive = entry::Present | Masks.PageBit |
+                     (Level == 1 ? Masks.InPage : Masks.InTable);
   }
   findAllowed();
 }

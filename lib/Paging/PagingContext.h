@@ -90,6 +90,12 @@ public:
   }
   /// The bit whose presence makes an entry of \p Level a page; 0: none does.
   uint64_t pageBit(unsigned Level) const { return ByLevel[Level - 1].PageBit; }
+  /// One test for the common case: these bits of an entry are just "present"
+  /// where it is present, has no reserved bit set and, above level 1, names a
+  /// table.
+  uint64_t decisiveBits(unsigned Level) const {
+    return ByLevel[Level - 1].Decisive;
+  }
   /// PAE: the PDPTE registers.
   uint64_t pdpte(unsigned Index) const { return Pdptes[Index]; }
 
@@ -106,6 +112,7 @@ private:
     uint64_t InTable = 0;
     uint64_t InPage = 0;
     uint64_t PageBit = 0;
+    uint64_t Decisive = 0;
   };
 
   explicit PagingContext(const PagingControls &Controls);

@@ -31,7 +31,8 @@ constexpr size_t PagingModeCount = 4;
 /// No mode has more levels.
 constexpr unsigned MaxLevels = 5;
 
-/// Whether an entry of a level may map a page instead of naming a table.
+/// Whether an entry of a level may map a page instead of naming a table; the
+/// first two say never.
 enum class LeafRule : uint8_t {
   Never,             ///< bit 7 is reserved
   NeverNoBit,        ///< bit 7 has no meaning of its own

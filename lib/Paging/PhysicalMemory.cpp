@@ -6,22 +6,25 @@ namespace framewalk {
 
 const PhysicalMemory::Frame *PhysicalMemory::findHigh(uint64_t Number) const {
   auto It = High.find(Number);
-  return It == High.end() ? nullptr : It->second.get();
+  return It == High.end() ? nullptr : It->second;
 }
 
 PhysicalMemory::Frame &PhysicalMemory::touch(PhysicalAddress A) {
   uint64_t Number = A.Value / FrameSize;
-  if (Number < LowFrames && Number >= Low.size())
+  if (Number < LowFrames && Number >= LowCount) {
     Low.resize(Number + 1);
-  std::unique_ptr<Frame> &Place =
-      Number < LowFrames ? Low[Number] : High[Number];
+    LowTable = Low.data();
+    LowCount = Low.size();
+  }
+  Frame *&Place = Number < LowFrames ? Low[Number] : High[Number];
   if (!Place) {
-    Place = std::make_unique<Frame>();
+    Storage.push_back(std::make_unique<Frame>());
+    Place = Storage.back().get();
     Place->Number = Number;
   }
   if (!Place->IsWritten) {
     Place->IsWritten = true;
-    Written.push_back(Place.get());
+    Written.push_back(Place);
   }
   return *Place;
 }

@@ -17,6 +17,12 @@
 namespace framewalk {
 
 class PhysicalMemory {
+  struct Frame {
+    std::array<uint64_t, 512> Words{};
+    uint64_t Number = 0;
+    bool IsWritten = false;
+  };
+
 public:
   static constexpr uint64_t FrameSize = 4096;
 
@@ -45,27 +51,24 @@ public:
   }
 
 private:
-  struct Frame {
-    std::array<uint64_t, FrameSize / 8> Words{};
-    uint64_t Number = 0;
-    bool IsWritten = false;
-  };
-
   /// Frames below this number (4 GiB) are found by index, others by hash.
   static constexpr uint64_t LowFrames = uint64_t(1) << 20;
 
   static size_t wordOf(PhysicalAddress A) { return A.Value % FrameSize / 8; }
   const Frame *find(PhysicalAddress A) const {
     uint64_t Number = A.Value / FrameSize;
-    if (Number < Low.size())
-      return Low[Number].get();
+    if (Number < LowCount) [[likely]]
+      return LowTable[Number];
     return Number < LowFrames ? nullptr : findHigh(Number);
   }
   const Frame *findHigh(uint64_t Number) const;
   Frame &touch(PhysicalAddress A);
 
-  std::vector<std::unique_ptr<Frame>> Low;
-  std::unordered_map<uint64_t, std::unique_ptr<Frame>> High;
+  std::vector<Frame *> Low; ///< null where there is none
+  Frame *const *LowTable = nullptr;
+  uint64_t LowCount = 0;
+  std::unordered_map<uint64_t, Frame *> High;
+  std::vector<std::unique_ptr<Frame>> Storage;
   std::vector<Frame *> Written;
 };
 

@@ -11,20 +11,25 @@ struct Walker {
   const PagingContext &Context;
   VirtualAddress Address;
   MemoryAccess Access;
-  WalkResult Result;
+  WalkResult &Result;
 
   template <PagingMode Mode> void run(WalkStart Start);
 
 private:
+  // Inlined into one piece of straight code per mode: a call per level took as
+  // long again as the rest.
   template <PagingMode Mode, unsigned Level>
-  void descend(PhysicalAddress Table, Rights Above);
+  [[gnu::always_inline]] void descend(PhysicalAddress Table, Rights Above,
+                                      unsigned Count);
   template <PagingMode Mode, unsigned Level>
   uint64_t read(PhysicalAddress Table, unsigned Index) const;
   template <PagingMode Mode, unsigned Level>
+  [[gnu::noinline]] void decide(WalkStep &Step, uint64_t Entry, unsigned Count);
+  template <PagingMode Mode, unsigned Level>
   void finish(WalkStep &Step, uint64_t Entry);
 
-  void faultNonCanonical();
-  void faultPage(FaultReason Reason, unsigned Level);
+  [[gnu::noinline]] void faultNonCanonical();
+  [[gnu::noinline]] void faultPage(FaultReason Reason, unsigned Level);
   FaultReason reasonFor(Rights R) const;
 };
 
@@ -65,20 +70,20 @@ template <PagingMode Mode> void Walker::run(WalkStart Start) {
                                   : Mode == PagingMode::Pae    ? bits(31, 5)
                                                                : entry::Address;
     PhysicalAddress Root(Context.controls().Root.Value & RootMask);
-    return descend<Mode, Format.Levels>(Root, Rights());
+    return descend<Mode, Format.Levels>(Root, Rights(), 0);
   }
   switch (Start.Level) {
   case 1:
-    return descend<Mode, 1>(Start.Table, Start.Combined);
+    return descend<Mode, 1>(Start.Table, Start.Combined, 0);
   case 2:
-    return descend<Mode, 2>(Start.Table, Start.Combined);
+    return descend<Mode, 2>(Start.Table, Start.Combined, 0);
   case 3:
     if constexpr (Format.Levels >= 3)
-      return descend<Mode, 3>(Start.Table, Start.Combined);
+      return descend<Mode, 3>(Start.Table, Start.Combined, 0);
     break;
   case 4:
     if constexpr (Format.Levels >= 4)
-      return descend<Mode, 4>(Start.Table, Start.Combined);
+      return descend<Mode, 4>(Start.Table, Start.Combined, 0);
     break;
   default:
     break;
@@ -98,73 +103,81 @@ uint64_t Walker::read(PhysicalAddress Table, unsigned Index) const {
 }
 
 template <PagingMode Mode, unsigned Level>
-void Walker::descend(PhysicalAddress Table, Rights Above) {
+void Walker::descend(PhysicalAddress Table, Rights Above, unsigned Count) {
   constexpr const LevelFormat &Format = formatOf(Mode).level(Level);
   unsigned Index = Format.indexOf(Address);
   uint64_t Entry = read<Mode, Level>(Table, Index);
 
-  WalkStep &Step = Result.Steps[Result.Count++];
-  Step.Table = Table;
-  Step.Before = Step.After = Entry;
-  Step.Index = static_cast<uint16_t>(Index);
-  Step.Level = Level;
-  Step.Combined = combine<Format.Rights>(Above, Entry);
-  Step.Use = EntryUse::Table;
+  // SDM 4.8: the accessed flag is set in every entry used. PAE's PDPTEs have
+  // none. A fault takes this back.
+  constexpr bool HasAccessed = Format.Rights != RightsRule::None;
+  WalkStep &Step = Result.Steps[Count++];
+  Step = {.Table = Table,
+          .Before = Entry,
+          .After = HasAccessed ? Entry | entry::Accessed : Entry,
+          .Index = static_cast<uint16_t>(Index),
+          .Level = Level,
+          .Combined = combine<Format.Rights>(Above, Entry),
+          .Use = Level == 1 ? EntryUse::Page : EntryUse::Table};
 
+  if ((Entry & Context.decisiveBits(Level)) != entry::Present) [[unlikely]]
+    return decide<Mode, Level>(Step, Entry, Count);
+  if constexpr (Level == 1) {
+    Result.Count = static_cast<uint8_t>(Count);
+    finish<Mode, Level>(Step, Entry);
+  } else {
+    descend<Mode, Level - 1>(PhysicalAddress(Entry & entry::Address),
+                             Step.Combined, Count);
+  }
+}
+
+/// An entry that is not present, not sane, or maps a large page.
+template <PagingMode Mode, unsigned Level>
+void Walker::decide(WalkStep &Step, uint64_t Entry, unsigned Count) {
+  Result.Count = static_cast<uint8_t>(Count);
   // SDM 4.7: an entry that is not present ends the walk, and its other bits
   // mean nothing.
-  if (!(Entry & entry::Present)) [[unlikely]]
+  if (!(Entry & entry::Present))
     return faultPage(FaultReason::NotPresent, Level);
-
-  if constexpr (Format.Leaf == LeafRule::Always) {
-    Step.Use = EntryUse::Page;
-    return finish<Mode, Level>(Step, Entry);
-  } else {
+  if constexpr (Level > 1 &&
+                formatOf(Mode).level(Level).Leaf > LeafRule::NeverNoBit)
     if (Entry & Context.pageBit(Level)) {
       Step.Use = EntryUse::LargePage;
+      if (Entry & Context.reservedInPage(Level))
+        return faultPage(FaultReason::ReservedBit, Level);
       return finish<Mode, Level>(Step, Entry);
     }
-    if (Entry & Context.reservedInTable(Level)) [[unlikely]]
-      return faultPage(FaultReason::ReservedBit, Level);
-    descend<Mode, Level - 1>(PhysicalAddress(Entry & entry::Address),
-                             Step.Combined);
-  }
+  faultPage(FaultReason::ReservedBit, Level);
 }
 
 template <PagingMode Mode, unsigned Level>
 void Walker::finish(WalkStep &Step, uint64_t Entry) {
   constexpr const LevelFormat &Format = formatOf(Mode).level(Level);
-  if (Entry & Context.reservedInPage(Level)) [[unlikely]]
-    return faultPage(FaultReason::ReservedBit, Level);
   if (!Context.allows(Access, Step.Combined)) [[unlikely]]
     return faultPage(reasonFor(Step.Combined), 0);
 
-  // SDM 4.8: the accessed flag in every entry used, the dirty flag in the one
-  // that maps the page. PAE's PDPTEs have neither.
-  for (unsigned I = 0; I < Result.Count; ++I)
-    if (!(Mode == PagingMode::Pae && Result.Steps[I].Level == 3))
-      Result.Steps[I].After |= entry::Accessed;
+  // SDM 4.8: the dirty flag, in the entry that maps the page.
   if (Access.Type == AccessType::Write)
     Step.After |= entry::Dirty;
 
-  Translation &T = Result.Found;
   constexpr uint64_t Size = Format.pageSize();
-  T.Physical = PhysicalAddress(pageAddress<Format.Leaf>(Entry, Size) |
-                               (Address.Value & (Size - 1)));
-  T.PageShift = Format.Shift;
-  T.Allowed = Step.Combined;
-  T.IsGlobal = Context.controls().PageGlobal && (Entry & entry::Global);
-  T.IsDirty = Step.After & entry::Dirty;
+  Result.Found = {
+      .Physical = PhysicalAddress(pageAddress<Format.Leaf>(Entry, Size) |
+                                  (Address.Value & (Size - 1))),
+      .PageShift = Format.Shift,
+      .Allowed = Step.Combined,
+      .IsGlobal = Context.controls().PageGlobal && (Entry & entry::Global),
+      .IsDirty = (Step.After & entry::Dirty) != 0};
 }
 
 void Walker::faultNonCanonical() {
   Result.Faulted = true;
   // SDM vol. 1 3.3.7.1: #SS for an address through SS, else #GP, both with
   // error code 0.
-  Result.Fault.Vector = Access.Segment == AccessSegment::Stack
-                            ? FaultVector::StackFault
-                            : FaultVector::GeneralProtection;
-  Result.Fault.Reason = FaultReason::NonCanonical;
+  Result.Fault = {.Vector = Access.Segment == AccessSegment::Stack
+                                ? FaultVector::StackFault
+                                : FaultVector::GeneralProtection,
+                  .Reason = FaultReason::NonCanonical};
 }
 
 void Walker::faultPage(FaultReason Reason, unsigned Level) {
@@ -182,6 +195,8 @@ void Walker::faultPage(FaultReason Reason, unsigned Level) {
   bool HasExecuteDisable = C.NoExecute && C.Mode != PagingMode::TwoLevel;
   if (Access.Type == AccessType::Fetch && (HasExecuteDisable || C.Smep))
     Code |= pagefault::Fetch;
+  for (unsigned I = 0; I < Result.Count; ++I)
+    Result.Steps[I].After = Result.Steps[I].Before;
   Result.Faulted = true;
   Result.Fault = {.Reason = Reason,
                   .Level = static_cast<uint8_t>(Level),
@@ -207,7 +222,8 @@ FaultReason Walker::reasonFor(Rights R) const {
 
 WalkResult walk(const PhysicalMemory &Memory, const PagingContext &Context,
                 VirtualAddress Address, MemoryAccess Access, WalkStart Start) {
-  Walker W = {Memory, Context, Address, Access, {}};
+  WalkResult Result;
+  Walker W = {Memory, Context, Address, Access, Result};
   switch (Context.controls().Mode) {
   case PagingMode::TwoLevel:
     W.run<PagingMode::TwoLevel>(Start);
@@ -222,7 +238,7 @@ WalkResult walk(const PhysicalMemory &Memory, const PagingContext &Context,
     W.run<PagingMode::FiveLevel>(Start);
     break;
   }
-  return W.Result;
+  return Result;
 }
 
 void commit(PhysicalMemory &Memory, const PagingContext &Context,
