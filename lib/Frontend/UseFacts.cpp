@@ -185,6 +185,9 @@ void FunctionWalker::decode(Ancestor &A) {
     Add(Construct->getLocation());
 }
 
+/// Instructions carry places close to the use; written code needs fewer.
+static constexpr size_t MostCandidates = 32;
+
 std::vector<SourcePosition> FunctionWalker::candidates(const Expr *E) {
   std::vector<SourcePosition> Places;
   Places.reserve(8);
@@ -194,6 +197,9 @@ std::vector<SourcePosition> FunctionWalker::candidates(const Expr *E) {
   };
   Add(Positions.at(E->getExprLoc()));
   for (Ancestor &A : llvm::reverse(Ancestors)) {
+    // A generated sum of ten thousand terms is as deep.
+    if (Places.size() >= MostCandidates)
+      break;
     // A cast that is not written is where its operand is.
     if (A.Node && isa<ImplicitCastExpr>(A.Node))
       continue;
