@@ -8,6 +8,7 @@
 #include "Layout/FileMap.h"
 #include "Layout/FrameBuilder.h"
 #include "Layout/LifetimeBuilder.h"
+#include "Layout/MemoryPlaces.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
 #include "Pipeline/FunctionFilter.h"
@@ -105,6 +106,7 @@ private:
       return;
     }
     addVariablePlaces(Places.of(Frame.Symbol), F, *Built);
+    settleInSlots(Frame, States, *Built);
     explainFunction(F, Frame, States, *Built, Report);
     Result.Report.Functions.push_back(std::move(Report));
   }
