@@ -293,16 +293,21 @@ void FunctionWalker::noteCallee(const CallExpr *E) {
     Note(FunctionTrait::CallsSetjmp);
 }
 
-/// The variables that are arguments of calls to builtins that fold into a
-/// constant (`__builtin_object_size(buf, 0)`) are not touched.
-static bool isFoldedBuiltin(const CallExpr *E, const ASTContext &Context) {
+/// Why a call of a builtin touches no argument; null where it does.
+const char *FunctionWalker::whyArgumentsAreIdle(const CallExpr *E) const {
   const FunctionDecl *Callee = E->getDirectCallee();
-  if (!Callee || !Callee->getBuiltinID() || E->isValueDependent())
-    return false;
-  if (isa<CXXOperatorCallExpr>(E))
-    return false;
+  if (!Callee || !Callee->getBuiltinID() || E->isValueDependent() ||
+      isa<CXXOperatorCallExpr>(E))
+    return nullptr;
+  if (Callee->getBuiltinID() == Builtin::BI__builtin_va_end)
+    return "va_end makes no code on x86";
+  if (isConstantQuestion(E))
+    return "__builtin_constant_p does not evaluate its operand";
   Expr::EvalResult Value;
-  return E->EvaluateAsRValue(Value, Context) && !Value.HasSideEffects;
+  if (!E->getType()->isVoidType() && E->EvaluateAsRValue(Value, Context) &&
+      !Value.HasSideEffects)
+    return "the call is folded to a constant";
+  return nullptr;
 }
 
 void FunctionWalker::mention(const FunctionDecl *Callee) {
@@ -312,8 +317,8 @@ void FunctionWalker::mention(const FunctionDecl *Callee) {
 
 void FunctionWalker::call(const CallExpr *E) {
   noteCallee(E);
-  if (!E->getType()->isVoidType() && isFoldedBuiltin(E, Context)) {
-    Unevaluated Here(*this, "the call is folded to a constant");
+  if (const char *Why = whyArgumentsAreIdle(E)) {
+    Unevaluated Here(*this, Why);
     return children(E);
   }
   const FunctionDecl *Callee = E->getDirectCallee();
@@ -324,9 +329,15 @@ void FunctionWalker::call(const CallExpr *E) {
   expression(E->getCallee());
   if (IsMember)
     mention(Callee);
+  const bool IsVaStart =
+      Callee && (Callee->getBuiltinID() == Builtin::BI__builtin_va_start ||
+                 Callee->getBuiltinID() == Builtin::BI__builtin_c23_va_start);
   for (const Expr *Argument : E->arguments()) {
     objectTemporary(Argument);
-    expression(Argument);
+    if (IsVaStart && Argument != E->getArg(0))
+      unevaluated(Argument, "va_start only names the last parameter");
+    else
+      expression(Argument);
   }
   if (Callee && !Conditional && !WhyUnevaluated && endsTheBlock(*Callee) &&
       !FullExpressions.empty())

@@ -16,6 +16,7 @@
 #include "Frontend/SourceFacts.h"
 #include "Frontend/UseClassifier.h"
 
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseMap.h"
@@ -27,11 +28,14 @@ namespace framewalk {
 struct UnitState {
   UnitState(clang::ASTContext &Context, PositionTable &Positions,
             FunctionNames &Names)
-      : Context(Context), Positions(Positions), Names(Names) {}
+      : Context(Context), Positions(Positions), Names(Names),
+        IsOptimised(Context.Idents.get("__OPTIMIZE__").hadMacroDefinition()) {}
 
   clang::ASTContext &Context;
   PositionTable &Positions;
   FunctionNames &Names;
+  /// -O1 and up: only code generation's options have the level itself.
+  bool IsOptimised = false;
   /// Spelled types; printing one is slow.
   llvm::DenseMap<const void *, std::string> TypeNames;
   /// Classes met inside functions (local ones, lambdas): their methods are
@@ -123,6 +127,7 @@ private:
   void breakOrContinue(const clang::Stmt *S, bool IsContinue);
   void otherStatement(const clang::Stmt *S);
   bool isLastOfBlock(const clang::Stmt *S) const;
+  bool isConstantQuestion(const clang::Expr *E) const;
   std::optional<bool> foldCondition(const clang::Expr *Condition) const;
 
   // ExpressionWalk.cpp
@@ -135,6 +140,7 @@ private:
   void lambda(const clang::LambdaExpr *E);
   void call(const clang::CallExpr *E);
   void mention(const clang::FunctionDecl *Callee);
+  const char *whyArgumentsAreIdle(const clang::CallExpr *E) const;
   void noteCallee(const clang::CallExpr *E);
   void initList(const clang::InitListExpr *E);
   void genericSelection(const clang::GenericSelectionExpr *E);

@@ -2,6 +2,7 @@
 #include "Frontend/FunctionWalker.h"
 
 #include "clang/AST/ASTContext.h"
+#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 
@@ -186,10 +187,28 @@ static bool isPlainlyVariable(const Expr *E) {
   }
 }
 
+/// `__builtin_constant_p(variable)`, also as the left operand of &&: without
+/// optimisation the answer is no, and what depends on it is left out.
+bool FunctionWalker::isConstantQuestion(const Expr *E) const {
+  if (Unit.IsOptimised)
+    return false;
+  E = E->IgnoreParenImpCasts();
+  if (const auto *And = dyn_cast<BinaryOperator>(E);
+      And && And->getOpcode() == BO_LAnd)
+    return isConstantQuestion(And->getLHS());
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  Expr::EvalResult Value;
+  return Callee && Callee->getBuiltinID() == Builtin::BI__builtin_constant_p &&
+         !Call->EvaluateAsInt(Value, Context);
+}
+
 std::optional<bool> FunctionWalker::foldCondition(const Expr *Condition) const {
   // CodeGenFunction::ConstantFoldsToSimpleInteger.
   if (Condition->isValueDependent() || isPlainlyVariable(Condition))
     return std::nullopt;
+  if (isConstantQuestion(Condition))
+    return false;
   Expr::EvalResult Value;
   if (!Condition->EvaluateAsInt(Value, Context))
     return std::nullopt;

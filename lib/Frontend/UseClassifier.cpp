@@ -190,6 +190,9 @@ Climb::Step Climb::baseClass(const CastExpr *Cast) {
 Climb::Step Climb::cast(const CastExpr *Cast) {
   switch (Cast->getCastKind()) {
   case CK_LValueToRValue:
+    if (Child->getType()->isNullPtrType())
+      return none("nullptr_t has only one value");
+    return done(AccessKind::Read);
   case CK_LValueToRValueBitCast:
   case CK_AtomicToNonAtomic:
     return done(AccessKind::Read);
@@ -210,6 +213,9 @@ Climb::Step Climb::cast(const CastExpr *Cast) {
     return baseClass(Cast);
   case CK_ToVoid:
     return none("the value is not used");
+  case CK_NullToPointer:
+  case CK_NullToMemberPointer:
+    return none("nullptr_t has only one value");
   default:
     return done(IsPointer || Child->isGLValue() ? AccessKind::Address
                                                 : AccessKind::Read);
@@ -354,8 +360,8 @@ ClassifiedUse Climb::run(ArrayRef<Ancestor> Above) {
     Above = Above.drop_back();
     const auto *AsExpr = dyn_cast<Expr>(Parent.Node);
     if (Next == Step::Done) {
-      if (AsExpr && Use.Kind == AccessKind::Read && !Use.Unevaluated &&
-          !Child->getType().isVolatileQualified()) {
+      if (isa<CastExpr>(Parent.Node) && Use.Kind == AccessKind::Read &&
+          !Use.Unevaluated && !Child->getType().isVolatileQualified()) {
         Child = AsExpr;
         // The value of a StmtExpr's last statement is used.
         bool IsLastOfStmtExpr = Above.size() >= 2 && Above.back().Node &&

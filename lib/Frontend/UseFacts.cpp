@@ -86,21 +86,20 @@ void FunctionWalker::nameUse(const DeclRefExpr *E) {
   UseFact Use;
   Use.Variable = Found->second;
   Use.Position = Positions.at(E->getLocation());
-  const bool IsReference = Facts.Variables[Found->second.Value].IsReference;
-  if (IsReference) {
+  ClassifiedUse Class = classifyUse(
+      Context, E, Declaration->getType().getNonReferenceType(), Ancestors);
+  if (Facts.Variables[Found->second.Value].IsReference) {
     // Whatever happens to the referent, the variable itself is read.
-    Use.Kind = AccessKind::Read;
-    Use.Size =
+    Class.Kind = AccessKind::Read;
+    Class.Offset = 0;
+    Class.Size =
         uint64_t(Context.getTypeSizeInChars(Context.VoidPtrTy).getQuantity());
-  } else {
-    ClassifiedUse Class =
-        classifyUse(Context, E, Declaration->getType(), Ancestors);
-    Use.Kind = Class.Kind;
-    Use.Offset = Class.Offset;
-    Use.Size = Class.Size;
-    if (Class.Unevaluated)
-      Use.Unevaluated = Class.Unevaluated;
   }
+  Use.Kind = Class.Kind;
+  Use.Offset = Class.Offset;
+  Use.Size = Class.Size;
+  if (Class.Unevaluated)
+    Use.Unevaluated = Class.Unevaluated;
   if (const char *Why = whyNoCode(E, Use.Kind))
     Use.Unevaluated = Why;
   addUse(std::move(Use), E);
@@ -136,9 +135,13 @@ void FunctionWalker::thisUse(const CXXThisExpr *E) {
 
 void FunctionWalker::addUse(UseFact Use, const Expr *E) {
   const VariableFact &Variable = Facts.Variables[Use.Variable.Value];
-  const bool IsHidden = Variable.Name.starts_with("__range") ||
-                        Variable.Name.starts_with("__begin") ||
-                        Variable.Name.starts_with("__end");
+  // The loop's own variables, and the object that a structured binding names
+  // the parts of: the source does not spell them.
+  const bool IsHidden =
+      (Variable.Name.empty() && Variable.Kind == VariableKind::Local) ||
+      Variable.Name.starts_with("__range") ||
+      Variable.Name.starts_with("__begin") ||
+      Variable.Name.starts_with("__end");
   if (MakesImplicitUses || (IsHidden && Use.Unevaluated.empty())) {
     if (!Use.Unevaluated.empty())
       return;
@@ -173,15 +176,28 @@ void FunctionWalker::decode(Ancestor &A) {
   if (!A.Node)
     return Add(A.Initialiser);
   const auto *E = dyn_cast<Expr>(A.Node);
-  if (!E)
-    return Add(A.Node->getBeginLoc());
+  if (!E) {
+    Add(A.Node->getBeginLoc());
+    // The branch back, which may have the condition's load folded into it.
+    if (const auto *Do = dyn_cast<DoStmt>(A.Node)) {
+      Add(Do->getBody()->getEndLoc());
+      Add(Do->getBody()->getBeginLoc());
+    }
+    return;
+  }
   Add(E->getExprLoc());
   Add(E->getBeginLoc());
   if (const auto *Call = dyn_cast<CallExpr>(E))
     Add(Call->getRParenLoc());
   else if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
     Add(Choice->getColonLoc());
-  else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+  else if (const auto *Assign = dyn_cast<BinaryOperator>(E);
+           Assign && Assign->getOpcode() == BO_Assign &&
+           Assign->getType()->isRecordType()) {
+    // C copies an object while it evaluates the right operand.
+    Add(Assign->getRHS()->getExprLoc());
+    Add(Assign->getRHS()->IgnoreParenImpCasts()->getExprLoc());
+  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
     Add(Construct->getLocation());
 }
 
