@@ -60,6 +60,7 @@ void recordEncoding(CaptureState &State, const MCInst &Inst,
   Emitted.Begin = Function.Encoded.size();
   Emitted.Length = Bytes.size();
   Emitted.Stable = std::min<size_t>(FirstFixup, Bytes.size());
+  Emitted.MayFollowData = State.MayFollowData;
   Function.Encoded.append(Bytes.begin(), Bytes.end());
   Function.Emitted.push_back(Emitted);
   Frame.Instructions.push_back(Instruction);
@@ -120,6 +121,8 @@ public:
       return;
     State.Current = Reader->read(*MI);
     State.InsideInstruction = true;
+    State.MayFollowData = MI->isInlineAsm() || LastWasAssembly;
+    LastWasAssembly = MI->isInlineAsm();
   }
 
   void endInstruction() override { State.InsideInstruction = false; }
@@ -128,6 +131,7 @@ private:
   AsmPrinter &Printer;
   CaptureState &State;
   std::unique_ptr<InstructionReader> Reader;
+  bool LastWasAssembly = false;
 };
 
 std::unique_ptr<MCInstPrinter> makePrinter(const TargetMachine &TM,

@@ -38,6 +38,8 @@ struct EmittedBytes {
   uint8_t Length = 0;
   /// Bytes from here on may be filled in later (a fixup): not comparable.
   uint8_t Stable = 0;
+  /// In inline assembly or behind it: a directive may have put data before it.
+  bool MayFollowData = false;
 };
 
 /// A function whose instructions have no addresses yet.
@@ -73,6 +75,7 @@ struct CaptureState {
   /// Between beginInstruction and endInstruction of a handler: what the
   /// encoder emits belongs to this one.
   bool InsideInstruction = false;
+  bool MayFollowData = false; ///< EmittedBytes::MayFollowData of the next one
   CapturedInstruction Current;
 };
 
@@ -105,7 +108,9 @@ private:
 };
 
 /// Gives the instructions of \p Functions their addresses and bytes in
-/// \p Object. Implemented in ObjectBytes.cpp.
+/// \p Object. A function whose bytes are not what was emitted loses its
+/// instructions and gets a CapturedFrame::Problem. Implemented in
+/// ObjectBytes.cpp.
 llvm::Error placeInstructions(std::vector<FrameInProgress> &Functions,
                               const std::string &Object,
                               const std::string &Triple);

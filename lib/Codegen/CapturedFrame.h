@@ -162,6 +162,8 @@ struct CapturedFrame {
   std::string Texts;
   /// What CapturedInstruction::InlinedFrom points to.
   std::list<std::string> InlinedNames;
+  /// Why there are no instructions, for people; empty where there are.
+  std::string Problem;
   /// The function's bytes in the object, relocations not applied.
   std::string Code;
 

@@ -114,7 +114,7 @@ public:
       : Object(Object), TripleName(TripleName) {}
 
   Error readSymbols();
-  Error place(FrameInProgress &Function);
+  void place(FrameInProgress &Function);
 
 private:
   struct Symbol {
@@ -124,7 +124,7 @@ private:
     uint64_t Size = 0;
   };
 
-  Error follow(FrameInProgress &Function);
+  bool follow(FrameInProgress &Function, size_t First, uint64_t At);
   void resolveBranches(CapturedFrame &Frame, const Symbol &Where);
   const NopMeter &nops() {
     if (!Nops)
@@ -138,6 +138,8 @@ private:
   /// Offsets that a relocation will fill, per section.
   DenseMap<uint64_t, DenseSet<uint64_t>> Relocated;
   std::unique_ptr<NopMeter> Nops;
+  /// What follow() may still try.
+  uint64_t StepsLeft = 0;
 };
 
 Error Placer::readSymbols() {
@@ -174,35 +176,42 @@ Error Placer::readSymbols() {
   return Error::success();
 }
 
-Error Placer::follow(FrameInProgress &Function) {
+/// Places the instructions from \p First on, at \p At or behind no-ops there.
+/// Behind inline assembly, where directives may have put any bytes, the first
+/// distance counts from which everything up to the end of the function fits.
+bool Placer::follow(FrameInProgress &Function, size_t First, uint64_t At) {
   CapturedFrame &Frame = Function.Frame;
   ArrayRef<uint8_t> Code = arrayRefFromStringRef(StringRef(Frame.Code));
   ArrayRef<uint8_t> Encoded =
       arrayRefFromStringRef(StringRef(Function.Encoded));
-  uint64_t At = 0;
-  for (size_t I = 0; I < Frame.Instructions.size(); ++I) {
+  for (size_t I = First; I < Frame.Instructions.size(); ++I) {
     const EmittedBytes &E = Function.Emitted[I];
+    ArrayRef<uint8_t> Bytes = Encoded.slice(E.Begin, E.Length);
+    if (E.MayFollowData && I != First) {
+      for (uint64_t Skipped = 0; At + Skipped < Code.size(); ++Skipped)
+        if (follow(Function, I, At + Skipped))
+          return true;
+      return false;
+    }
+    if (StepsLeft == 0)
+      return false;
+    --StepsLeft;
     uint64_t Length = 0;
     while (At < Code.size()) {
-      Length = lengthInObject(Encoded.slice(E.Begin, E.Length), E.Stable,
-                              Code.drop_front(At));
-      if (Length)
-        break;
-      uint64_t Padding = nops().lengthAt(Code.drop_front(At));
+      Length = lengthInObject(Bytes, E.Stable, Code.drop_front(At));
+      uint64_t Padding =
+          Length || E.MayFollowData ? 0 : nops().lengthAt(Code.drop_front(At));
       if (!Padding)
         break;
       At += Padding;
     }
     if (!Length)
-      return createStringError(formatv(
-          "the code of {0} in the object differs from what was emitted, at "
-          "byte {1} (instruction '{2}')",
-          Frame.Symbol, At, Frame.text(Frame.Instructions[I])));
+      return false;
     Frame.Instructions[I].Address = At;
     Frame.Instructions[I].Length = Length;
     At += Length;
   }
-  return Error::success();
+  return true;
 }
 
 /// The label of a branch's target means nothing to a reader: its address takes
@@ -231,19 +240,28 @@ void Placer::resolveBranches(CapturedFrame &Frame, const Symbol &Where) {
   }
 }
 
-Error Placer::place(FrameInProgress &Function) {
+void Placer::place(FrameInProgress &Function) {
   CapturedFrame &Frame = Function.Frame;
   auto It = Functions.find(Frame.Symbol);
-  if (It == Functions.end())
-    return createStringError("the object has no symbol for " + Frame.Symbol);
-  const Symbol &Where = It->second;
-  Frame.Code = Where.SectionContents.substr(Where.Begin, Where.Size).str();
-  if (Error E = follow(Function))
-    return E;
-  resolveBranches(Frame, Where);
+  bool Fits = false;
+  if (It != Functions.end()) {
+    const Symbol &Where = It->second;
+    Frame.Code = Where.SectionContents.substr(Where.Begin, Where.Size).str();
+    // Far more than any function needs: only inline assembly makes it search.
+    StepsLeft = 100 * Frame.Instructions.size() + 1'000'000;
+    Fits = follow(Function, 0, 0);
+    if (Fits)
+      resolveBranches(Frame, Where);
+  }
+  if (!Fits) {
+    Frame.Instructions.clear();
+    Frame.Problem =
+        "its instructions cannot be told: the object does not have them in one "
+        "piece, as they were emitted (split into several sections, or data "
+        "between them)";
+  }
   Function.Encoded = {};
   Function.Emitted = {};
-  return Error::success();
 }
 
 } // namespace
@@ -262,8 +280,7 @@ Error placeInstructions(std::vector<FrameInProgress> &Functions,
   if (Error E = P.readSymbols())
     return E;
   for (FrameInProgress &Function : Functions)
-    if (Error E = P.place(Function))
-      return E;
+    P.place(Function);
   return Error::success();
 }
 

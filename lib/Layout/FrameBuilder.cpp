@@ -67,6 +67,8 @@ private:
   FrameSize size() const;
 
   uint64_t dynamicAlignIn(Region Where, int64_t Begin, int64_t End) const;
+  void addFree(Region Where, int64_t Begin, int64_t End, uint64_t Limit,
+               std::string Reason);
   void addGap(Region Where, int64_t Begin, int64_t End, const Piece &Below);
   void addBottom(Region Where, int64_t Begin, int64_t End);
   FrameSlot makeSlot(SlotKind Kind, Region Where, int64_t Begin,
@@ -74,6 +76,9 @@ private:
   Piece &addPiece(SlotKind Kind, Region Where, int64_t Begin, uint64_t Size);
   std::vector<const Piece *> piecesOf(Region Where) const;
   uint64_t savedRegisterBytes() const;
+  uint64_t realignment() const {
+    return std::max(Frame.MaxAlign, Frame.StackAlign);
+  }
   std::string stackPointer() const { return Pointer == 8 ? "rsp" : "esp"; }
   std::string framePointer() const { return Pointer == 8 ? "rbp" : "ebp"; }
 
@@ -109,7 +114,7 @@ void FrameBuilder::measure() {
   }
   uint64_t Pushed = 2 * Pointer + savedRegisterBytes();
   CfaBottom = -static_cast<int64_t>(Pushed);
-  uint64_t Align = std::max(Frame.MaxAlign, Frame.StackAlign);
+  uint64_t Align = realignment();
   AlignedSize = alignUp(Frame.StackSize + Pointer - Pushed, Align);
   // The CFA is a multiple of the ABI's alignment; the rest of what `and` drops
   // comes in its steps.
@@ -273,27 +278,38 @@ uint64_t FrameBuilder::dynamicAlignIn(Region Where, int64_t Begin,
   return Align;
 }
 
-/// The bytes between two neighbours, which the lower one's alignment explains.
-void FrameBuilder::addGap(Region Where, int64_t Begin, int64_t End,
-                          const Piece &Below) {
+/// Bytes without an object. Fewer than \p Limit are explained by \p Reason;
+/// more would be a riddle, and are told to be one.
+void FrameBuilder::addFree(Region Where, int64_t Begin, int64_t End,
+                           uint64_t Limit, std::string Reason) {
   if (Begin >= End)
     return;
   uint64_t Size = End - Begin;
+  bool IsExplained = Size < Limit;
+  Piece Free{Where,
+             Begin,
+             makeSlot(IsExplained ? SlotKind::Padding : SlotKind::Unattributed,
+                      Where, Begin, Size),
+             {}};
+  Free.Slot.Reason = IsExplained ? std::move(Reason)
+                                 : "the code generator left these bytes free";
+  Gaps.push_back(std::move(Free));
+}
+
+/// The bytes between two neighbours, which the lower one's alignment explains.
+void FrameBuilder::addGap(Region Where, int64_t Begin, int64_t End,
+                          const Piece &Below) {
+  uint64_t Align = Below.Slot.Align;
   uint64_t Dynamic = dynamicAlignIn(Where, Begin, End);
-  Piece Gap{Where, Begin, makeSlot(SlotKind::Padding, Where, Begin, Size), {}};
-  if (Size < Below.Slot.Align) {
-    Gap.Slot.Reason = fmt::format("{} wants {}-byte alignment", titleOf(Below),
-                                  Below.Slot.Align);
-  } else if (Dynamic && Size < Dynamic + Below.Slot.Align) {
-    Gap.Slot.Reason = fmt::format(
-        "a dynamic object wants {}-byte alignment: its place among the fixed "
-        "ones is rounded up, too, though it takes no bytes here",
-        Dynamic);
-  } else {
-    Gap.Slot.Kind = SlotKind::Unattributed;
-    Gap.Slot.Reason = "the code generator left these bytes free";
-  }
-  Gaps.push_back(std::move(Gap));
+  if (End - Begin < static_cast<int64_t>(Align) || !Dynamic)
+    addFree(Where, Begin, End, Align,
+            fmt::format("{} wants {}-byte alignment", titleOf(Below), Align));
+  else
+    addFree(Where, Begin, End, Dynamic + Align,
+            fmt::format("a dynamic object wants {}-byte alignment: its place "
+                        "among the fixed ones is rounded up, too, though it "
+                        "takes no bytes here",
+                        Dynamic));
 }
 
 /// What lies below the lowest object: outgoing arguments at the very bottom,
@@ -302,21 +318,13 @@ void FrameBuilder::addBottom(Region Where, int64_t Begin, int64_t End) {
   if (Begin >= End)
     return;
   int64_t Outgoing = std::min<int64_t>(Frame.OutgoingArgumentSize, End - Begin);
-  if (int64_t Rest = End - Begin - Outgoing) {
-    uint64_t Align = std::max(Frame.StackAlign, Frame.MaxAlign);
-    bool IsAlignment = static_cast<uint64_t>(Rest) < Align;
-    Piece Gap{Where,
-              Begin + Outgoing,
-              makeSlot(IsAlignment ? SlotKind::Padding : SlotKind::Unattributed,
-                       Where, Begin + Outgoing, Rest),
-              {}};
-    Gap.Slot.Reason =
-        IsAlignment
-            ? fmt::format("{} stays {}-byte aligned", stackPointer(),
-                          Where == Region::Aligned ? Align : Frame.StackAlign)
-            : "the code generator left these bytes free";
-    Gaps.push_back(std::move(Gap));
-  }
+  uint64_t Align = Where == Region::Aligned ? realignment() : Frame.StackAlign;
+  // With no object above, this is the top of the region as well.
+  uint64_t Limit = std::max(Frame.StackAlign, Frame.MaxAlign);
+  if (Where == Region::Aligned && End == AlignedSize)
+    Limit = 2 * realignment();
+  addFree(Where, Begin + Outgoing, End, Limit,
+          fmt::format("{} stays {}-byte aligned", stackPointer(), Align));
   if (!Outgoing)
     return;
   Piece Arguments{Where,
@@ -357,29 +365,20 @@ void FrameBuilder::fillAlignedRegion() {
   Gap.Slot.Reason =
       fmt::format("{} is rounded down to a multiple of {}: {} to {} bytes, "
                   "depending on where the caller left it",
-                  stackPointer(), std::max(Frame.MaxAlign, Frame.StackAlign),
-                  MinGap, MaxGap);
+                  stackPointer(), realignment(), MinGap, MaxGap);
   Gap.Slot.CfaOffset = std::nullopt;
   Gaps.push_back(std::move(Gap));
 
   int64_t Above = AlignedSize;
   for (const Piece *P : piecesOf(Region::Aligned)) {
-    // What was rounded up at the top is not this piece's alignment.
-    if (Above == AlignedSize && P->end() < Above &&
-        static_cast<uint64_t>(Above - P->end()) <
-            std::max(Frame.MaxAlign, Frame.StackAlign)) {
-      Piece Top{Region::Aligned,
-                P->end(),
-                makeSlot(SlotKind::Padding, Region::Aligned, P->end(),
-                         Above - P->end()),
-                {}};
-      Top.Slot.Reason =
-          fmt::format("what is allocated is rounded up to a multiple of {}",
-                      std::max(Frame.MaxAlign, Frame.StackAlign));
-      Gaps.push_back(std::move(Top));
-    } else {
+    // The objects were laid out below the saved registers as if nothing were
+    // rounded; what that takes is then rounded up as a whole.
+    if (Above == AlignedSize)
+      addFree(Region::Aligned, P->end(), Above, 2 * realignment(),
+              fmt::format("what is allocated is rounded up to a multiple of {}",
+                          realignment()));
+    else
       addGap(Region::Aligned, P->end(), Above, *P);
-    }
     Above = P->Begin;
   }
   addBottom(Region::Aligned, 0, Above);

@@ -22,7 +22,7 @@
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FormatVariadic.h"
 
-#include <csignal>
+#include <signal.h>
 #include <tuple>
 
 using namespace framewalk;
@@ -124,6 +124,8 @@ private:
     Report.Frame = std::move(Built.Layout);
     Report.Variables = std::move(Built.Variables);
     Report.Notes = std::move(Built.Notes);
+    if (!Frame.Problem.empty())
+      Report.Notes.push_back(Frame.Problem);
     for (std::string &Note : Code.Notes)
       if (!llvm::is_contained(Report.Notes, Note))
         Report.Notes.push_back(std::move(Note));
@@ -222,6 +224,29 @@ std::string crashName(int Code, const std::string &FatalMessage) {
   }
 }
 
+/// The signals that CrashRecoveryContext answers.
+constexpr int CrashSignals[] = {SIGABRT, SIGBUS,  SIGFPE,
+                                SIGILL,  SIGSEGV, SIGTRAP};
+
+/// Where the stack itself has run out, a signal's handler needs another one.
+class SignalStack {
+public:
+  SignalStack() {
+    Memory.resize(64 << 10);
+    stack_t New = {};
+    New.ss_sp = Memory.data();
+    New.ss_size = Memory.size();
+    sigaltstack(&New, &Old);
+  }
+  ~SignalStack() { sigaltstack(&Old, nullptr); }
+  SignalStack(const SignalStack &) = delete;
+  SignalStack &operator=(const SignalStack &) = delete;
+
+private:
+  std::vector<char> Memory;
+  stack_t Old = {};
+};
+
 /// What LLVM's fatal error handler was told on this thread.
 thread_local std::string *FatalMessageHere = nullptr;
 
@@ -238,6 +263,13 @@ void onFatalError(void *, const char *Reason, bool) {
 
 void framewalk::enableCrashRecovery() {
   llvm::CrashRecoveryContext::Enable();
+  for (int Signal : CrashSignals) {
+    struct sigaction Action;
+    if (sigaction(Signal, nullptr, &Action) == 0) {
+      Action.sa_flags |= SA_ONSTACK;
+      sigaction(Signal, &Action, nullptr);
+    }
+  }
   llvm::remove_fatal_error_handler();
   llvm::install_fatal_error_handler(onFatalError);
 }
@@ -250,6 +282,7 @@ framewalk::explain(const CompileCommand &Command,
   llvm::CrashRecoveryContext Recovery;
   bool Survived = Recovery.RunSafelyOnThread(
       [&] {
+        SignalStack Alternate;
         FatalMessageHere = &FatalMessage;
         Result.emplace(explainHere(Command, Options));
         FatalMessageHere = nullptr;
