@@ -111,6 +111,7 @@ private:
   /// Spill slots that keep such an address, or `this`.
   llvm::SmallVector<uint32_t, 4> CopySlots;
   std::vector<Entry> Entries;
+  std::vector<uint64_t> Effective; ///< effectiveKeys()
   /// Places that some instruction carries, and lines that some carries: filled
   /// when the first unlinked use asks.
   llvm::DenseMap<uint64_t, uint32_t> InstructionAt;
@@ -159,10 +160,14 @@ private:
   void addCopies() {
     std::vector<SlotCopy> Copies = findSlotCopies(Frame, Touches);
     for (uint32_t V = 0; V != Homes.size() && !Copies.empty(); ++V) {
-      if (Homes[V].empty() || !isLoadedOnce(VariableId(V)))
+      if (Homes[V].empty())
         continue;
+      uint32_t Slot = Homes[V].front().Slot;
+      bool ByValue = isLoadedOnce(VariableId(V));
+      bool ByAddress = !ByValue && Built.Layout.slot(SlotId(Slot)).Kind ==
+                                       SlotKind::Parameter;
       for (const SlotCopy &C : Copies)
-        if (C.Of == Homes[V].front().Slot) {
+        if (C.Of == Slot && (C.IsAddress ? ByAddress : ByValue)) {
           Homes[V].push_back({C.Copy, 0, Frame.PointerSize, true});
           CopySlots.push_back(C.Copy);
         }
@@ -177,7 +182,7 @@ private:
 
   bool isPointer(VariableId V, uint32_t Slot) const {
     const VariableFact &Fact = Facts.Variables[V.Value];
-    return Fact.IsReference || Fact.IsIndirectParameter || Fact.IsReturnSlot ||
+    return Fact.IsReference || Fact.IsIndirectParameter ||
            llvm::is_contained(PointerSlots, Slot);
   }
 
@@ -194,7 +199,7 @@ private:
 
   void buildEntries() {
     Entries.reserve(Touches.size());
-    std::vector<uint64_t> Effective = effectiveKeys();
+    Effective = effectiveKeys();
     for (uint32_t T = 0; T != Touches.size(); ++T) {
       const ResolvedTouch &Touch = Touches[T];
       // What is known to be the compiler's own work carries out no use, but for
@@ -269,9 +274,7 @@ private:
     bool any() const { return Read || Write || Address; }
   };
 
-  static Wanted wantedBy(const UseFact &Use, const Home &At) {
-    if (At.IsPointer) // every use of the variable reads its address
-      return {.Read = true};
+  static Wanted wantedBy(const UseFact &Use) {
     switch (Use.Kind) {
     case AccessKind::Read:
       return {.Read = true};
@@ -296,7 +299,7 @@ private:
     if (At.empty() || !Use.Unevaluated.empty())
       return Result;
 
-    Wanted Wants = wantedBy(Use, At.front());
+    Wanted Wants = wantedBy(Use);
     llvm::SmallVector<uint32_t, 4> Found, Fallback;
     for (const SourcePosition &Candidate : Use.Candidates) {
       collect(Use, At, Key(Candidate), Wants, Found, Fallback);
@@ -305,34 +308,108 @@ private:
     }
     if (Found.empty())
       Found = std::move(Fallback);
-    if (Found.empty() && isLoadedOnce(Use.Variable))
-      if (std::optional<uint32_t> Load = loadBefore(Use, At))
-        Found.push_back(*Load);
+    if (Found.empty())
+      linkToEarlierWork(Use, At, Found, Result);
     take(Found, Result);
     return Result;
   }
 
-  /// The last load of the variable's slot, or of its copy, before the use's
-  /// code in the same block: the register still has it.
-  std::optional<uint32_t> loadBefore(const UseFact &Use,
-                                     const llvm::SmallVector<Home, 1> &At) {
+  /// What an earlier use in the same block has left in a register (or a spill
+  /// slot) is not loaded or computed again.
+  void linkToEarlierWork(const UseFact &Use,
+                         const llvm::SmallVector<Home, 1> &At,
+                         llvm::SmallVectorImpl<uint32_t> &Found,
+                         Access &Result) {
     gatherPlaces();
     std::optional<uint32_t> Code = codeOf(Use);
     if (!Code)
-      return std::nullopt;
+      return;
+    auto IsHome = [&](const ResolvedTouch &Touch) {
+      return llvm::any_of(
+          At, [&](const Home &H) { return H.Slot == Touch.Place.Slot.Value; });
+    };
+    if (isLoadedOnce(Use.Variable)) {
+      std::optional<uint32_t> Load = lastBefore(*Code, [&](const auto &Touch) {
+        return Touch.Kind == AccessKind::Read && IsHome(Touch);
+      });
+      if (Load)
+        Found.push_back(*Load);
+      else if (At.front().IsPointer && Blocks[*Code] == 0)
+        linkToUser(*Code, Use, Result);
+      return;
+    }
+    std::optional<uint32_t> Address = lastBefore(*Code, [&](const auto &Touch) {
+      return Touch.Kind == AccessKind::Address && IsHome(Touch);
+    });
+    if (!Address)
+      return;
+    Found.push_back(*Address);
+    addReloadsOf(*Address, *Code, Use, Found);
+  }
+
+  /// The last touch in the block of instruction \p Code and not after it that
+  /// \p Fits.
+  template <typename Predicate>
+  std::optional<uint32_t> lastBefore(uint32_t Code, Predicate Fits) const {
     auto After = std::upper_bound(
-        Touches.begin(), Touches.end(), *Code,
+        Touches.begin(), Touches.end(), Code,
         [](uint32_t I, const ResolvedTouch &T) { return I < T.Instruction; });
     while (After != Touches.begin()) {
-      const ResolvedTouch &Touch = *--After;
-      if (Blocks[Touch.Instruction] != Blocks[*Code])
+      --After;
+      if (Blocks[After->Instruction] != Blocks[Code])
         return std::nullopt;
-      bool IsHome = llvm::any_of(
-          At, [&](const Home &H) { return H.Slot == Touch.Place.Slot.Value; });
-      if (IsHome && Touch.Kind == AccessKind::Read)
+      if (Fits(*After))
         return After - Touches.begin();
     }
     return std::nullopt;
+  }
+
+  /// An address that was spilled is reloaded where the use needs it.
+  void addReloadsOf(uint32_t Address, uint32_t Code, const UseFact &Use,
+                    llvm::SmallVectorImpl<uint32_t> &Found) const {
+    llvm::StringRef Register =
+        Frame.Instructions[Touches[Address].Instruction].Register;
+    std::optional<uint32_t> Spill;
+    for (uint32_t T = Address + 1; T != Touches.size(); ++T) {
+      const ResolvedTouch &Touch = Touches[T];
+      const CapturedInstruction &I = Frame.Instructions[Touch.Instruction];
+      if (Blocks[Touch.Instruction] != Blocks[Code])
+        return;
+      if (!Spill && I.IsSpillStore && Register == I.SourceRegister)
+        Spill = Touch.Place.Slot.Value;
+      if (Spill == Touch.Place.Slot.Value && I.IsSpillReload &&
+          llvm::any_of(Use.Candidates, [&](const SourcePosition &Candidate) {
+            return Key(Candidate) == Effective[Touch.Instruction];
+          }))
+        Found.push_back(T);
+    }
+  }
+
+  /// The object is the caller's, and the register that its address came in
+  /// still has it: no byte of this frame is touched on the way to it.
+  void linkToUser(uint32_t Code, const UseFact &Use, Access &Result) const {
+    uint64_t At = Key(Instructions[Code].Position);
+    for (uint32_t I = Code; I != Instructions.size(); ++I) {
+      if (Blocks[I] != Blocks[Code])
+        return;
+      const CapturedInstruction &Each = Frame.Instructions[I];
+      bool GoesThrough = Each.Memory.Use != MemoryUse::None &&
+                         *Each.Memory.Base &&
+                         !isStackRegister(Each.Memory.Base);
+      if (Key(Instructions[I].Position) != At ||
+          (Each.Kind != InstructionKind::Call && !GoesThrough))
+        continue;
+      Result.Instructions.push_back(InstructionId(I));
+      Result.Slot.reset();
+      Result.Offset = Use.Offset;
+      Result.Size = Use.Size;
+      return;
+    }
+  }
+
+  static bool isStackRegister(llvm::StringRef Register) {
+    return Register == "rsp" || Register == "rbp" || Register == "esp" ||
+           Register == "ebp";
   }
 
   void place(const Home &At, const UseFact &Use, Access &Result) const {
@@ -363,7 +440,8 @@ private:
             Touch.Kind == AccessKind::Read || Touch.Kind == AccessKind::Update;
         bool Writes =
             Touch.Kind == AccessKind::Write || Touch.Kind == AccessKind::Update;
-        bool IsAddress = Touch.Kind == AccessKind::Address;
+        bool IsAddress = Touch.Kind == AccessKind::Address ||
+                         (H.IsPointer && Touch.Kind == AccessKind::Read);
         if (IsAddress || (Reads && Wants.Read) || (Writes && Wants.Write)) {
           Found.push_back(E.Touch);
           Rest.Read &= !Reads && !IsAddress;

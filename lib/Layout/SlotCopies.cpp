@@ -21,10 +21,18 @@ public:
         return store(wholeRegister(I.SourceRegister), Touch->Place.Slot.Value,
                      I.IsSpillStore);
       if (Touch->Kind == AccessKind::Read && *I.Register)
-        return load(wholeRegister(I.Register), Touch->Place.Slot.Value);
+        return load(wholeRegister(I.Register), Touch->Place.Slot.Value, false);
     }
+    if (Touch && Touch->Kind == AccessKind::Address && !Touch->IsIndexed)
+      return load(wholeRegister(I.Register), Touch->Place.Slot.Value, true);
     if (I.Kind == InstructionKind::CopyRegister)
       return copy(wholeRegister(I.Register), wholeRegister(I.SourceRegister));
+    // A lambda's own `this`: the captured pointer is loaded through it, and no
+    // line says so.
+    bool IsThrough = I.Memory.Use == MemoryUse::Read && I.Position.Line == 0 &&
+                     I.Memory.Size == Frame.PointerSize && *I.Register;
+    if (IsThrough && !*I.Memory.Index)
+      return copy(wholeRegister(I.Register), wholeRegister(I.Memory.Base));
     // Most instructions change their first operand; to forget too much is
     // harmless.
     AssemblyText Text = parseAssembly(Frame.text(I));
@@ -43,6 +51,7 @@ private:
     std::string_view Register;
     uint32_t Slot;
     bool IsSpill;
+    bool IsAddress;
   };
 
   const CapturedFrame &Frame;
@@ -62,24 +71,24 @@ private:
       if (H.Register != Register)
         continue;
       if (IsSpill && !H.IsSpill)
-        Copies.push_back({H.Slot, Slot});
+        Copies.push_back({H.Slot, Slot, H.IsAddress});
       if (!IsSpill && H.IsSpill)
-        Copies.push_back({Slot, H.Slot});
+        Copies.push_back({Slot, H.Slot, false});
     }
-    Holds.push_back({Register, Slot, IsSpill});
+    Holds.push_back({Register, Slot, IsSpill, false});
   }
 
-  void load(std::string_view Register, uint32_t Slot) {
+  void load(std::string_view Register, uint32_t Slot, bool IsAddress) {
     forget(Register);
-    Holds.push_back({Register, Slot, false});
+    Holds.push_back({Register, Slot, false, IsAddress});
   }
 
   void copy(std::string_view To, std::string_view From) {
-    forget(To);
     llvm::SmallVector<Held, 2> New;
     for (const Held &H : Holds)
       if (H.Register == From)
-        New.push_back({To, H.Slot, H.IsSpill});
+        New.push_back({To, H.Slot, H.IsSpill, H.IsAddress});
+    forget(To);
     Holds.append(New.begin(), New.end());
   }
 };

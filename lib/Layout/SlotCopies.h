@@ -14,10 +14,11 @@
 
 namespace framewalk {
 
-/// The spill slot \p Copy keeps what the slot \p Of holds.
+/// The spill slot \p Copy keeps what the slot \p Of holds, or its address.
 struct SlotCopy {
   uint32_t Of = 0;
   uint32_t Copy = 0;
+  bool IsAddress = false;
 
   friend auto operator<=>(const SlotCopy &, const SlotCopy &) = default;
 };

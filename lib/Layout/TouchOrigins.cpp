@@ -26,21 +26,50 @@ TouchOrigin originOfSlot(const FrameSlot &Slot, AccessKind Kind) {
   }
 }
 
-bool holdsParameter(const FrameSlot &Slot) {
-  return std::any_of(Slot.Occupants.begin(), Slot.Occupants.end(),
-                     [](const Occupant &O) { return O.Parameter; });
+bool isReturnSlot(const FunctionFacts &Facts, const Occupant &O) {
+  return O.Variable && O.Variable->Value < Facts.Variables.size() &&
+         Facts.Variables[O.Variable->Value].IsReturnSlot;
 }
 
-/// The instructions before the first jump or label-worthy event: where
+/// Parameters, and the hidden one that says where the result goes.
+bool holdsParameter(const FunctionFacts &Facts, const FrameSlot &Slot) {
+  return std::any_of(
+      Slot.Occupants.begin(), Slot.Occupants.end(),
+      [&](const Occupant &O) { return O.Parameter || isReturnSlot(Facts, O); });
+}
+
+/// The instructions before the first that has a place in the body: where
 /// arguments are put into their slots.
-uint32_t endOfEntryBlock(const CapturedFrame &Frame) {
+uint32_t beginOfBody(const FunctionFacts &Facts,
+                     const std::vector<Instruction> &Instructions) {
   uint32_t I = 0;
-  for (; I != Frame.Instructions.size(); ++I) {
-    InstructionKind Kind = Frame.Instructions[I].Kind;
-    if (Kind == InstructionKind::Branch || Kind == InstructionKind::Return)
-      break;
-  }
+  while (I != Instructions.size() &&
+         !Facts.Body.contains(Instructions[I].Position))
+    ++I;
   return I;
+}
+
+/// An argument register that goes to its slot. An argument in memory may be
+/// read on the way, to no effect.
+bool storesParameter(const FunctionFacts &Facts, const ResolvedTouch &Touch,
+                     const FrameSlot &Slot) {
+  if (Slot.Kind == SlotKind::RegisterSaveArea)
+    return Touch.Kind == AccessKind::Write;
+  if (!holdsParameter(Facts, Slot))
+    return false;
+  return Touch.Kind == AccessKind::Write ||
+         (Touch.Kind == AccessKind::Read && Slot.Kind == SlotKind::Parameter);
+}
+
+/// `this`, and the variables that a range-for is made of.
+bool isHidden(const FunctionFacts &Facts, const Occupant &O) {
+  if (O.Variable && O.Variable->Value < Facts.Variables.size() &&
+      Facts.Variables[O.Variable->Value].Kind ==
+          VariableKind::ImplicitParameter)
+    return true;
+  std::string_view Name = O.Name;
+  return Name.starts_with("__range") || Name.starts_with("__begin") ||
+         Name.starts_with("__end");
 }
 
 } // namespace
@@ -51,7 +80,7 @@ originsWithoutSource(const FunctionFacts &Facts, const CapturedFrame &Frame,
                      const std::vector<Instruction> &Instructions,
                      const std::vector<ResolvedTouch> &Touches) {
   std::vector<TouchOrigin> Origins(Touches.size(), TouchOrigin::Unknown);
-  uint32_t EntryEnd = endOfEntryBlock(Frame);
+  uint32_t EntryEnd = beginOfBody(Facts, Instructions);
   const std::vector<FrameSlot> &Slots = Built.Layout.slots();
   for (size_t T = 0; T != Touches.size(); ++T) {
     const ResolvedTouch &Touch = Touches[T];
@@ -66,17 +95,9 @@ originsWithoutSource(const FunctionFacts &Facts, const CapturedFrame &Frame,
       Origin = I.IsFrameSetup || I.IsFrameDestroy
                    ? TouchOrigin::CompilerTemporary
                    : TouchOrigin::OutgoingArgument;
-    else if (Origin == TouchOrigin::Unknown &&
-             Touch.Kind == AccessKind::Write && Touch.Instruction < EntryEnd) {
-      // The code generator gives these stores no line; at most that of the
-      // function itself.
-      const SourcePosition &P = Instructions[Touch.Instruction].Position;
-      bool IsAtBody = P.isValid() && Facts.Body.contains(P);
-      bool IsArgument =
-          holdsParameter(Slot) || Slot.Kind == SlotKind::RegisterSaveArea;
-      if (IsArgument && !IsAtBody)
-        Origin = TouchOrigin::ParameterStore;
-    }
+    else if (Origin == TouchOrigin::Unknown && Touch.Instruction < EntryEnd &&
+             storesParameter(Facts, Touch, Slot))
+      Origin = TouchOrigin::ParameterStore;
     Origins[T] = Origin;
   }
   return Origins;
@@ -87,7 +108,6 @@ void finishOrigins(const FunctionFacts &Facts, const CapturedFrame &Frame,
                    const std::vector<Instruction> &Instructions,
                    const std::vector<ResolvedTouch> &Touches,
                    std::vector<TouchOrigin> &Origins) {
-  (void)Facts;
   const std::vector<FrameSlot> &Slots = Built.Layout.slots();
   for (size_t T = 0; T != Touches.size(); ++T) {
     if (Origins[T] != TouchOrigin::Unknown)
@@ -96,14 +116,27 @@ void finishOrigins(const FunctionFacts &Facts, const CapturedFrame &Frame,
     const FrameSlot &Slot = Slots[Touch.Place.Slot.Value];
     const CapturedInstruction &I = Frame.Instructions[Touch.Instruction];
     const SourcePosition &P = Instructions[Touch.Instruction].Position;
-    if (Slot.Kind != SlotKind::Variable && Slot.Kind != SlotKind::Parameter)
+    auto AnyOccupant = [&](auto Holds) {
+      return std::any_of(Slot.Occupants.begin(), Slot.Occupants.end(), Holds);
+    };
+    bool IsNamed = AnyOccupant([&](const Occupant &O) {
+      return !O.Name.empty() && !isHidden(Facts, O);
+    });
+    if (!IsNamed)
       Origins[T] = TouchOrigin::CompilerTemporary;
     else if (*I.InlinedFrom)
       Origins[T] = TouchOrigin::Source; // of the function that was inlined
+    else if (Touch.Kind == AccessKind::Read &&
+             AnyOccupant(
+                 [&](const Occupant &O) { return isReturnSlot(Facts, O); }))
+      Origins[T] = TouchOrigin::Source; // `return` itself
     else if (Touch.Kind == AccessKind::Write &&
-             std::any_of(Slot.Occupants.begin(), Slot.Occupants.end(),
-                         [&](const Occupant &O) { return O.Declared == P; }))
+             AnyOccupant([&](const Occupant &O) { return O.Declared == P; }))
       Origins[T] = TouchOrigin::Initialiser;
+    else if (Touch.Kind == AccessKind::Write && !P.isValid() &&
+             !AnyOccupant(
+                 [](const Occupant &O) { return O.Variable.has_value(); }))
+      Origins[T] = TouchOrigin::ParameterStore; // of an inlined function
   }
 }
 
