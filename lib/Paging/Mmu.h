@@ -50,6 +50,11 @@ public:
     }
     return walkFor(Address, Access);
   }
+  /// What the TLB holds for such an access; none where it would walk.
+  std::optional<Translation> cached(VirtualAddress Address,
+                                    MemoryAccess Access) {
+    return Buffer.lookup(Context, Address, Access);
+  }
   /// Of the last translation that was not found in the TLB.
   const WalkResult &lastWalk() const { return Last; }
 

@@ -26,10 +26,14 @@ AccessKind kindAtFirst(const Access &A, const Instruction &I) {
   return A.Kind;
 }
 
+const HandledFault *firstFault(const TouchResult &Result) {
+  return Result.Faults.empty() ? nullptr : &Result.Faults.front();
+}
+
 } // namespace
 
 PageWalk toPageWalk(VirtualAddress Address, const WalkResult &Walk,
-                    const std::optional<HandledFault> &Fault) {
+                    const HandledFault *Fault) {
   PageWalk Result;
   const Translation &Found = Walk.translation();
   Result.Page = pageOf(Address, Found.pageSize());
@@ -60,7 +64,30 @@ size_t AccessWalker::WalkKeyHash::operator()(const WalkKey &Key) const {
 }
 
 AccessWalker::AccessWalker(unsigned PointerSize)
-    : Space(defaultStack(PointerSize)) {}
+    : Stack(defaultStack(PointerSize)) {}
+
+void AccessWalker::startProcess() {
+  Machine.Memory.clear();
+  Machine.Frames = FrameAllocator(PhysicalAddress(0x1000),
+                                  {CallerFrame, SimulatedMachine::ZeroPage});
+  ProcessPlan Plan = {.PointerSize = Stack.PointerSize};
+  Plan.Areas.push_back(stackArea(Stack));
+  Space.emplace(Machine, Plan);
+  Space->populate(callersPage(), CallerFrame);
+}
+
+VirtualAddress AccessWalker::callersPage() const {
+  return pageOf(Stack.Cfa - 1, SmallPage);
+}
+
+/// Pages above the one that the CFA is on belong to callers, who have used
+/// them; they get a frame when somebody looks.
+void AccessWalker::provideCallersPage(VirtualAddress Address) {
+  VirtualAddress Page = pageOf(Address, SmallPage);
+  if (Page > callersPage() && Page < Stack.Top &&
+      Space->peek(Page, AccessType::Read).isFault())
+    Space->populate(Page);
+}
 
 // The tables of two activations hold the same entries only where they lie at
 // the same places, so the entries stand for the whole walk.
@@ -72,11 +99,11 @@ AccessWalker::WalkKey AccessWalker::keyOf(VirtualAddress Address,
   size_t Next = 2;
   for (const WalkStep &Step : Result.Walk->steps())
     Key.Words[Next++] = Step.After;
-  if (Result.Fault) {
-    Key.Words[2 + MaxLevels] = Result.Fault->Fault.Cr2->Value;
-    Key.Words[3 + MaxLevels] =
-        uint64_t(Result.Fault->Fault.ErrorCode) << 8 |
-        (static_cast<uint64_t>(Result.Fault->Action) + 1);
+  if (const HandledFault *Fault = firstFault(Result)) {
+    Key.Words[2 + MaxLevels] = Fault->Fault.Cr2->Value;
+    Key.Words[3 + MaxLevels] = Fault->Growth << 16 |
+                               uint64_t(Fault->Fault.ErrorCode) << 8 |
+                               (static_cast<uint64_t>(Fault->Action) + 1);
   }
   return Key;
 }
@@ -85,13 +112,14 @@ WalkId AccessWalker::idOf(VirtualAddress Address, const TouchResult &Result) {
   auto [It, IsNew] = Known.try_emplace(keyOf(Address, Result),
                                        static_cast<uint32_t>(Walks.size()));
   if (IsNew)
-    Walks.push_back(toPageWalk(Address, *Result.Walk, Result.Fault));
+    Walks.push_back(toPageWalk(Address, *Result.Walk, firstFault(Result)));
   return It->second;
 }
 
 std::optional<AccessWalk> AccessWalker::touch(VirtualAddress Address,
                                               AccessType Type) {
-  TouchResult Result = Space.touch(Address, Type);
+  provideCallersPage(Address);
+  TouchResult Result = Space->touch(Address, Type);
   if (!Result.Found)
     return std::nullopt;
   WalkId &Last = LastWalk[pageOf(Address, Result.Found->pageSize()).Value];
@@ -207,13 +235,12 @@ void AccessWalker::Activation::run() {
 
 void AccessWalker::walkFunction(FunctionReport &Function,
                                 const ActivationRegisters &Registers) {
-  Space.reset();
+  startProcess();
   LastWalk.clear();
   Activation(*this, Function, Registers).run();
 }
 
 void AccessWalker::walkFunction(FunctionReport &Function) {
-  const StackPlace &Stack = Space.stack();
   walkFunction(Function,
                placeFrame(Function.Frame, Stack.Cfa, Stack.PointerSize));
 }

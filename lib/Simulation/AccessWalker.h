@@ -26,6 +26,9 @@ class AccessWalker {
 public:
   explicit AccessWalker(unsigned PointerSize);
 
+  /// The frame behind the page that the caller has been running on.
+  static constexpr PhysicalAddress CallerFrame{0x6000};
+
   /// Fills Access::Walk wherever the code fixes the address. An access beyond
   /// the stack's limit has none, and a note of the function says so.
   void walkFunction(FunctionReport &Function,
@@ -54,15 +57,22 @@ private:
   /// Touches the byte and says how that went.
   std::optional<AccessWalk> touch(VirtualAddress Address, AccessType Type);
 
-  AddressSpace Space;
+  /// A new machine with one process, in which nothing has run yet.
+  void startProcess();
+  void provideCallersPage(VirtualAddress Address);
+  VirtualAddress callersPage() const;
+
+  StackPlace Stack;
+  SimulatedMachine Machine;
+  std::optional<AddressSpace> Space;
   std::unordered_map<WalkKey, WalkId, WalkKeyHash> Known;
   std::vector<PageWalk> Walks;
   /// The walk that put each page into the TLB, in this activation.
   std::unordered_map<uint64_t, WalkId> LastWalk;
 };
 
-/// A finished walk in the form of the report.
+/// A finished walk in the form of the report; \p Fault may be null.
 PageWalk toPageWalk(VirtualAddress Address, const WalkResult &Walk,
-                    const std::optional<HandledFault> &Fault);
+                    const HandledFault *Fault);
 
 } // namespace framewalk

@@ -83,6 +83,18 @@ StackPlace defaultStack(unsigned PointerSize) {
   return Result;
 }
 
+Vma stackArea(const StackPlace &Stack) {
+  // setup_arg_pages(): stack_expand is 128 KiB, below the page that holds the
+  // arguments and the environment.
+  constexpr int64_t AtStart = 132 << 10;
+  return {.Begin = Stack.Top - AtStart,
+          .End = Stack.Top,
+          .Rights = ReadWrite,
+          .Kind = VmaKind::Stack,
+          .Name = "[stack]",
+          .GrowsDown = true};
+}
+
 ActivationRegisters placeFrame(const FrameLayout &Frame, VirtualAddress Cfa,
                                unsigned PointerSize) {
   ActivationRegisters Result;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "Model/FrameLayout.h"
+#include "Simulation/Vma.h"
 #include "Support/Units.h"
 
 #include <optional>
@@ -25,6 +26,9 @@ struct StackPlace {
 /// For a program with pointers of \p PointerSize bytes: 8 is x86-64, 4 is i386
 /// (a 32-bit process on a 64-bit kernel).
 StackPlace defaultStack(unsigned PointerSize);
+
+/// The stack's area as execve leaves it: 132 KiB, growing on demand.
+Vma stackArea(const StackPlace &Stack);
 
 /// The registers that slots hang on, in one activation.
 struct ActivationRegisters {

@@ -93,7 +93,7 @@ TEST(AccessWalker, TheCompilersOwnStoresTouchThePageFirst) {
 TEST(AccessWalker, ReadBeforeAnyWriteShowsTheSharedZeros) {
   Walked W = walked(
       FunctionBuilder(sumFrame()).use(C, Read, 0, 1).use(C, Write, 0, 1));
-  EXPECT_EQ(W.access(0).Physical, AddressSpace::ZeroPage + 0xffb);
+  EXPECT_EQ(W.access(0).Physical, SimulatedMachine::ZeroPage + 0xffb);
   EXPECT_EQ(W.walkOf(0).Fault->ErrorCode, 4u);
   EXPECT_EQ(W.access(1).Tlb, TlbOutcome::Miss);
   EXPECT_EQ(W.access(1).Physical, PhysicalAddress(0x5ffb));
