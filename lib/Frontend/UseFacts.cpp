@@ -21,11 +21,14 @@ bool FunctionWalker::isFoldedToConstant(const DeclRefExpr *E) const {
   const auto *Variable = dyn_cast<VarDecl>(E->getDecl());
   if (!Variable || isa<ParmVarDecl>(Variable))
     return false;
-  if (E->isNonOdrUse() == NOUR_Constant)
-    return true;
   QualType Type = Variable->getType();
   const bool IsReference = Type->isReferenceType();
   QualType Object = Type.getNonReferenceType();
+  // Elements and members are loaded from the object, constant or not.
+  if (!IsReference && !Object->isScalarType() && !Object->isAnyComplexType())
+    return false;
+  if (E->isNonOdrUse() == NOUR_Constant)
+    return true;
   if (!IsReference && !isConstantObject(Object))
     return false;
   if (E->isValueDependent())

@@ -338,6 +338,18 @@ private:
         linkToUser(*Code, Use, Result);
       return;
     }
+    // Two loads of one place with nothing between them become one.
+    std::optional<uint32_t> Load;
+    if (Use.Kind == AccessKind::Read || At.front().IsPointer)
+      Load = lastBefore(*Code, [&](const auto &Touch) {
+        return Touch.Kind != AccessKind::Address && IsHome(Touch);
+      });
+    if (Load && Touches[*Load].Kind == AccessKind::Read &&
+        overlaps(Touches[*Load], At.front(), Use) &&
+        !hasCallBetween(Touches[*Load].Instruction, *Code)) {
+      Found.push_back(*Load);
+      return;
+    }
     std::optional<uint32_t> Address = lastBefore(*Code, [&](const auto &Touch) {
       return Touch.Kind == AccessKind::Address && IsHome(Touch);
     });
@@ -345,6 +357,13 @@ private:
       return;
     Found.push_back(*Address);
     addReloadsOf(*Address, *Code, Use, Found);
+  }
+
+  bool hasCallBetween(uint32_t Begin, uint32_t End) const {
+    for (uint32_t I = Begin; I < End; ++I)
+      if (Frame.Instructions[I].Kind == InstructionKind::Call)
+        return true;
+    return false;
   }
 
   /// The last touch in the block of instruction \p Code and not after it that
