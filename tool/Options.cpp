@@ -178,7 +178,8 @@ void split(llvm::StringRef Argument, llvm::StringRef &Name,
 
 std::string suggestion(llvm::StringRef Name) {
   const OptionSpec *Best = nullptr;
-  unsigned Distance = 3;
+  // Of a short name too little would be left: -O2 is no slip of -o.
+  unsigned Distance = Name.size() < 4 ? 1 : 3;
   for (const OptionSpec &S : specs())
     if (unsigned D = S.Name.edit_distance(Name); D < Distance) {
       Best = &S;

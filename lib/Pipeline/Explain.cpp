@@ -20,6 +20,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <signal.h>
@@ -40,6 +41,14 @@ llvm::StringRef symbolOfWhole(llvm::StringRef Symbol) {
 
 unsigned pointerSize(const CapturedUnit &Unit) {
   return Unit.Frames.empty() ? 8 : Unit.Frames.front().PointerSize;
+}
+
+/// Debug info names a file below this folder without it.
+std::string directoryOf(const CompileCommand &Command) {
+  llvm::SmallString<128> Here;
+  if (!Command.Directory.empty() || llvm::sys::fs::current_path(Here))
+    return Command.Directory;
+  return std::string(Here);
 }
 
 /// Composes the stages for the functions of one compiled unit.
@@ -199,7 +208,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
       Listening.finish(std::move(Compiled->Object));
   if (!Unit)
     return Unit.takeError();
-  UnitExplainer(*Compiled, *Unit, *Filter, Result).run(Command.Directory);
+  UnitExplainer(*Compiled, *Unit, *Filter, Result).run(directoryOf(Command));
   Result.Object = std::move(Unit->Object);
   return Result;
 }
