@@ -87,6 +87,7 @@ public:
       Accesses.push_back(link(Use));
     linkImplicitUses();
     attachRest(Accesses);
+    divideAmongEqualUses(Accesses);
     followAddresses(Accesses);
     for (size_t I = 0; I != Accesses.size(); ++I)
       explain(Facts.Uses[I], Accesses[I]);
@@ -561,6 +562,49 @@ private:
           InstructionId(Touches[T].Instruction));
       sortInstructions(Accesses[To.Use]);
     }
+  }
+
+  /// A macro that names its argument twice makes two uses of one place. Where
+  /// they share a number of instructions that each can have as many of, each
+  /// gets its own, in order.
+  void divideAmongEqualUses(std::vector<Access> &Accesses) {
+    llvm::DenseMap<uint32_t, llvm::SmallVector<uint32_t, 2>> ByFirst;
+    std::vector<uint32_t> UseOf(Instructions.size(), UINT32_MAX);
+    for (uint32_t U = 0; U != Accesses.size(); ++U) {
+      if (Accesses[U].Instructions.empty())
+        continue;
+      uint32_t First = Accesses[U].Instructions.front().Value;
+      if (UseOf[First] == UINT32_MAX) {
+        UseOf[First] = U;
+        continue;
+      }
+      llvm::SmallVector<uint32_t, 2> &Group = ByFirst[First];
+      if (Group.empty())
+        Group.push_back(UseOf[First]);
+      Group.push_back(U);
+    }
+    for (auto &[First, Group] : ByFirst)
+      divide(Group, Accesses);
+  }
+
+  static void divide(llvm::ArrayRef<uint32_t> Group,
+                     std::vector<Access> &Accesses) {
+    const Access &Model = Accesses[Group.front()];
+    size_t Share = Model.Instructions.size() / Group.size();
+    if (Share == 0 || Model.Instructions.size() != Share * Group.size())
+      return;
+    bool AreEqual = llvm::all_of(Group, [&](uint32_t U) {
+      const Access &A = Accesses[U];
+      return A.Position == Model.Position && A.Variable == Model.Variable &&
+             A.Kind == Model.Kind && A.Offset == Model.Offset &&
+             A.Instructions == Model.Instructions;
+    });
+    if (!AreEqual)
+      return;
+    std::vector<InstructionId> All = Model.Instructions;
+    for (size_t I = 0; I != Group.size(); ++I)
+      Accesses[Group[I]].Instructions.assign(All.begin() + I * Share,
+                                             All.begin() + (I + 1) * Share);
   }
 
   //===--- Through an address --------------------------------------------===//

@@ -37,6 +37,50 @@ TEST(AccessLinker, EachOfTwoUsesOnOneLineHasItsOwnLoad) {
   EXPECT_EQ(Case.linked(1), "add eax, dword ptr [rbp - 4]");
 }
 
+TEST(AccessLinker, AMacroThatNamesItsArgumentTwiceMakesTwoUses) {
+  LinkCase Case; // #define SQUARE(a) ((a) * (a)); both are where `x` is written
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{3, 10}});
+  Case.read(X, {{3, 10}});
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 4]  ; at 3:10
+    imul eax, dword ptr [rbp - 4] ; at 3:10
+  )");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rbp - 4]");
+  EXPECT_EQ(Case.linked(1), "imul eax, dword ptr [rbp - 4]");
+}
+
+TEST(AccessLinker, TwoLoadsThatBecameOneBelongToBothUses) {
+  LinkCase Case; // x + x, where the second needs no load
+  VariableId X = Case.local("x", 4);
+  Case.read(X, {{3, 10}, {3, 12}});
+  Case.read(X, {{3, 14}, {3, 12}});
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 4]  ; at 3:10
+    add eax, eax                  ; at 3:12
+  )");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rbp - 4]");
+  EXPECT_EQ(Case.linked(1), "mov eax, dword ptr [rbp - 4]");
+}
+
+TEST(AccessLinker, AnAddressThatAnEarlierUseComputed) {
+  LinkCase Case; // s.f(); s.g(): one lea, spilled and reloaded
+  VariableId S = Case.local("s", 8);
+  Case.slot(SlotKind::Spill, 8); // [rbp-16]
+  Case.use(S, AccessKind::Address, {{3, 3}, {3, 5}});
+  Case.use(S, AccessKind::Address, {{4, 3}, {4, 5}});
+  Case.code(R"(
+    lea rdi, [rbp - 8]
+    mov qword ptr [rbp - 16], rdi ; spill
+    call S::f                     ; at 3:5
+    mov rdi, qword ptr [rbp - 16] ; reload
+    call S::g                     ; at 4:5
+  )");
+  EXPECT_EQ(Case.linked(0), "lea rdi, [rbp - 8]");
+  EXPECT_EQ(Case.linked(1),
+            "lea rdi, [rbp - 8]; mov rdi, qword ptr [rbp - 16]");
+}
+
 TEST(AccessLinker, AWriteIsTheStoreAtTheAssignment) {
   LinkCase Case; // x = x + 1: the store has the place of `=`
   VariableId X = Case.local("x", 4);
