@@ -109,6 +109,7 @@ bool FunctionWalker::special(const Expr *E) {
                 "noexcept does not evaluate its operand");
     return true;
   case Stmt::CXXTypeidExprClass: {
+    MayThrow |= Live && !WhyUnevaluated;
     const auto *TypeId = cast<CXXTypeidExpr>(E);
     if (TypeId->isTypeOperand())
       return true;
@@ -160,8 +161,21 @@ bool FunctionWalker::special(const Expr *E) {
   case Stmt::CXXTemporaryObjectExprClass:
     children(E);
     mention(cast<CXXConstructExpr>(E)->getConstructor());
+    if (!cast<CXXConstructExpr>(E)->getConstructor()->isTrivial())
+      noteThrow(cast<CXXConstructExpr>(E)->getConstructor(), {});
     return true;
+  case Stmt::CXXNewExprClass:
+    noteThrow(cast<CXXNewExpr>(E)->getOperatorNew(), {});
+    return false;
+  case Stmt::CXXDeleteExprClass:
+    noteThrow(cast<CXXDeleteExpr>(E)->getOperatorDelete(), {});
+    return false;
+  case Stmt::CXXDynamicCastExprClass:
+  case Stmt::CXXInheritedCtorInitExprClass:
+    MayThrow |= Live && !WhyUnevaluated;
+    return false;
   case Stmt::CXXThrowExprClass:
+    MayThrow |= Live && !WhyUnevaluated;
     if (const Expr *Thrown = cast<CXXThrowExpr>(E)->getSubExpr())
       expression(Thrown);
     if (!Conditional && !FullExpressions.empty())
@@ -315,6 +329,25 @@ void FunctionWalker::mention(const FunctionDecl *Callee) {
     Unit.Names.mention(*Callee);
 }
 
+/// \p Type is the callee's, a pointer where it is not named.
+void FunctionWalker::noteThrow(const FunctionDecl *Callee, QualType Type) {
+  if (MayThrow || !IsCxx || !Live || WhyUnevaluated)
+    return;
+  if (Callee) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+    if (Callee->hasAttr<NoThrowAttr>() || (Method && Method->isTrivial()))
+      return;
+    Type = Callee->getType();
+  } else if (!Type.isNull() && Type->isPointerType()) {
+    Type = Type->getPointeeType();
+  }
+  const auto *Prototype =
+      Type.isNull() ? nullptr : Type->getAs<FunctionProtoType>();
+  MayThrow = !Prototype ||
+             isUnresolvedExceptionSpec(Prototype->getExceptionSpecType()) ||
+             !Prototype->isNothrow();
+}
+
 void FunctionWalker::call(const CallExpr *E) {
   noteCallee(E);
   if (const char *Why = whyArgumentsAreIdle(E)) {
@@ -329,6 +362,7 @@ void FunctionWalker::call(const CallExpr *E) {
   expression(E->getCallee());
   if (IsMember)
     mention(Callee);
+  noteThrow(Callee, E->getCallee()->getType());
   const bool IsVaStart =
       Callee && (Callee->getBuiltinID() == Builtin::BI__builtin_va_start ||
                  Callee->getBuiltinID() == Builtin::BI__builtin_c23_va_start);

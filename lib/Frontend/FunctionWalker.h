@@ -121,7 +121,8 @@ private:
   void switchStatement(const clang::SwitchStmt *Switch);
   void switchCase(const clang::SwitchCase *Case);
   void tryStatement(const clang::CXXTryStmt *Try);
-  void handler(const clang::CXXCatchStmt *Catch);
+  void handler(const clang::CXXCatchStmt *Catch,
+               clang::SourceLocation MadeBefore);
   void coroutine(const clang::CoroutineBodyStmt *Body);
   void returnStatement(const clang::ReturnStmt *Return);
   void breakOrContinue(const clang::Stmt *S, bool IsContinue);
@@ -140,6 +141,7 @@ private:
   void lambda(const clang::LambdaExpr *E);
   void call(const clang::CallExpr *E);
   void mention(const clang::FunctionDecl *Callee);
+  void noteThrow(const clang::FunctionDecl *Callee, clang::QualType Type);
   const char *whyArgumentsAreIdle(const clang::CallExpr *E) const;
   void noteCallee(const clang::CallExpr *E);
   void initList(const clang::InitListExpr *E);
@@ -196,6 +198,9 @@ private:
   const char *WhyUnevaluated = nullptr;
   /// Control can come here: otherwise clang emits nothing.
   bool Live = true;
+  /// Something in the innermost try block may throw: it has a way to its
+  /// handlers.
+  bool MayThrow = false;
   /// Inside an operand that may be skipped: `a && here`.
   unsigned Conditional = 0;
   /// See FunctionNames::mention.

@@ -401,6 +401,14 @@ bool FunctionWalker::isLastOfBlock(const Stmt *S) const {
 void FunctionWalker::returnStatement(const ReturnStmt *Return) {
   if (const Expr *Value = Return->getRetValue())
     fullExpression(Value);
+  if (auto InPlace = Variables.find(Return->getNRVOCandidate());
+      InPlace != Variables.end() && Live &&
+      Return->getNRVOCandidate()->isNRVOVariable())
+    // Where the result fits into registers, its bytes are loaded at the end.
+    Facts.ImplicitUses.push_back(
+        {InPlace->second,
+         TouchOrigin::Cleanup,
+         {Positions.at(Return->getReturnLoc()), Facts.Body.End}});
   Scopes.jump("return", Positions.at(Return->getReturnLoc()),
               ScopeTracker::None, isLastOfBlock(Return));
   Live = false;
@@ -422,30 +430,47 @@ void FunctionWalker::breakOrContinue(const Stmt *S, bool IsContinue) {
 
 void FunctionWalker::tryStatement(const CXXTryStmt *Try) {
   const bool Before = Live;
+  const bool OuterMayThrow = MayThrow;
+  MayThrow = false;
   compound(Try->getTryBlock(), ScopeKind::Block);
+  // CodeGenFunction::ExitCXXTryStmt leaves out handlers that nothing leads to.
+  const char *WhyNot = nullptr;
+  if (!Context.getLangOpts().CXXExceptions)
+    WhyNot = "exceptions are off: the handler is left out";
+  else if (!MayThrow)
+    WhyNot = "nothing in the try block throws: the handler is left out";
+  MayThrow = OuterMayThrow || MayThrow;
   bool After = Live;
-  for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
+  const unsigned Count = Try->getNumHandlers();
+  for (unsigned I = 0; I != Count; ++I) {
     Live = Before;
-    handler(Try->getHandler(I));
-    After |= Live;
+    // The last handler is made first, and what sets up a handler's variable has
+    // the line of what was made before it.
+    const Stmt *Made = I + 1 != Count
+                           ? Try->getHandler(I + 1)->getHandlerBlock()
+                           : Try->getTryBlock();
+    if (WhyNot) {
+      Unevaluated LeftOut(*this, WhyNot);
+      handler(Try->getHandler(I), Made->getEndLoc());
+    } else {
+      handler(Try->getHandler(I), Made->getEndLoc());
+      After |= Live;
+    }
   }
   Live = After;
 }
 
-void FunctionWalker::handler(const CXXCatchStmt *Catch) {
+void FunctionWalker::handler(const CXXCatchStmt *Catch,
+                             SourceLocation MadeBefore) {
   Inside Here(*this, Catch);
   Scopes.open(ScopeKind::Handler, Positions.at(Catch->getCatchLoc()), {});
-  auto Walk = [&] {
-    if (const VarDecl *Exception = Catch->getExceptionDecl())
-      variable(Exception);
-    statement(Catch->getHandlerBlock());
-  };
-  if (Context.getLangOpts().CXXExceptions) {
-    Walk();
-  } else {
-    Unevaluated Dead(*this, "exceptions are off: the handler is left out");
-    Walk();
+  if (const VarDecl *Exception = Catch->getExceptionDecl()) {
+    const size_t Known = Facts.ImplicitUses.size();
+    variable(Exception);
+    for (size_t I = Known; I != Facts.ImplicitUses.size(); ++I)
+      Facts.ImplicitUses[I].Candidates.push_back(Positions.at(MadeBefore));
   }
+  statement(Catch->getHandlerBlock());
   Scopes.close(Positions.at(Catch->getEndLoc()));
 }
 

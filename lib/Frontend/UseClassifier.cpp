@@ -332,6 +332,11 @@ bool Climb::isDiscarded(ArrayRef<Ancestor> Above) const {
     if (const auto *Cast = dyn_cast<CastExpr>(Parent)) {
       if (Cast->getCastKind() == CK_ToVoid)
         return true;
+    } else if (const auto *Member = dyn_cast<MemberExpr>(Parent)) {
+      const auto *End = dyn_cast<CXXDestructorDecl>(Member->getMemberDecl());
+      return End && End->isTrivial();
+    } else if (isa<CXXPseudoDestructorExpr>(Parent)) {
+      return true;
     } else if (const auto *Operator = dyn_cast<BinaryOperator>(Parent)) {
       if (Operator->getOpcode() != BO_Comma)
         return false;

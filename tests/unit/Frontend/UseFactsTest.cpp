@@ -279,6 +279,74 @@ TEST(Unevaluated, FoldedBuiltins) {
   EXPECT_THAT(F.use("b").Unevaluated, HasSubstr("folded"));
 }
 
+TEST(Unevaluated, TheOnlyValueOfItsType) {
+  FactsOf F = FactsOf::cxx("using N = decltype(nullptr); int *f(N a, N &b) { "
+                           "int *p = $a[[a]]; return $b[[b]]; }");
+  EXPECT_THAT(F.use("a").Unevaluated, HasSubstr("one value"));
+  EXPECT_THAT(F.use("b").Unevaluated, HasSubstr("one value"));
+}
+
+TEST(Unevaluated, QuestionsWhetherSomethingIsConstant) {
+  const char *Code = "int f(int n) { if (__builtin_constant_p($p[[n]]) && "
+                     "$also[[n]]) return $then[[n]]; return $after[[n]]; }";
+  FactsOf F = FactsOf::c(Code);
+  for (const char *Dead : {"p", "also", "then"})
+    EXPECT_NE(F.use(Dead).Unevaluated, "") << Dead;
+  EXPECT_EQ(F.use("after").Unevaluated, "");
+  FactsOf Optimised = FactsOf::c(Code, {"-O1"});
+  EXPECT_EQ(Optimised.use("then").Unevaluated, "")
+      << "the optimiser may find a constant";
+}
+
+TEST(Unevaluated, VariadicBookkeeping) {
+  FactsOf F = FactsOf::c("void f(int n, ...) { __builtin_va_list l; "
+                         "__builtin_va_start($start[[l]], $n[[n]]); "
+                         "__builtin_va_end($end[[l]]); }");
+  EXPECT_EQ(F.use("start").Unevaluated, "");
+  EXPECT_THAT(F.use("n").Unevaluated, HasSubstr("va_start"));
+  EXPECT_THAT(F.use("end").Unevaluated, HasSubstr("va_end"));
+}
+
+TEST(Unevaluated, HandlersThatNothingLeadsTo) {
+  FactsOf F = FactsOf::cxx(R"(
+void quiet() noexcept; void loud();
+void f(int a) {
+  try { quiet(); } catch (...) { $dead[[a]]++; }
+  try { loud(); } catch (...) { $alive[[a]]++; }
+  try { throw 1; } catch (...) { $thrown[[a]]++; }
+})");
+  EXPECT_THAT(F.use("dead").Unevaluated, HasSubstr("nothing in the try block"));
+  EXPECT_EQ(F.use("alive").Unevaluated, "");
+  EXPECT_EQ(F.use("thrown").Unevaluated, "");
+}
+
+TEST(Unevaluated, TrivialDestructors) {
+  FactsOf F = FactsOf::cxx("struct T { int a; }; struct D { ~D(); }; void f(T "
+                           "*t, D *d) { $t[[t]]->~T(); $d[[d]]->~D(); }");
+  EXPECT_THAT(F.use("t").Unevaluated, HasSubstr("not used"));
+  EXPECT_EQ(F.use("d").Unevaluated, "");
+}
+
+TEST(Uses, AnAssignedConditionalIsRead) {
+  FactsOf F = FactsOf::cxx("struct S { int a[5]; }; void f(S s, S t, bool c) { "
+                           "s = c ? $t[[t]] : s; }");
+  EXPECT_EQ(F.use("t").Unevaluated, "");
+  EXPECT_EQ(part(F, "t"), (Part{Read, 0, 20}));
+}
+
+TEST(Uses, ALoopsConditionMayHaveThePlaceOfItsBrace) {
+  FactsOf F =
+      FactsOf::c("void f(int n) { do { n--; $brace[[}]] while ($n[[n]]); }");
+  EXPECT_THAT(F.use("n").Candidates, Contains(F.begin("brace")));
+}
+
+TEST(Uses, ObjectsAreCopiedWhereTheRightSideIsEvaluated) {
+  FactsOf F =
+      FactsOf::c("struct S { int a[5]; } g(void); void f(void) { struct "
+                 "S s; $s[[s]] = $call[[g]](); }");
+  EXPECT_THAT(F.use("s").Candidates, Contains(F.begin("call")));
+}
+
 TEST(ReturnSlot, BuiltInPlace) {
   FactsOf F = FactsOf::cxx("struct Big { long a[4]; }; Big f(int n) { Big b; "
                            "b.a[1] = n; return $b[[b]]; }");
