@@ -37,7 +37,7 @@ OPTIONS = {"tool"}  # cl::opt
 OPTION_PARSERS = OPTIONS | {"Frontend"}  # llvm/Support/CommandLine.h
 
 MACHINE_HEADERS = ("llvm/CodeGen/", "llvm/CodeGenTypes/", "llvm/MC/", "llvm/Target/")
-PLAIN_LLVM = ("llvm/ADT/", "llvm/Support/")
+PLAIN_LLVM = ("llvm/ADT/", "llvm/Support/", "llvm/Config/llvm-config.h")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
