@@ -1,5 +1,5 @@
 // flags: -m32 -O1 -fomit-frame-pointer -fno-pic -mno-sse
-// run: int work(int); int main(void) { return work(1) != 8; }
+// run: int work(int); int main(void) { return work(1) != 9; }
 //
 // A correct explanation says:
 // - slot is at CFA-32 all the time, and at esp+0, +4 ... +16 by turns.
