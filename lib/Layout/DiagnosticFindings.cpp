@@ -144,26 +144,31 @@ Heir heirAfterReturn(const FunctionReport &F, const FrameSlot &S) {
   for (const FrameSlot &Each : F.Frame.slots())
     if (Each.Kind == SlotKind::ReturnAddress && Each.CfaOffset)
       PointerSize = Each.Size;
-  std::string Text = "the return erases nothing: the bytes stay until the "
-                     "caller's next call";
   if (!S.CfaOffset)
-    return {.Description = Text + "; then that function's frame covers them if "
-                                  "it reaches as deep as this one",
+    return {.Description = "the return erases nothing: the bytes stay until "
+                           "the caller's next call; then that function's "
+                           "frame covers them if it reaches as deep",
             .Slot = std::nullopt};
   int64_t Begin = S.CfaOffset->Value;
-  uint64_t Depth = Begin < 0 ? -Begin : 0;
   if (Begin >= 0)
     return {.Description = "the bytes belong to the caller's outgoing "
                            "arguments: its next call may overwrite them",
             .Slot = std::nullopt};
+  uint64_t Depth = -Begin;
+  // Signal handlers keep off the red zone (System V ABI, 3.2.2), which i386
+  // does not have.
+  bool IsSafeFromSignals = PointerSize == 8 && Depth <= 128;
+  std::string Text =
+      fmt::format("the return erases nothing: the bytes stay until the "
+                  "caller's next call{}; from the same stack pointer, ",
+                  IsSafeFromSignals ? "" : " or a signal");
   if (Depth <= PointerSize)
-    return {.Description = Text + "; then its return address lies there",
-            .Slot = std::nullopt};
-  return {.Description = fmt::format(
-              "{}; that pushes its return address at CFA-{}, and its frame "
-              "covers these bytes if it is {} deep or more",
-              Text, PointerSize, bytesText(Depth)),
-          .Slot = std::nullopt};
+    Text += "its return address goes there";
+  else
+    Text += fmt::format("its return address goes to CFA-{}, and its frame "
+                        "covers all of these bytes if it is {} deep or more",
+                        PointerSize, bytesText(Depth));
+  return {.Description = std::move(Text), .Slot = std::nullopt};
 }
 
 /// Who gets the bytes while the frame stays.

@@ -19,55 +19,74 @@ using namespace framewalk;
 
 namespace {
 
-MarkupOptions markupOptions(const TextOptions &Options) {
-  return {.Width = Options.Width, .Color = Options.Color};
-}
+/// Prints the parts of a report with an empty line between them.
+class TextPrinter {
+public:
+  TextPrinter(llvm::raw_ostream &OS, const TextOptions &Options)
+      : OS(OS), Options(Options) {}
 
-void renderFunction(const TranslationUnitReport &Unit, const FunctionReport &F,
-                    llvm::raw_ostream &OS, const TextOptions &Options) {
-  Markup M;
-  addFunctionHeading(M, Unit, F);
-  if (Options.shows(Section::Frame))
-    addFrame(M, F);
-  if (Options.shows(Section::Code))
-    addPrologueAndEpilogues(M, F);
-  if (Options.shows(Section::Lifetimes))
-    addLifetimes(M, F);
-  if (Options.shows(Section::Accesses))
-    addAccesses(M, F, Options.Accesses);
-  M.gap();
-  M.print(OS, markupOptions(Options));
-}
+  void unit(const TranslationUnitReport &Unit, bool IsOneOfMany) {
+    Markup Head;
+    if (IsOneOfMany)
+      Head.heading(StyledText("== " + Unit.Source, Style::Strong),
+                   StyledText(Unit.Target, Style::Dim));
+    for (const std::string &Note : Unit.Notes)
+      Head.paragraph(StyledText("note: ", Style::Note).add(Note));
+    if (Unit.Functions.empty())
+      Head.paragraph(Unit.Source + ": no function here has code, so there is "
+                                   "no frame to explain");
+    print(Head);
+    for (const FunctionReport &F : Unit.Functions)
+      function(Unit, F);
+    if (Options.shows(Section::Walks)) {
+      Markup Walks;
+      addWalks(Walks, Unit);
+      print(Walks);
+    }
+    if (Options.shows(Section::Findings) && !Unit.Findings.empty()) {
+      separate();
+      renderFindings(Unit, OS, Options);
+    }
+  }
 
-void renderUnit(const TranslationUnitReport &Unit, bool IsOneOfMany,
-                llvm::raw_ostream &OS, const TextOptions &Options) {
-  Markup Head;
-  if (IsOneOfMany)
-    Head.heading(StyledText("== " + Unit.Source, Style::Strong),
-                 StyledText(Unit.Target, Style::Dim));
-  for (const std::string &Note : Unit.Notes)
-    Head.paragraph(StyledText("note: ", Style::Note).add(Note));
-  if (Unit.Functions.empty())
-    Head.paragraph(Unit.Source + ": no function here has code, so there is no "
-                                 "frame to explain");
-  Head.gap();
-  Head.print(OS, markupOptions(Options));
+private:
+  void function(const TranslationUnitReport &Unit, const FunctionReport &F) {
+    Markup M;
+    addFunctionHeading(M, Unit, F);
+    if (Options.shows(Section::Frame))
+      addFrame(M, F);
+    if (Options.shows(Section::Code))
+      addPrologueAndEpilogues(M, F);
+    if (Options.shows(Section::Lifetimes))
+      addLifetimes(M, F);
+    if (Options.shows(Section::Accesses))
+      addAccesses(M, F, Options.Accesses);
+    print(M);
+  }
 
-  for (const FunctionReport &F : Unit.Functions)
-    renderFunction(Unit, F, OS, Options);
+  void separate() {
+    if (HasPrinted)
+      OS << '\n';
+    HasPrinted = true;
+  }
 
-  Markup Tail;
-  if (Options.shows(Section::Walks))
-    addWalks(Tail, Unit);
-  Tail.print(OS, markupOptions(Options));
-  if (Options.shows(Section::Findings))
-    renderFindings(Unit, OS, Options);
-}
+  void print(const Markup &M) {
+    if (M.empty())
+      return;
+    separate();
+    M.print(OS, {.Width = Options.Width, .Color = Options.Color});
+  }
+
+  llvm::raw_ostream &OS;
+  const TextOptions &Options;
+  bool HasPrinted = false;
+};
 
 } // namespace
 
 void framewalk::renderText(const ReportDocument &Document,
                            llvm::raw_ostream &OS, const TextOptions &Options) {
+  TextPrinter Printer(OS, Options);
   for (const TranslationUnitReport &Unit : Document.Units)
-    renderUnit(Unit, Document.Units.size() > 1, OS, Options);
+    Printer.unit(Unit, Document.Units.size() > 1);
 }

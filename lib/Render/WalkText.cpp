@@ -102,5 +102,4 @@ void framewalk::addWalks(Markup &M, const TranslationUnitReport &Unit) {
                      Style::Dim));
   for (size_t I = 0; I < Unit.Walks.size(); ++I)
     addWalk(M, I, Unit.Walks[I]);
-  M.gap();
 }

@@ -129,6 +129,7 @@ public:
   void table(Table T);
   /// One empty line, however often it is asked for.
   void gap();
+  bool empty() const { return Blocks.empty(); }
 
   void print(llvm::raw_ostream &OS, const MarkupOptions &Options) const;
 

@@ -80,7 +80,6 @@ page walks  (simulated: the tables lie in simulated memory)
     offset          11-0
     page fault on the way, error code 0x6 at 0x7ffffffeeffb: no page present, write access, user
     mode. The kernel maps a page of zeroes.
-
 )");
 }
 
@@ -92,6 +91,28 @@ TEST(Text, SectionsCanBeChosen) {
   EXPECT_THAT(Text, Not(HasSubstr("prologue")));
   EXPECT_THAT(Text, Not(HasSubstr("accesses")));
   EXPECT_THAT(Text, Not(HasSubstr("walk")));
+}
+
+TEST(Text, FunctionsStandApart) {
+  ReportDocument D = sampleReport();
+  D.Units[0].Functions.push_back(D.Units[0].Functions[0]);
+  D.Units[0].Notes = {"-g was added"};
+  TextOptions Options;
+  Options.Sections = 0;
+  std::string Function =
+      "int sum(int n, char c)" + std::string(51, ' ') +
+      "sum.c:4\n32 bytes: 8 return address, 8 saved rbp, 5 in locals, 11 "
+      "padding\n";
+  EXPECT_EQ(render(D, Options),
+            "note: -g was added\n\n" + Function + "\n" + Function);
+  D.Units.push_back(D.Units[0]);
+  D.Units[1].Functions.clear();
+  EXPECT_EQ(render(D, Options),
+            "== sum.c" + std::string(53, ' ') + D.Target +
+                "\nnote: -g was added\n\n" + Function + "\n" + Function +
+                "\n== sum.c" + std::string(53, ' ') + D.Target +
+                "\nnote: -g was added\nsum.c: no function here has code, so "
+                "there is no frame to explain\n");
 }
 
 TEST(Text, PlainTextHoldsNoEscapes) {
@@ -120,7 +141,6 @@ TEST(Text, ARealignedPartIsShownFromItsOwnRegister) {
    -8   +8           8  return address  pushed by call
                   0-48  ·               dropped by and rsp, -64
             +64     64  v  S
-
 )");
 }
 
