@@ -54,11 +54,8 @@ void FunctionWalker::body(const Stmt *Body) {
 
 void FunctionWalker::coroutine(const CoroutineBodyStmt *Body) {
   statementOrNull(Body->getPromiseDeclStmt());
-  // The body proper is the function's block.
-  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Body->getBody())) {
-    Inside Here(*this, Block);
-    blockContents(Block);
-  }
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Body->getBody()))
+    compound(Block, ScopeKind::Block);
 }
 
 void FunctionWalker::statement(const Stmt *S) {

@@ -136,15 +136,18 @@ void FunctionWalker::thisUse(const CXXThisExpr *E) {
   addUse(std::move(Use), E);
 }
 
+/// A loop's own variables, and the object that a structured binding names the
+/// parts of: the source does not spell them.
+static bool isHidden(const Expr *E) {
+  const auto *Name = dyn_cast<DeclRefExpr>(E);
+  if (!Name || Name->refersToEnclosingVariableOrCapture())
+    return false;
+  return isa<DecompositionDecl>(Name->getDecl()) ||
+         (isa<VarDecl>(Name->getDecl()) && Name->getDecl()->isImplicit());
+}
+
 void FunctionWalker::addUse(UseFact Use, const Expr *E) {
-  const VariableFact &Variable = Facts.Variables[Use.Variable.Value];
-  // The loop's own variables, and the object that a structured binding names
-  // the parts of: the source does not spell them.
-  const bool IsHidden =
-      (Variable.Name.empty() && Variable.Kind == VariableKind::Local) ||
-      Variable.Name.starts_with("__range") ||
-      Variable.Name.starts_with("__begin") ||
-      Variable.Name.starts_with("__end");
+  const bool IsHidden = isHidden(E);
   if (MakesImplicitUses || (IsHidden && Use.Unevaluated.empty())) {
     if (!Use.Unevaluated.empty())
       return;
