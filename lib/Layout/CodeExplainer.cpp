@@ -53,10 +53,31 @@ void collectRanges(const std::vector<CodeRole> &Roles, ExplainedCode &Result) {
   }
 }
 
+/// Clang splits a coroutine into functions of its own (LLVM's CoroSplit).
+std::string describeCoroutinePart(std::string_view Symbol) {
+  const size_t Dot = Symbol.find('.');
+  if (Dot == std::string_view::npos)
+    return {};
+  const std::string_view Part = Symbol.substr(Dot + 1);
+  if (Part == "resume")
+    return "what follows a suspension: runs when the coroutine is resumed";
+  if (Part == "destroy")
+    return "destroys a suspended coroutine and frees its frame on the heap";
+  if (Part == "cleanup")
+    return "destroys a coroutine whose frame is not on the heap";
+  if (Part.substr(0, 23) == "__await_suspend_wrapper")
+    return "calls await_suspend";
+  return {};
+}
+
 void addNotes(const CodeView &Code, const std::vector<CodeRole> &Roles,
               ExplainedCode &Result) {
   if (Code.Frame.IsNaked || Roles.empty())
     return;
+  if (const std::string Part = describeCoroutinePart(Code.Frame.Symbol);
+      !Part.empty() && Code.Frame.IsCoroutine)
+    Result.Notes.push_back(fmt::format("a part of the coroutine ({}): {}",
+                                       Code.Frame.Symbol, Part));
   const auto Setup = std::find_if(Roles.begin(), Roles.end(), [](CodeRole R) {
     return R >= CodeRole::SaveFramePointer && R <= CodeRole::AlignStack;
   });

@@ -58,6 +58,8 @@ public:
     const CapturedInstruction &I = Frame.Instructions[Index];
     if (std::optional<ResolvedTouch> Touch = operandTouch(Index, I))
       return Touch;
+    if (std::optional<ResolvedTouch> Touch = copiedAddress(Index, I))
+      return Touch;
     return implicitTouch(Index, I);
   }
 
@@ -92,6 +94,23 @@ private:
                          .Size = IsAddress ? 0u : I.Memory.Size,
                          .Kind = kindOf(I.Memory.Use),
                          .IsIndexed = *I.Memory.Index != '\0'};
+  }
+
+  /// `mov rdi, rsp` is the shorter `lea rdi, [rsp]`: the address of what lies
+  /// lowest. With dynamic areas it may as well be the stack pointer that is
+  /// meant.
+  std::optional<ResolvedTouch>
+  copiedAddress(uint32_t Index, const CapturedInstruction &I) const {
+    if (I.Kind != InstructionKind::CopyRegister ||
+        I.SourceRegister != StackPointer || I.Register == FramePointer ||
+        I.Register == Frame.BasePointer || I.IsFrameSetup ||
+        Frame.HasVariableSizedObjects)
+      return std::nullopt;
+    std::optional<SlotPlace> Place = Built.find(StackPointer, 0, States[Index]);
+    if (!Place || Built.Layout.slot(Place->Slot).Kind != SlotKind::Variable)
+      return std::nullopt;
+    return ResolvedTouch{
+        .Instruction = Index, .Place = *Place, .Kind = AccessKind::Address};
   }
 
   std::optional<SlotPlace> placeOfAddress(uint32_t Index,

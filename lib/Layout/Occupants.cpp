@@ -316,6 +316,13 @@ void completeOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
     for (const Occupant &O : Built.Layout.slot(SlotId(S)).Occupants)
       if (O.Variable)
         Built.Variables[O.Variable->Value].Slots.push_back(SlotId(S));
+  // The unnamed object of a structured binding is where its names are.
+  for (uint32_t V = 0; V < Facts.Variables.size(); ++V)
+    if (const std::optional<VariableId> Whole = Facts.Variables[V].PartOf)
+      for (SlotId S : Built.Variables[V].Slots)
+        if (std::vector<SlotId> &Known = Built.Variables[Whole->Value].Slots;
+            std::find(Known.begin(), Known.end(), S) == Known.end())
+          Known.push_back(S);
   for (uint32_t V = 0; V < Facts.Variables.size(); ++V)
     if (Built.Variables[V].Slots.empty())
       Built.Variables[V].WhyNoSlot =

@@ -694,3 +694,15 @@ TEST(CodeExplainer, VectorCleanupBetweenPopAndReturn) {
   EXPECT_THAT(effects(Code)[3], HasSubstr("upper halves"));
   EXPECT_EQ(pairs(Code.Epilogues), (Pairs{{2, 5}}));
 }
+
+TEST(CodeExplainer, PartsOfACoroutineSayWhatTheyAre) {
+  CapturedFrame Start;
+  Start.IsCoroutine = true;
+  Start.Symbol = "_Z5countv.resume";
+  EXPECT_THAT(explain(assemble("ret", Start), BuiltFrame()).Notes,
+              ElementsAre("a part of the coroutine (_Z5countv.resume): what "
+                          "follows a suspension: runs when the coroutine is "
+                          "resumed"));
+  Start.Symbol = "_Z5countv";
+  EXPECT_THAT(explain(assemble("ret", Start), BuiltFrame()).Notes, IsEmpty());
+}
