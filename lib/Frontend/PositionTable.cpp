@@ -4,6 +4,8 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
+#include <algorithm>
+
 namespace framewalk {
 
 PositionTable::PositionTable(const clang::SourceManager &Sources,
@@ -33,10 +35,37 @@ const PositionTable::File &PositionTable::file(clang::FileID Id,
         !Invalid && Text.isFile() && Text.getFile().hasLineDirectives();
     Entry->second.Id = Id;
     clang::PresumedLoc Presumed = Sources.getPresumedLoc(Location);
+    if (!Invalid && Text.isFile()) {
+      // SourceManager finds the lines when it is first asked for one.
+      Sources.getLineNumber(Id, 0);
+      const clang::SrcMgr::LineOffsetMapping &Lines =
+          Text.getFile().getContentCache().SourceLineCache;
+      Entry->second.Lines = {Lines.begin(), Lines.end()};
+    }
     Entry->second.Number =
         number(Presumed.isValid() ? Presumed.getFilename() : "<unknown>");
   }
+  LastLine = 1;
   return Last = Entry->second;
+}
+
+/// Most questions are about the neighbourhood of the last one: looked for in
+/// steps that double, the line is found faster than in all of the file.
+unsigned PositionTable::lineOf(unsigned Offset) {
+  llvm::ArrayRef<unsigned> Lines = Last.Lines;
+  size_t Low = LastLine - 1, High = LastLine; // Lines[Low] <= Offset < [High]
+  for (size_t Step = 1; Offset < Lines[Low]; Step *= 2) {
+    High = Low;
+    Low = Low > Step ? Low - Step : 0;
+  }
+  for (size_t Step = 1; High < Lines.size() && Lines[High] <= Offset;
+       Step *= 2) {
+    Low = High;
+    High = std::min(High + Step, Lines.size());
+  }
+  auto Behind =
+      std::upper_bound(Lines.begin() + Low, Lines.begin() + High, Offset);
+  return LastLine = unsigned(Behind - Lines.begin());
 }
 
 SourcePosition PositionTable::at(clang::SourceLocation Location) {
@@ -52,10 +81,10 @@ SourcePosition PositionTable::at(clang::SourceLocation Location) {
     return {number(Presumed.getFilename()), Presumed.getLine(),
             Presumed.getColumn()};
   }
-  // In this order: SourceManager finds the column fastest where it has just
-  // found the line.
-  unsigned Line = Sources.getLineNumber(Id, Offset);
-  return {Text.Number, Line, Sources.getColumnNumber(Id, Offset)};
+  if (Text.Lines.empty())
+    return {};
+  unsigned Line = lineOf(Offset);
+  return {Text.Number, Line, Offset - Text.Lines[Line - 1] + 1};
 }
 
 SourcePosition PositionTable::behind(clang::SourceLocation Location) {

@@ -11,6 +11,7 @@
 #include "Model/SourceRange.h"
 
 #include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -46,9 +47,12 @@ private:
     clang::FileID Id;
     FileId Number;
     bool HasLineDirectives = false;
+    /// The offset of each line's first byte.
+    llvm::ArrayRef<unsigned> Lines;
   };
   const File &file(clang::FileID Id, clang::SourceLocation Location);
   FileId number(std::string_view Name);
+  unsigned lineOf(unsigned Offset);
 
   const clang::SourceManager &Sources;
   const clang::LangOptions &Language;
@@ -56,6 +60,7 @@ private:
   llvm::StringMap<FileId> Numbers;
   llvm::DenseMap<clang::FileID, File> Known;
   File Last;
+  unsigned LastLine = 1; ///< of Last
 };
 
 } // namespace framewalk
