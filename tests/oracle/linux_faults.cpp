@@ -503,6 +503,9 @@ int compareLayout() {
   Check("stack's end", Stack ? Stack->End : 0, Area.End.Value);
   Check("top of mmap", HighestBelow, ProcessPlan().MmapTop.Value);
   Check("program", Maps.front().Begin, 0x555555554000);
+  for (size_t I = 1; I < Maps.size(); ++I)
+    if (Maps[I].Name == "[heap]")
+      Check("heap, behind the bss", Maps[I].Begin, Maps[I - 1].End);
   return Failures;
 }
 

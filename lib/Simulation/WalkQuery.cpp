@@ -1,0 +1,253 @@
+//===- WalkQuery.cpp - One address through the page tables ----------------===//
+
+#include "Simulation/WalkQuery.h"
+
+#include "fmt/format.h"
+
+namespace framewalk {
+
+namespace {
+
+std::vector<AddressField> fieldsOf(const WalkRequest &R) {
+  const PagingFormat &Format = formatOf(R.Mode);
+  std::vector<AddressField> Result;
+  auto Add = [&](std::string Name, unsigned High, unsigned Low) {
+    Result.push_back({std::move(Name), High, Low,
+                      (R.Address.Value & bits(High, Low)) >> Low});
+  };
+  if (Format.LinearBits > 32)
+    Add("sign extension", 63, Format.LinearBits);
+  unsigned Lowest = Format.LinearBits;
+  for (unsigned Level = Format.Levels; Level >= 1; --Level) {
+    const LevelFormat &L = Format.level(Level);
+    if (L.pageSize() < R.PageSize)
+      break;
+    Add(fmt::format("{} index", L.Table), L.Shift + L.IndexBits - 1u, L.Shift);
+    Lowest = L.Shift;
+  }
+  Add("offset", Lowest - 1, 0);
+  return Result;
+}
+
+std::string aboutAddress(const WalkRequest &R) {
+  const PagingFormat &Format = formatOf(R.Mode);
+  unsigned Top = Format.LinearBits - 1;
+  if (!isCanonical(R.Mode, R.Address)) {
+    if (Format.LinearBits == 32)
+      return "the address has more than 32 bits, which this paging mode cannot "
+             "translate";
+    return fmt::format(
+        "not canonical: bits 63 to {} must all equal bit {}, which is {}. The "
+        "CPU refuses the address before any table is read",
+        Top, Top, R.Address.Value >> Top & 1);
+  }
+  if (Format.LinearBits > 32 && R.Address.Value >> 63)
+    return "an address of the upper half, where Linux keeps the kernel: its "
+           "pages are for supervisor mode only";
+  constexpr uint64_t TaskSizeMax = 0x7ffffffff000;
+  if (R.Mode == PagingMode::FourLevel && R.Address.Value >= TaskSizeMax)
+    return "the last page of the lower half, which Linux never maps";
+  return "";
+}
+
+std::string sizeName(uint64_t Bytes) {
+  if (Bytes >= 1 << 30)
+    return fmt::format("{}G", Bytes >> 30);
+  if (Bytes >= 1 << 20)
+    return fmt::format("{}M", Bytes >> 20);
+  return fmt::format("{}K", Bytes >> 10);
+}
+
+llvm::Error mapAll(const WalkRequest &R, Mapper &Tables) {
+  for (const RequestedPage &P : R.Pages) {
+    MapResult Result =
+        Tables.map({.Page = P.Page, .Frame = P.Frame, .Size = R.PageSize});
+    if (Result != MapResult::Mapped)
+      return llvm::createStringError(fmt::format(
+          "cannot map {:#x} to {:#x} as a page of {} with {} paging: {}",
+          P.Page.Value, P.Frame.Value, sizeName(R.PageSize),
+          formatOf(R.Mode).Name, describe(Result)));
+  }
+  return llvm::Error::success();
+}
+
+/// Frames that a request uses itself cannot hold tables, too.
+std::vector<FrameRange> framesInUse(const WalkRequest &R) {
+  std::vector<FrameRange> Result;
+  for (const RequestedPage &P : R.Pages)
+    Result.emplace_back(P.Frame, R.PageSize);
+  return Result;
+}
+
+llvm::Error walkRequestedPages(const WalkRequest &R, WalkAnswer &Answer) {
+  PhysicalMemory Memory;
+  FrameAllocator Frames(PhysicalAddress(0x1000), framesInUse(R));
+  PagingControls Controls = {.Mode = R.Mode,
+                             .Root = *Frames.allocate(),
+                             .PhysicalBits = R.PhysicalBits};
+  Mapper Tables(Memory, Controls, Frames);
+  if (llvm::Error E = mapAll(R, Tables))
+    return E;
+  std::optional<PagingContext> Context =
+      PagingContext::create(Controls, Memory);
+  if (!Context)
+    return llvm::createStringError("the top table cannot be loaded");
+  Answer.Walk = walk(Memory, *Context, R.Address, R.Access);
+  return llvm::Error::success();
+}
+
+/// The process of the default activation: its caller has used one page.
+void walkDefaultProcess(const WalkRequest &R, WalkAnswer &Answer) {
+  constexpr PhysicalAddress CallerFrame{0x6000};
+  StackPlace Stack = defaultStack(8);
+  SimulatedMachine Machine{
+      .Frames = FrameAllocator(PhysicalAddress(0x1000),
+                               {CallerFrame, SimulatedMachine::ZeroPage})};
+  ProcessPlan Plan;
+  Plan.Areas.push_back(stackArea(Stack));
+  AddressSpace Space(Machine, Plan);
+  Space.populate(pageOf(Stack.Cfa - 1, SmallPage), CallerFrame);
+  TouchResult Touch = Space.touch(R.Address, R.Access.Type, R.Access.Segment);
+  Answer.Faults = std::move(Touch.Faults);
+  if (Touch.Walk)
+    Answer.Walk = *Touch.Walk;
+}
+
+std::string verdictOf(const WalkRequest &R, const WalkAnswer &A) {
+  if (A.Walk.isFault())
+    return describe(A.Walk.fault(), formatOf(R.Mode));
+  const Translation &T = A.Walk.translation();
+  return fmt::format("{:#x} is physical {:#x}: frame {:#x} of {}, offset {:#x}",
+                     R.Address.Value, T.Physical.Value, T.frame().Value,
+                     sizeName(T.pageSize()),
+                     T.Physical.Value - T.frame().Value);
+}
+
+std::string reasonText(const TranslationFault &F, const PagingFormat &Format) {
+  switch (F.Reason) {
+  case FaultReason::NonCanonical:
+    return "the address is not canonical";
+  case FaultReason::NotPresent:
+    return fmt::format("the {} is not present", Format.level(F.Level).Entry);
+  case FaultReason::ReservedBit:
+    return fmt::format("the {} has a reserved bit set",
+                       Format.level(F.Level).Entry);
+  case FaultReason::WriteProtected:
+    return "the page is read-only";
+  case FaultReason::SupervisorPage:
+    return "the page is the kernel's, the access the user's";
+  case FaultReason::ExecuteDisabled:
+    return "the page may not be executed (XD)";
+  case FaultReason::SupervisorFetch:
+    return "the kernel may not execute a user's page (SMEP)";
+  case FaultReason::SupervisorData:
+    return "the kernel may not touch a user's page (SMAP)";
+  }
+  return "";
+}
+
+std::string errorCodeText(uint32_t Code) {
+  std::string Result = Code & pagefault::Present ? "present" : "not present";
+  Result += Code & pagefault::Write   ? ", write"
+            : Code & pagefault::Fetch ? ", fetch"
+                                      : ", read";
+  Result += Code & pagefault::User ? ", user" : ", supervisor";
+  if (Code & pagefault::Reserved)
+    Result += ", reserved bit";
+  return Result;
+}
+
+} // namespace
+
+std::string describe(const TranslationFault &Fault,
+                     const PagingFormat &Format) {
+  std::string Why = reasonText(Fault, Format);
+  switch (Fault.Vector) {
+  case FaultVector::StackFault:
+    return Why + ": stack fault #SS(0), vector 12";
+  case FaultVector::GeneralProtection:
+    return Why + ": general protection #GP(0), vector 13";
+  case FaultVector::PageFault:
+    break;
+  }
+  return fmt::format("{}: page fault #PF, vector 14, error code {:#x} ({}), "
+                     "CR2 {:#x}",
+                     Why, Fault.ErrorCode, errorCodeText(Fault.ErrorCode),
+                     Fault.Cr2->Value);
+}
+
+llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &R) {
+  if (R.PhysicalBits < 32 || R.PhysicalBits > 52)
+    return llvm::createStringError(
+        fmt::format("MAXPHYADDR is from 32 to 52, not {}", R.PhysicalBits));
+  WalkAnswer Answer;
+  Answer.Fields = fieldsOf(R);
+  Answer.AboutAddress = aboutAddress(R);
+  if (formatOf(R.Mode).LinearBits == 32 && !isCanonical(R.Mode, R.Address))
+    return llvm::createStringError(Answer.AboutAddress);
+  bool IsDefault = R.Mode == PagingMode::FourLevel && R.PageSize == SmallPage &&
+                   R.Access.Mode == AccessMode::User;
+  if (R.Pages.empty() && IsDefault)
+    walkDefaultProcess(R, Answer);
+  else if (llvm::Error E = walkRequestedPages(R, Answer))
+    return std::move(E);
+  Answer.Verdict = verdictOf(R, Answer);
+  return Answer;
+}
+
+llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text) {
+  llvm::StringRef Digits = Text;
+  unsigned Base =
+      Digits.consume_front("0x") || Digits.consume_front("0X") ? 16 : 10;
+  uint64_t Value = 0;
+  if (Digits.empty() || Digits.getAsInteger(Base, Value))
+    return llvm::createStringError(
+        fmt::format("'{}' is no address: write 64 bits at most, like "
+                    "0x7ffffffeeffb",
+                    Text.str()));
+  return Value;
+}
+
+llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text) {
+  auto [Page, Frame] = Text.split('=');
+  if (Frame.empty())
+    return llvm::createStringError(fmt::format(
+        "'{}' is no mapping: write VPAGE=FRAME, like 0x7ffffffee000=0x5000",
+        Text.str()));
+  llvm::Expected<uint64_t> P = parseAddress(Page);
+  if (!P)
+    return P.takeError();
+  llvm::Expected<uint64_t> F = parseAddress(Frame);
+  if (!F)
+    return F.takeError();
+  return RequestedPage{VirtualAddress(*P), PhysicalAddress(*F)};
+}
+
+llvm::Expected<PagingMode> parsePagingMode(llvm::StringRef Text) {
+  if (Text == "2")
+    return PagingMode::TwoLevel;
+  if (Text == "pae")
+    return PagingMode::Pae;
+  if (Text == "4")
+    return PagingMode::FourLevel;
+  if (Text == "5")
+    return PagingMode::FiveLevel;
+  return llvm::createStringError(fmt::format(
+      "'{}' is no paging mode: there are 2, pae, 4 and 5", Text.str()));
+}
+
+llvm::Expected<uint64_t> parsePageSize(llvm::StringRef Text) {
+  if (Text.equals_insensitive("4k"))
+    return SmallPage;
+  if (Text.equals_insensitive("2m"))
+    return uint64_t(2) << 20;
+  if (Text.equals_insensitive("4m"))
+    return uint64_t(4) << 20;
+  if (Text.equals_insensitive("1g"))
+    return uint64_t(1) << 30;
+  return llvm::createStringError(fmt::format(
+      "'{}' is no page size: there are 4K, 2M, 4M (with 2 levels) and 1G",
+      Text.str()));
+}
+
+} // namespace framewalk

@@ -1,0 +1,71 @@
+//===- WalkQuery.h - One address through the page tables ------------------===//
+//
+// What `framewalk walk` answers, as plain values.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Simulation/AddressSpace.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace framewalk {
+
+/// A page that the user wants mapped.
+struct RequestedPage {
+  VirtualAddress Page;
+  PhysicalAddress Frame;
+};
+
+struct WalkRequest {
+  VirtualAddress Address;
+  PagingMode Mode = PagingMode::FourLevel;
+  uint64_t PageSize = SmallPage; ///< of the requested pages
+  MemoryAccess Access = {AccessType::Read, AccessMode::User};
+  /// Empty: the default process, whose kernel answers faults.
+  std::vector<RequestedPage> Pages;
+  unsigned PhysicalBits = 46; ///< MAXPHYADDR
+};
+
+/// Bits of the address that mean one thing.
+struct AddressField {
+  std::string Name; ///< "PML4 index", "offset", "sign extension"
+  unsigned High = 0;
+  unsigned Low = 0;
+  uint64_t Value = 0;
+};
+
+struct WalkAnswer {
+  std::vector<AddressField> Fields; ///< from the highest bits down
+  /// What is special about the address, a sentence; empty: nothing is.
+  std::string AboutAddress;
+  /// The walk as it ended, after the kernel's answers.
+  WalkResult Walk;
+  /// In the default process: what the kernel did before.
+  std::vector<HandledFault> Faults;
+  /// The end in one sentence.
+  std::string Verdict;
+};
+
+/// An error says what cannot be: a page that is misaligned, overlaps another
+/// one or lies beyond MAXPHYADDR, a page size that the mode does not have.
+llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &Request);
+
+/// Why the access faulted, for people.
+std::string describe(const TranslationFault &Fault, const PagingFormat &Format);
+
+// The command line's words.
+llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text);
+/// "VPAGE=FRAME".
+llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text);
+/// "2", "pae", "4", "5".
+llvm::Expected<PagingMode> parsePagingMode(llvm::StringRef Text);
+/// "4K", "2M", "4M", "1G".
+llvm::Expected<uint64_t> parsePageSize(llvm::StringRef Text);
+
+} // namespace framewalk
