@@ -266,6 +266,27 @@ void CodeReader::placeTemporaries() {
 
 } // namespace
 
+/// Debug info is silent about a variable that is declared where control never
+/// passes, as before a switch's first case. The alloca has its name, with a
+/// number behind it where another had the name first.
+static std::optional<VariableId>
+findUndescribed(const FunctionFacts &Facts, const CapturedObject &Object,
+                const std::vector<std::optional<VariableId>> &Matches) {
+  std::string_view Exact = Object.AllocaName;
+  std::string_view Bare =
+      Exact.substr(0, Exact.find_last_not_of("0123456789") + 1);
+  for (std::string_view Name : {Exact, Bare})
+    for (uint32_t V = 0; V < Facts.Variables.size(); ++V) {
+      const VariableFact &F = Facts.Variables[V];
+      if (F.Kind == VariableKind::Local && !Name.empty() && F.Name == Name &&
+          F.Size == Object.Size &&
+          std::find(Matches.begin(), Matches.end(),
+                    std::optional(VariableId(V))) == Matches.end())
+        return VariableId(V);
+    }
+  return std::nullopt;
+}
+
 void addOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
                   const std::vector<std::optional<VariableId>> &Matches,
                   const std::vector<std::pair<int, int64_t>> &Objects,
@@ -283,6 +304,22 @@ void addOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
                               Frame.IsCoroutine ||
                                   Facts.has(FunctionTrait::Coroutine));
       Slot.Occupants.push_back(std::move(O));
+    }
+  }
+  for (auto [Index, Offset] : Objects) {
+    const CapturedObject *Object = findObject(Frame, Index);
+    if (!Slot.Occupants.empty() || !Object || Object->IsSpill)
+      continue;
+    if (std::optional<VariableId> Id =
+            findUndescribed(Facts, *Object, Matches)) {
+      const VariableFact &F = Facts.Variables[Id->Value];
+      Slot.Occupants.push_back({.Name = F.Name,
+                                .Type = F.Type,
+                                .Declared = F.Declared,
+                                .Offset = Offset,
+                                .Size = Object->Size,
+                                .Variable = Id,
+                                .Note = ""});
     }
   }
   if (Slot.Occupants.empty())
