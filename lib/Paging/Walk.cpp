@@ -13,9 +13,21 @@ struct Walker {
   MemoryAccess Access;
   WalkResult &Result;
 
-  template <PagingMode Mode> void run(WalkStart Start);
+  template <PagingMode Mode> [[gnu::always_inline]] void run(WalkStart Start) {
+    if (Start.Level == 0) [[likely]]
+      runFromTop<Mode>();
+    else
+      cold().template runFrom<Mode>(Start);
+  }
+
+  /// What is rare works on a copy: the walker itself then never leaves the
+  /// registers.
+  Walker cold() const { return *this; }
 
 private:
+  template <PagingMode Mode> [[gnu::always_inline]] void runFromTop();
+  template <PagingMode Mode> [[gnu::noinline]] void runFrom(WalkStart Start);
+
   // Inlined into one piece of straight code per mode: a call per level took as
   // long again as the rest.
   template <PagingMode Mode, unsigned Level>
@@ -26,11 +38,11 @@ private:
   template <PagingMode Mode, unsigned Level>
   [[gnu::noinline]] void decide(WalkStep &Step, uint64_t Entry, unsigned Count);
   template <PagingMode Mode, unsigned Level>
-  void finish(WalkStep &Step, uint64_t Entry);
+  [[gnu::always_inline]] void finish(WalkStep &Step, uint64_t Entry);
 
   [[gnu::noinline]] void faultNonCanonical();
   [[gnu::noinline]] void faultPage(FaultReason Reason, unsigned Level);
-  FaultReason reasonFor(Rights R) const;
+  [[gnu::noinline]] FaultReason reasonFor(Rights R) const;
 };
 
 namespace {
@@ -60,18 +72,21 @@ template <LeafRule Rule> uint64_t pageAddress(uint64_t Entry, uint64_t Size) {
 
 } // namespace
 
-template <PagingMode Mode> void Walker::run(WalkStart Start) {
+template <PagingMode Mode> void Walker::runFromTop() {
+  if (!isCanonical(Mode, Address)) [[unlikely]]
+    return cold().faultNonCanonical();
+  // SDM tables 4-3, 4-7 and 4-12: where CR3 keeps the top table's address.
+  constexpr uint64_t RootMask = Mode == PagingMode::TwoLevel ? bits(31, 12)
+                                : Mode == PagingMode::Pae    ? bits(31, 5)
+                                                             : entry::Address;
+  PhysicalAddress Root(Context.controls().Root.Value & RootMask);
+  descend<Mode, formatOf(Mode).Levels>(Root, Rights(), 0);
+}
+
+template <PagingMode Mode> void Walker::runFrom(WalkStart Start) {
   constexpr const PagingFormat &Format = formatOf(Mode);
   if (!isCanonical(Mode, Address))
     return faultNonCanonical();
-  if (Start.Level == 0) {
-    // SDM tables 4-3, 4-7 and 4-12: where CR3 keeps the top table's address.
-    constexpr uint64_t RootMask = Mode == PagingMode::TwoLevel ? bits(31, 12)
-                                  : Mode == PagingMode::Pae    ? bits(31, 5)
-                                                               : entry::Address;
-    PhysicalAddress Root(Context.controls().Root.Value & RootMask);
-    return descend<Mode, Format.Levels>(Root, Rights(), 0);
-  }
   switch (Start.Level) {
   case 1:
     return descend<Mode, 1>(Start.Table, Start.Combined, 0);
@@ -88,7 +103,7 @@ template <PagingMode Mode> void Walker::run(WalkStart Start) {
   default:
     break;
   }
-  run<Mode>(WalkStart());
+  runFromTop<Mode>();
 }
 
 template <PagingMode Mode, unsigned Level>
@@ -121,7 +136,7 @@ void Walker::descend(PhysicalAddress Table, Rights Above, unsigned Count) {
           .Use = Level == 1 ? EntryUse::Page : EntryUse::Table};
 
   if ((Entry & Context.decisiveBits(Level)) != entry::Present) [[unlikely]]
-    return decide<Mode, Level>(Step, Entry, Count);
+    return cold().template decide<Mode, Level>(Step, Entry, Count);
   if constexpr (Level == 1) {
     Result.Count = static_cast<uint8_t>(Count);
     finish<Mode, Level>(Step, Entry);
@@ -154,7 +169,7 @@ template <PagingMode Mode, unsigned Level>
 void Walker::finish(WalkStep &Step, uint64_t Entry) {
   constexpr const LevelFormat &Format = formatOf(Mode).level(Level);
   if (!Context.allows(Access, Step.Combined)) [[unlikely]]
-    return faultPage(reasonFor(Step.Combined), 0);
+    return cold().faultPage(cold().reasonFor(Step.Combined), 0);
 
   // SDM 4.8: the dirty flag, in the entry that maps the page.
   if (Access.Type == AccessType::Write)
