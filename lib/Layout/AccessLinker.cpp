@@ -72,7 +72,7 @@ public:
          const BuiltFrame &Built, const std::vector<StackState> &States,
          const std::vector<FileId> &FileOfDebugFile,
          std::vector<Instruction> &Instructions)
-      : Facts(Facts), Frame(Frame), Built(Built),
+      : Facts(Facts), Frame(Frame), Built(Built), States(States),
         FileOfDebugFile(FileOfDebugFile), Instructions(Instructions),
         Key(Frame), Touches(resolveTouches(Frame, Built, States)) {}
 
@@ -100,6 +100,7 @@ private:
   const FunctionFacts &Facts;
   const CapturedFrame &Frame;
   const BuiltFrame &Built;
+  const std::vector<StackState> &States;
   const std::vector<FileId> &FileOfDebugFile;
   std::vector<Instruction> &Instructions;
   PositionKeys Key;
@@ -309,14 +310,15 @@ private:
     }
     if (Found.empty())
       Found = std::move(Fallback);
-    if (Found.empty())
+    if (Found.empty() && !Frame.IsOptimised)
       linkToEarlierWork(Use, At, Found, Result);
     take(Found, Result);
     return Result;
   }
 
   /// What an earlier use in the same block has left in a register (or a spill
-  /// slot) is not loaded or computed again.
+  /// slot) is not loaded or computed again. Without optimisation this is the
+  /// only way for a use to do without.
   void linkToEarlierWork(const UseFact &Use,
                          const llvm::SmallVector<Home, 1> &At,
                          llvm::SmallVectorImpl<uint32_t> &Found,
@@ -398,9 +400,7 @@ private:
       if (!Spill && I.IsSpillStore && Register == I.SourceRegister)
         Spill = Touch.Place.Slot.Value;
       if (Spill == Touch.Place.Slot.Value && I.IsSpillReload &&
-          llvm::any_of(Use.Candidates, [&](const SourcePosition &Candidate) {
-            return Key(Candidate) == Effective[Touch.Instruction];
-          }))
+          isAmongCandidates(Effective[Touch.Instruction], Use))
         Found.push_back(T);
     }
   }
@@ -656,11 +656,14 @@ private:
   }
 
   bool isAt(uint32_t I, const UseFact &Use) const {
-    uint64_t At = Key(Instructions[I].Position);
-    for (const SourcePosition &Candidate : Use.Candidates)
-      if (At != 0 && Key(Candidate) == At)
-        return true;
-    return false;
+    return isAmongCandidates(Key(Instructions[I].Position), Use);
+  }
+
+  bool isAmongCandidates(uint64_t At, const UseFact &Use) const {
+    return At != 0 &&
+           llvm::any_of(Use.Candidates, [&](const SourcePosition &Candidate) {
+             return Key(Candidate) == At;
+           });
   }
 
   //===--- Uses without a touch ------------------------------------------===//
@@ -677,6 +680,8 @@ private:
     bool IsStatic = Variable.Kind == VariableKind::Static ||
                     Variable.Kind == VariableKind::ThreadLocal;
     if (IsStatic && linkStatic(Variable, Use, A))
+      return;
+    if (Frame.IsOptimised && linkToSpillSlot(Use, A))
       return;
     A.WhyUnlinked = whyUnlinked(Variable, Use);
   }
@@ -743,12 +748,17 @@ private:
                                      : nullptr;
     std::optional<uint32_t> Code = codeOf(Use);
     if (!Code && !hasCodeOnItsLines(Use))
-      return "no code: the compiler emitted nothing for this line";
-    if (Local && Code)
-      if (std::string Place = placeAt(*Local, *Code); !Place.empty())
-        return Place;
+      return Frame.IsOptimised
+                 ? "optimised away, or merged with other code: no instruction "
+                   "carries this line"
+                 : "no code: the compiler emitted nothing for this line";
+    if (Local && Code && !Local->Locations.empty())
+      return placeAt(*Local, *Code);
     if (Variable.IsReturnSlot)
       return "lives in the caller's memory: reached through the hidden pointer";
+    if (!Code && Frame.IsOptimised)
+      return "optimised away, or merged with other code: no instruction "
+             "carries this place";
     if (Local && Homes[Use.Variable.Value].empty())
       return Local->WhyNoSlot.empty() ? "it has no slot" : Local->WhyNoSlot;
     if (!Code)
@@ -772,22 +782,78 @@ private:
     return false;
   }
 
+  /// An optimised variable may be in a spill slot for a while: debug info says
+  /// which, and the instructions of the use that touch it are the use's.
+  bool linkToSpillSlot(const UseFact &Use, Access &A) {
+    std::optional<uint32_t> Code = codeOf(Use);
+    const VariableLocation *Known =
+        Code ? locationAt(Built.Variables[Use.Variable.Value], *Code) : nullptr;
+    if (!Known)
+      return false;
+    std::optional<SlotPlace> Place = placeOf(Known->Where, *Code);
+    if (!Place)
+      return false;
+    // The reload comes before the first instruction that has a line.
+    constexpr uint32_t Reach = 8;
+    uint32_t Begin = *Code < Reach ? 0 : *Code - Reach;
+    auto T = std::lower_bound(
+        Touches.begin(), Touches.end(), Begin,
+        [](const ResolvedTouch &T, uint32_t I) { return T.Instruction < I; });
+    for (; T != Touches.end() && T->Instruction <= *Code + Reach; ++T)
+      if (T->Place.Slot == Place->Slot &&
+          Blocks[T->Instruction] == Blocks[*Code] &&
+          isAmongCandidates(Effective[T->Instruction], Use))
+        A.Instructions.push_back(InstructionId(T->Instruction));
+    if (A.Instructions.empty())
+      return false;
+    A.Slot = Place->Slot;
+    A.Offset = Place->Offset;
+    A.Size = Use.Size;
+    return true;
+  }
+
+  /// "[rsp+0x8]" before instruction \p I.
+  std::optional<SlotPlace> placeOf(llvm::StringRef Where, uint32_t I) const {
+    if (!Where.consume_front("[") || !Where.consume_back("]"))
+      return std::nullopt;
+    size_t Sign = Where.find_first_of("+-");
+    int64_t Displacement = 0;
+    if (Sign != llvm::StringRef::npos) {
+      bool IsNegative = Where[Sign] == '-';
+      if (Where.substr(Sign + 1).getAsInteger(0, Displacement))
+        return std::nullopt;
+      Displacement = IsNegative ? -Displacement : Displacement;
+    }
+    llvm::StringRef Base = Where.substr(0, Sign);
+    if (!isStackRegister(Base))
+      return std::nullopt;
+    return Built.find(Base, Displacement, States[I]);
+  }
+
+  const VariableLocation *locationAt(const LocalVariable &Variable,
+                                     uint32_t I) const {
+    uint32_t Address = Instructions[I].Address;
+    for (const VariableLocation &L : Variable.Locations)
+      if (L.Code.Begin <= Address && Address < L.Code.End)
+        return &L;
+    return nullptr;
+  }
+
   /// "in a register here: rax", where debug info knows.
   std::string placeAt(const LocalVariable &Variable, uint32_t I) const {
-    uint32_t Address = Instructions[I].Address;
-    for (const VariableLocation &L : Variable.Locations) {
-      if (Address < L.Code.Begin || Address >= L.Code.End)
-        continue;
-      llvm::StringRef Where = L.Where;
-      if (Where.starts_with("["))
-        return "";
-      if (Where.starts_with("constant ") || Where == "optimised out" ||
-          Where.starts_with("value") || Where.starts_with("bytes") ||
-          Where.starts_with("address of") || Where.starts_with("what "))
-        return "no memory here: " + L.Where;
-      return "in a register here: " + L.Where;
-    }
-    return "";
+    const VariableLocation *Known = locationAt(Variable, I);
+    if (!Known)
+      return "debug info has no place for it here";
+    llvm::StringRef Where = Known->Where;
+    if (Where == "optimised out")
+      return "optimised out here";
+    if (Where.consume_front("constant "))
+      return "a constant here: " + Where.str();
+    if (Where.starts_with("["))
+      return "in memory here, not touched by this expression: " + Where.str();
+    // A register's name is one word; all else is computed from several.
+    return (Where.contains(' ') ? "no memory here: " : "in a register here: ") +
+           Where.str();
   }
 
   //===--- The result ----------------------------------------------------===//

@@ -339,6 +339,34 @@ TEST(AccessLinker, ARegisterThatDebugInfoKnows) {
   EXPECT_EQ(Case.linked(0), "(in a register here: rax)");
 }
 
+TEST(AccessLinker, ASpillSlotThatDebugInfoKnows) {
+  LinkCase Case; // optimised: x is in a register, but spilled for a while
+  Case.slot(SlotKind::Spill, 8); // [rbp-8]
+  VariableId X = Case.elsewhere("x", "kept in registers");
+  Case.built(X).Locations = {{{0, 100}, "[rbp-0x8]"}};
+  Case.read(X, {{3, 10}, {3, 3}});
+  Case.IsOptimised = true;
+  Case.code(R"(
+    mov eax, dword ptr [rbp - 8]  ; reload, at 3:10
+    add eax, 1                    ; at 3:3
+  )");
+  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rbp - 8]");
+  EXPECT_EQ(Case.Accesses[0].Slot, SlotId(2));
+}
+
+TEST(AccessLinker, OptimisedCodeHasNoPlaceForEverything) {
+  LinkCase Case;
+  VariableId X = Case.elsewhere("x", "kept in registers");
+  Case.built(X).Locations = {{{0, 8}, "eax"}};
+  Case.read(X, {{3, 10}});
+  Case.read(X, {{4, 10}});
+  Case.IsOptimised = true;
+  Case.code("add eax, 1  ; at 3:10");
+  EXPECT_EQ(Case.linked(0), "(debug info has no place for it here)");
+  EXPECT_EQ(Case.linked(1), "(optimised away, or merged with other code: no "
+                            "instruction carries this line)");
+}
+
 TEST(AccessLinker, AVariableWithoutASlot) {
   LinkCase Case;
   VariableId X = Case.elsewhere("x", "optimised away");

@@ -108,6 +108,7 @@ void LinkCase::implicit(VariableId V, TouchOrigin Origin, Places Candidates) {
 void LinkCase::code(std::string_view Assembly) {
   CapturedFrame Start;
   Start.HasFramePointer = true;
+  Start.IsOptimised = IsOptimised;
   Frame = assemble("push rbp      ; setup\n"
                    "mov rbp, rsp  ; setup\n" +
                        std::string(Assembly),

@@ -63,6 +63,7 @@ public:
   std::string origin(std::string_view Text) const;
   const Lifetime &lifetime(VariableId V) const { return Lifetimes[V.Value]; }
 
+  bool IsOptimised = false; ///< set before code()
   FunctionFacts Facts;
   BuiltFrame Built;
   CapturedFrame Frame;
