@@ -512,13 +512,24 @@ std::optional<SlotPlace> BuiltFrame::find(std::string_view Base,
     FromAligned = Displacement;
   }
   const std::vector<FrameSlot> &Slots = Layout.slots();
+  if (FromCfa) {
+    // What hangs on the CFA comes first, the highest address first.
+    auto Slot = std::partition_point(
+        Slots.begin(), Slots.end(), [&](const FrameSlot &S) {
+          return S.CfaOffset && S.CfaOffset->Value > *FromCfa;
+        });
+    if (Slot == Slots.end() || !Slot->CfaOffset)
+      return std::nullopt;
+    int64_t Begin = *FromCfa - Slot->CfaOffset->Value;
+    if (Begin >= static_cast<int64_t>(Slot->Size))
+      return std::nullopt;
+    return SlotPlace{SlotId(Slot - Slots.begin()), Begin};
+  }
   for (uint32_t I = 0; I < Slots.size(); ++I) {
     const FrameSlot &S = Slots[I];
     int64_t Begin;
-    if (FromCfa && S.CfaOffset)
-      Begin = *FromCfa - S.CfaOffset->Value;
-    else if (FromAligned && !S.CfaOffset && S.Kind != SlotKind::Dynamic &&
-             !S.MaxSize && (Base == S.Base || Base == "rsp" || Base == "esp"))
+    if (FromAligned && !S.CfaOffset && S.Kind != SlotKind::Dynamic &&
+        !S.MaxSize && (Base == S.Base || Base == "rsp" || Base == "esp"))
       Begin = *FromAligned - S.Displacement;
     else
       continue;
