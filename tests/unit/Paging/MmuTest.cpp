@@ -78,6 +78,29 @@ TEST_F(MmuTest, StructureCachesKeepTheRightsOfTheLevelsThatTheySkip) {
   EXPECT_EQ(Unit->lastWalk().fault().ErrorCode, 0x7u);
 }
 
+TEST_F(MmuTest, RightsThatWereRelaxedNeedNoInvalidation) {
+  map(0x40000000, 0x100000);
+  map(0x40001000, 0x101000);
+  uint64_t Pdpte = Memory.read64(PhysicalAddress(0x2008));
+  Memory.write64(PhysicalAddress(0x2008), Pdpte & ~entry::Writable);
+  go(0x40000000);
+  Memory.write64(PhysicalAddress(0x2008), Pdpte);
+  // The caches still say read-only; the tables decide.
+  EXPECT_EQ(go(0x40001000, Write).Physical, PhysicalAddress(0x101000));
+}
+
+TEST_F(MmuTest, LargePagesAreNoTablesToTheStructureCaches) {
+  ASSERT_EQ(Tables.map({.Page = VirtualAddress(0x40000000),
+                        .Frame = PhysicalAddress(0x200000),
+                        .Size = 2 << 20}),
+            MapResult::Mapped);
+  go(0x40000000, Read);
+  EXPECT_EQ(go(0x40000000, Write).Physical, PhysicalAddress(0x200000));
+  // The page directory is known, its entry is read again for the dirty flag.
+  EXPECT_EQ(Unit->lastWalk().steps().size(), 1u);
+  EXPECT_EQ(Unit->statistics().EntriesRead, 4u);
+}
+
 TEST_F(MmuTest, RemappingShowsAfterInvalidation) {
   map(0x1000, 0x5000);
   go(0x1000);

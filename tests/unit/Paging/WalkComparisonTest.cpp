@@ -41,6 +41,9 @@ std::string difference(const PagingContext &Context, const WalkResult &Ours,
   if (Ours.isFault() != (Theirs.Vector != 0))
     return "one faults, the other does not";
   if (Ours.isFault()) {
+    for (const WalkStep &S : Ours.steps())
+      if (S.Before != S.After)
+        return "flags of a walk that faults";
     if (static_cast<int>(Ours.fault().Vector) != Theirs.Vector)
       return "vector";
     return Ours.fault().ErrorCode == Theirs.ErrorCode ? "" : "error code";
