@@ -78,7 +78,9 @@ private:
     SourceRange Life{Variable.LifeBegin, Variable.LifeEnd};
     bool IsOpen = false;
     for (const Stretch &S : Stretches) {
-      if (!S.Position.isValid())
+      // A loop's jumps have the place of its `for`, which lies before the
+      // variable that it declares: neutral, too.
+      if (!S.Position.isValid() || S.Position == Variable.ScopeBegin)
         continue;
       if (!Life.contains(S.Position)) {
         IsOpen = false;

@@ -58,6 +58,24 @@ TEST(LifetimeBuilder, ALoopsCodeMayComeInPieces) {
               ElementsAre(CodeRange{8, 12}, CodeRange{16, 20}));
 }
 
+TEST(LifetimeBuilder, TheJumpsOfALoopDoNotInterruptItsVariable) {
+  LinkCase Case; // for (int i = 0; i < n; i++) g(i);
+  VariableId I = Case.local("i", 4);
+  Case.fact(I).ScopeBegin = LinkCase::at(3, 3);
+  Case.fact(I).LifeBegin = LinkCase::at(3, 12);
+  Case.fact(I).LifeEnd = LinkCase::at(4, 9);
+  Case.code(R"(
+    mov dword ptr [rbp - 4], 0    ; at 3:12
+    cmp dword ptr [rbp - 4], 9    ; at 3:19
+    jge .end                      ; at 3:3
+    call g                        ; at 4:5
+    jmp .loop                     ; at 3:3
+    .end:
+    ret                           ; at 5:1
+  )");
+  EXPECT_THAT(Case.lifetime(I).Code, ElementsAre(CodeRange{8, 24}));
+}
+
 TEST(LifetimeBuilder, AParameterLivesFromTheCallToTheReturn) {
   LinkCase Case;
   VariableId P = Case.parameter("p", 4);
