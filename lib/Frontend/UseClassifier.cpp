@@ -63,7 +63,6 @@ private:
     Use.Size = bytesOf(Context, Pointee);
     return Step::Up;
   }
-  bool isDiscarded(ArrayRef<Ancestor> Above) const;
 
   const ASTContext &Context;
   const Expr *Child;
@@ -321,39 +320,6 @@ Climb::Step Climb::step(const Stmt *Parent) {
   return IsPointer ? done(AccessKind::Address) : none("the value is not used");
 }
 
-/// Whether a value that has just been read goes nowhere. Code generation makes
-/// a load and instruction selection drops it.
-bool Climb::isDiscarded(ArrayRef<Ancestor> Above) const {
-  const Stmt *Below = Child;
-  for (const Ancestor &A : llvm::reverse(Above)) {
-    const Stmt *Parent = A.Node;
-    if (!Parent)
-      return false;
-    if (const auto *Cast = dyn_cast<CastExpr>(Parent)) {
-      if (Cast->getCastKind() == CK_ToVoid)
-        return true;
-    } else if (const auto *Member = dyn_cast<MemberExpr>(Parent)) {
-      const auto *End = dyn_cast<CXXDestructorDecl>(Member->getMemberDecl());
-      return End && End->isTrivial();
-    } else if (isa<CXXPseudoDestructorExpr>(Parent)) {
-      return true;
-    } else if (const auto *Operator = dyn_cast<BinaryOperator>(Parent)) {
-      if (Operator->getOpcode() != BO_Comma)
-        return false;
-      if (Operator->getLHS() == Below)
-        return true;
-    } else if (const auto *For = dyn_cast<ForStmt>(Parent)) {
-      return For->getInc() == Below || For->getInit() == Below;
-    } else if (isa<CompoundStmt>(Parent)) {
-      return true;
-    } else if (!isa<ParenExpr>(Parent)) {
-      return false;
-    }
-    Below = Parent;
-  }
-  return false;
-}
-
 ClassifiedUse Climb::run(ArrayRef<Ancestor> Above) {
   while (!Above.empty()) {
     const Ancestor &Parent = Above.back();
@@ -367,12 +333,11 @@ ClassifiedUse Climb::run(ArrayRef<Ancestor> Above) {
     if (Next == Step::Done) {
       if (isa<CastExpr>(Parent.Node) && Use.Kind == AccessKind::Read &&
           !Use.Unevaluated && !Child->getType().isVolatileQualified()) {
-        Child = AsExpr;
         // The value of a StmtExpr's last statement is used.
         bool IsLastOfStmtExpr = Above.size() >= 2 && Above.back().Node &&
                                 Above[Above.size() - 2].Node &&
                                 isa<StmtExpr>(Above[Above.size() - 2].Node);
-        if (!IsLastOfStmtExpr && isDiscarded(Above))
+        if (!IsLastOfStmtExpr && isValueUnused(AsExpr, Above))
           Use.Unevaluated = "the value is not used";
       }
       break;
@@ -383,6 +348,55 @@ ClassifiedUse Climb::run(ArrayRef<Ancestor> Above) {
 }
 
 } // namespace
+
+/// A member whose call, on an object that is found all the same, does nothing.
+static bool doesNothing(const ValueDecl *Member) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Member);
+  if (!Method || !Method->isTrivial())
+    return false;
+  return isa<CXXDestructorDecl>(Method) || Method->getParent()->isEmpty();
+}
+
+bool isValueUnused(const Expr *Value, ArrayRef<Ancestor> Above) {
+  const Stmt *Below = Value;
+  for (const Ancestor &A : llvm::reverse(Above)) {
+    const Stmt *Parent = A.Node;
+    if (!Parent)
+      return false;
+    if (const auto *Cast = dyn_cast<CastExpr>(Parent)) {
+      if (Cast->getCastKind() == CK_ToVoid)
+        return true;
+      if (Cast->getSubExpr()->getType().isVolatileQualified())
+        return false;
+    } else if (const auto *Member = dyn_cast<MemberExpr>(Parent)) {
+      if (!isa<FieldDecl>(Member->getMemberDecl()))
+        return doesNothing(Member->getMemberDecl());
+    } else if (isa<CXXPseudoDestructorExpr>(Parent)) {
+      return true;
+    } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Parent)) {
+      return Construct->getConstructor()->isCopyOrMoveConstructor() &&
+             doesNothing(Construct->getConstructor());
+    } else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(Parent)) {
+      return Call->getDirectCallee() && doesNothing(Call->getDirectCallee());
+    } else if (const auto *Operator = dyn_cast<BinaryOperator>(Parent)) {
+      if (Operator->getOpcode() != BO_Comma)
+        return false;
+      if (Operator->getLHS() == Below)
+        return true;
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(Parent)) {
+      if (Unary->getOpcode() != UO_Deref)
+        return false;
+    } else if (const auto *For = dyn_cast<ForStmt>(Parent)) {
+      return For->getInc() == Below || For->getInit() == Below;
+    } else if (isa<CompoundStmt>(Parent)) {
+      return true;
+    } else if (!isa<ParenExpr>(Parent)) {
+      return false;
+    }
+    Below = Parent;
+  }
+  return false;
+}
 
 ClassifiedUse classifyUse(const ASTContext &Context, const Expr *Name,
                           QualType Type, ArrayRef<Ancestor> Above) {

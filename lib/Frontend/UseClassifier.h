@@ -49,6 +49,10 @@ ClassifiedUse classifyUse(const clang::ASTContext &Context,
                           const clang::Expr *Name, clang::QualType Type,
                           llvm::ArrayRef<Ancestor> Above);
 
+/// Whether the value of \p Value goes nowhere. Code generation makes a load for
+/// it, and instruction selection drops that.
+bool isValueUnused(const clang::Expr *Value, llvm::ArrayRef<Ancestor> Above);
+
 /// Bytes of \p Type; 0 where they are only known at run time.
 uint64_t bytesOf(const clang::ASTContext &Context, clang::QualType Type);
 

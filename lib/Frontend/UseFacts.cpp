@@ -133,6 +133,8 @@ void FunctionWalker::thisUse(const CXXThisExpr *E) {
     Use.Unevaluated = WhyUnevaluated;
   else if (!Live)
     Use.Unevaluated = "control never comes here: no code is made";
+  else if (isValueUnused(E, Ancestors))
+    Use.Unevaluated = "the value is not used";
   addUse(std::move(Use), E);
 }
 

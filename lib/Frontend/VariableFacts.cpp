@@ -187,7 +187,12 @@ void FunctionWalker::initialiser(const VarDecl *V, VariableId Id) {
   const Expr *Init = V->getInit();
   if (Init) {
     Inside Here(*this, V);
-    fullExpression(Init);
+    if (V->isConstexpr()) {
+      Unevaluated Constant(*this, "a constant: computed when compiling");
+      fullExpression(Init);
+    } else {
+      fullExpression(Init);
+    }
   }
   if (!Live || WhyUnevaluated)
     return;

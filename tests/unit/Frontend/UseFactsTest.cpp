@@ -320,6 +320,23 @@ void f(int a) {
   EXPECT_EQ(F.use("thrown").Unevaluated, "");
 }
 
+TEST(Unevaluated, EmptyClassesAreNotCopied) {
+  FactsOf F = FactsOf::cxx("struct E {}; struct S { E e; int n; E f(); int "
+                           "g(); }; E S::f() { return $e[[e]]; } int S::g() { "
+                           "return $n[[n]]; }");
+  EXPECT_THAT(F.use("e").Unevaluated, HasSubstr("not used"));
+  EXPECT_EQ(F.use("n").Unevaluated, "");
+}
+
+TEST(Unevaluated, InitialisersOfConstants) {
+  FactsOf F =
+      FactsOf::cxx("struct I { constexpr operator int() const { return "
+                   "3; } }; int f(I i) { constexpr int k = $i[[i]]; int "
+                   "n = $j[[i]]; return k + n; }");
+  EXPECT_THAT(F.use("i").Unevaluated, HasSubstr("constant"));
+  EXPECT_EQ(F.use("j").Unevaluated, "");
+}
+
 TEST(Unevaluated, TrivialDestructors) {
   FactsOf F = FactsOf::cxx("struct T { int a; }; struct D { ~D(); }; void f(T "
                            "*t, D *d) { $t[[t]]->~T(); $d[[d]]->~D(); }");
