@@ -165,15 +165,32 @@ private:
       if (Homes[V].empty())
         continue;
       uint32_t Slot = Homes[V].front().Slot;
-      bool ByValue = isLoadedOnce(VariableId(V));
+      bool ByValue =
+          isLoadedOnce(VariableId(V)) || llvm::is_contained(PointerSlots, Slot);
+      int64_t Offset = offsetBehind(VariableId(V), Slot);
       bool ByAddress = !ByValue && Built.Layout.slot(SlotId(Slot)).Kind ==
                                        SlotKind::Parameter;
       for (const SlotCopy &C : Copies)
-        if (C.Of == Slot && (C.IsAddress ? ByAddress : ByValue)) {
+        if (C.Of == Slot && C.Offset == Offset &&
+            (C.IsAddress ? ByAddress : ByValue)) {
           Homes[V].push_back({C.Copy, 0, Frame.PointerSize, true});
           CopySlots.push_back(C.Copy);
         }
     }
+  }
+
+  /// Where the variable is from where its slot points to.
+  int64_t offsetBehind(VariableId V, uint32_t Slot) const {
+    if (!llvm::is_contained(PointerSlots, Slot))
+      return 0;
+    const VariableFact &Fact = Facts.Variables[V.Value];
+    for (const CapturedVariable &Each : Frame.Variables)
+      if (auto Object = Built.Objects.find(Each.FrameIndex);
+          Each.IsIndirect && Object != Built.Objects.end() &&
+          Object->second.Slot.Value == Slot && Each.Name == Fact.Name &&
+          Each.Line == Fact.Declared.Line)
+        return Each.DerefOffset;
+    return 0;
   }
 
   bool isLoadedOnce(VariableId V) const {

@@ -3,6 +3,7 @@
 
 #include "Layout/AssemblyText.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -33,12 +34,25 @@ public:
                      I.Memory.Size == Frame.PointerSize && *I.Register;
     if (IsThrough && !*I.Memory.Index)
       return copy(wholeRegister(I.Register), wholeRegister(I.Memory.Base));
+    if (I.Kind == InstructionKind::LoadAddress && !*I.Memory.Index) {
+      copy(wholeRegister(I.Register), wholeRegister(I.Memory.Base));
+      return add(wholeRegister(I.Register), I.Memory.Displacement);
+    }
     // Most instructions change their first operand; to forget too much is
     // harmless.
     AssemblyText Text = parseAssembly(Frame.text(I));
-    if (!Text.Operands.empty())
-      forget(wholeRegister(parseRegister(Text.Operands.front())));
+    if (Text.Operands.empty())
+      return;
+    std::string_view Register =
+        wholeRegister(parseRegister(Text.Operands.front()));
+    if (Text.Operands.size() == 2 && Text.is("add"))
+      if (std::optional<int64_t> Bytes = parseImmediate(Text.Operands[1]))
+        return add(Register, *Bytes);
+    forget(Register);
   }
+
+  /// Where control may come from elsewhere, registers hold who knows what.
+  void forgetAll() { Holds.clear(); }
 
   std::vector<SlotCopy> take() {
     llvm::sort(Copies);
@@ -52,6 +66,7 @@ private:
     uint32_t Slot;
     bool IsSpill;
     bool IsAddress;
+    int64_t Offset = 0;
   };
 
   const CapturedFrame &Frame;
@@ -71,11 +86,17 @@ private:
       if (H.Register != Register)
         continue;
       if (IsSpill && !H.IsSpill)
-        Copies.push_back({H.Slot, Slot, H.IsAddress});
-      if (!IsSpill && H.IsSpill)
+        Copies.push_back({H.Slot, Slot, H.IsAddress, H.Offset});
+      if (!IsSpill && H.IsSpill && H.Offset == 0)
         Copies.push_back({Slot, H.Slot, false});
     }
     Holds.push_back({Register, Slot, IsSpill, false});
+  }
+
+  void add(std::string_view Register, int64_t Bytes) {
+    for (Held &H : Holds)
+      if (H.Register == Register)
+        H.Offset += Bytes;
   }
 
   void load(std::string_view Register, uint32_t Slot, bool IsAddress) {
@@ -87,7 +108,7 @@ private:
     llvm::SmallVector<Held, 2> New;
     for (const Held &H : Holds)
       if (H.Register == From)
-        New.push_back({To, H.Slot, H.IsSpill, H.IsAddress});
+        New.push_back({To, H.Slot, H.IsSpill, H.IsAddress, H.Offset});
     forget(To);
     Holds.append(New.begin(), New.end());
   }
@@ -99,15 +120,24 @@ std::vector<SlotCopy>
 findSlotCopies(const CapturedFrame &Frame,
                const std::vector<ResolvedTouch> &Touches) {
   Follower Follow(Frame);
+  llvm::SmallDenseSet<uint32_t, 8> Targets;
+  for (const CapturedInstruction &I : Frame.Instructions)
+    if (I.BranchTarget != CapturedInstruction::UnknownTarget)
+      Targets.insert(I.BranchTarget);
   auto Touch = Touches.begin();
   for (uint32_t I = 0; I != Frame.Instructions.size(); ++I) {
     const CapturedInstruction &Each = Frame.Instructions[I];
-    if (Each.Kind == InstructionKind::Branch ||
-        Each.Kind == InstructionKind::Call ||
-        Each.Kind == InstructionKind::Return)
+    bool IsTransfer = Each.Kind == InstructionKind::Branch ||
+                      Each.Kind == InstructionKind::Call;
+    // Jumps and calls without a line are the compiler's own preparations.
+    if (Each.Kind == InstructionKind::Return ||
+        (IsTransfer && Each.Position.Line != 0))
       break;
+    if (IsTransfer || Targets.contains(Each.Address))
+      Follow.forgetAll();
     bool HasTouch = Touch != Touches.end() && Touch->Instruction == I;
-    Follow.step(Each, HasTouch ? &*Touch : nullptr);
+    if (!IsTransfer)
+      Follow.step(Each, HasTouch ? &*Touch : nullptr);
     if (HasTouch)
       ++Touch;
   }

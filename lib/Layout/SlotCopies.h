@@ -19,11 +19,13 @@ struct SlotCopy {
   uint32_t Of = 0;
   uint32_t Copy = 0;
   bool IsAddress = false;
+  /// Added on the way: AddressSanitizer's locals are at offsets from a pointer.
+  int64_t Offset = 0;
 
   friend auto operator<=>(const SlotCopy &, const SlotCopy &) = default;
 };
 
-/// The copies that the entry block makes, sorted by Of.
+/// The copies that are made before the body's own code, sorted by Of.
 std::vector<SlotCopy> findSlotCopies(const CapturedFrame &Frame,
                                      const std::vector<ResolvedTouch> &Touches);
 

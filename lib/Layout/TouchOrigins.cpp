@@ -122,7 +122,8 @@ void finishOrigins(const FunctionFacts &Facts, const CapturedFrame &Frame,
     bool IsNamed = AnyOccupant([&](const Occupant &O) {
       return !O.Name.empty() && !isHidden(Facts, O);
     });
-    if (!IsNamed)
+    // AddressSanitizer's pointer to its frame has the names of what is there.
+    if (!IsNamed || Slot.Kind == SlotKind::Temporary)
       Origins[T] = TouchOrigin::CompilerTemporary;
     else if (*I.InlinedFrom)
       Origins[T] = TouchOrigin::Source; // of the function that was inlined

@@ -244,6 +244,38 @@ TEST(AccessLinker, WhatTheCompilerDoesOnItsOwn) {
   EXPECT_EQ(Case.origin("ret"), "returnAddress");
 }
 
+TEST(AccessLinker, SanitizedLocalsAreAtOffsetsFromAPointer) {
+  LinkCase Case; // -fsanitize=address: x is 32 bytes into a frame elsewhere
+  VariableId X = Case.local("x", 8); // its slot holds the frame's address
+  Case.slot(SlotKind::Spill, 8);     // [rbp-16]
+  Case.slot(SlotKind::Spill, 8);     // [rbp-24]
+  Case.Frame.Variables.push_back({.Name = "x",
+                                  .Line = 2,
+                                  .FrameIndex = 0,
+                                  .IsIndirect = true,
+                                  .DerefOffset = 32});
+  Case.Built.Objects[0] = {SlotId(2), 0};
+  Case.read(X, {{3, 10}});
+  Case.code(R"(
+    je .1
+    call __asan_stack_malloc_1
+    .1:
+    mov qword ptr [rbp - 8], rax
+    mov rdi, rax
+    add rdi, 32
+    mov qword ptr [rbp - 16], rdi ; spill
+    add rdi, 32
+    mov qword ptr [rbp - 24], rdi ; spill
+    jne .2                        ; at 3:3
+    mov rax, qword ptr [rbp - 24] ; reload
+    mov rax, qword ptr [rbp - 16] ; reload
+    mov eax, dword ptr [rax]      ; at 3:10
+    .2:
+    ret                           ; at 4:1
+  )");
+  EXPECT_EQ(Case.linked(0), "mov rax, qword ptr [rbp - 16]");
+}
+
 TEST(AccessLinker, AFrameIndexTellsWhereTheStackPointerMoves) {
   LinkCase Case;
   VariableId X = Case.local("x", 4);

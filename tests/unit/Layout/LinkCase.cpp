@@ -106,7 +106,7 @@ void LinkCase::implicit(VariableId V, TouchOrigin Origin, Places Candidates) {
 }
 
 void LinkCase::code(std::string_view Assembly) {
-  CapturedFrame Start;
+  CapturedFrame Start = Frame;
   Start.HasFramePointer = true;
   Start.IsOptimised = IsOptimised;
   Frame = assemble("push rbp      ; setup\n"
