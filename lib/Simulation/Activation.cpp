@@ -74,10 +74,12 @@ StackPlace defaultStack(unsigned PointerSize) {
               .Lowest = {},
               .Cfa = VirtualAddress(0x7ffffffef010)};
   else
-    // IA32_PAGE_OFFSET less one page: STACK_TOP of a 32-bit process.
+    // IA32_PAGE_OFFSET less one page: STACK_TOP of a 32-bit process. The CFA is
+    // a multiple of 16 there, too (psABI i386 2.2.2), so EBP is 8 bytes above
+    // the page boundary and the first two words of locals share its page.
     Result = {.Top = VirtualAddress(0xffffe000),
               .Lowest = {},
-              .Cfa = VirtualAddress(0xfffef008)};
+              .Cfa = VirtualAddress(0xfffef010)};
   Result.Lowest = Result.Top - StackLimit;
   Result.PointerSize = PointerSize;
   return Result;

@@ -1,8 +1,9 @@
 //===- Activation.h - Where a frame sits in the simulated stack -----------===//
 //
 // The compiler fixes distances; an activation fixes the addresses. The default
-// activation puts the CFA where RBP, when it is the frame pointer, points at
-// the last page boundary, so that the locals begin a page of their own.
+// activation puts the CFA, always a multiple of 16, 16 bytes above a page
+// boundary: on x86-64 RBP, when it is the frame pointer, points at the
+// boundary, and the locals begin a page of their own.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

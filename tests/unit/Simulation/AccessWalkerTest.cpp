@@ -136,6 +136,17 @@ TEST(AccessWalker, ParametersOnTheStackLieOnTheCallersPage) {
   EXPECT_FALSE(W.walkOf(0).Fault);
 }
 
+TEST(AccessWalker, LargeArgumentsReachPagesOfCallersThatHaveBeenUsed) {
+  Walked W =
+      walked(FunctionBuilder(frame({slot(SlotKind::Parameter, 0, 8192),
+                                    slot(SlotKind::ReturnAddress, -8, 8),
+                                    slot(SlotKind::SavedFramePointer, -16, 8)}))
+                 .use(0, Read, 4096));
+  EXPECT_EQ(W.access(0).Virtual, VirtualAddress(0x7fffffff0010));
+  EXPECT_FALSE(W.walkOf(0).Fault);
+  EXPECT_EQ(W.access(0).Physical, PhysicalAddress(0x5010));
+}
+
 TEST(AccessWalker, AccessThatCrossesAPageBoundaryTouchesBothPages) {
   FrameLayout Frame = frame({slot(SlotKind::ReturnAddress, -8, 8),
                              slot(SlotKind::SavedFramePointer, -16, 8),
@@ -194,8 +205,8 @@ TEST(AccessWalker, FunctionsAreFreshButShareEqualWalks) {
 
 TEST(AccessWalker, AnI386FrameIsAtItsOwnAddresses) {
   Walked W = walked(FunctionBuilder(sumFrame()).use(C, Write), 4);
-  EXPECT_EQ(W.access(0).Virtual, VirtualAddress(0xfffeeff3));
-  EXPECT_EQ(W.access(0).Physical, PhysicalAddress(0x5ff3));
+  EXPECT_EQ(W.access(0).Virtual, VirtualAddress(0xfffeeffb));
+  EXPECT_EQ(W.access(0).Physical, PhysicalAddress(0x5ffb));
 }
 
 TEST(AccessWalker, WalksManyFunctionsQuickly) {

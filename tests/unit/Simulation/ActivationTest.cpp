@@ -10,7 +10,10 @@ TEST(Activation, TheDefaultStackIsTheContracts) {
   EXPECT_EQ(Wide.Cfa, VirtualAddress(0x7ffffffef010));
   EXPECT_EQ(Wide.Top, VirtualAddress(0x7ffffffff000));
   EXPECT_EQ(Wide.Lowest, VirtualAddress(0x7fffff7ff000));
-  EXPECT_EQ(defaultStack(4).Cfa, VirtualAddress(0xfffef008));
+  EXPECT_EQ(defaultStack(4).Cfa, VirtualAddress(0xfffef010));
+  // Both ABIs: what is aligned in the frame is aligned in memory.
+  EXPECT_EQ(Wide.Cfa.Value % 16, 0u);
+  EXPECT_EQ(defaultStack(4).Cfa.Value % 16, 0u);
 }
 
 TEST(Activation, FramePointerStandsTwoPointersBelowTheCfa) {
@@ -18,8 +21,8 @@ TEST(Activation, FramePointerStandsTwoPointersBelowTheCfa) {
                              slot(SlotKind::SavedFramePointer, -16, 8)});
   EXPECT_EQ(placeFrame(Frame, VirtualAddress(0x7ffffffef010), 8).FramePointer,
             VirtualAddress(0x7ffffffef000));
-  EXPECT_EQ(placeFrame(Frame, VirtualAddress(0xfffef008), 4).FramePointer,
-            VirtualAddress(0xfffef000));
+  EXPECT_EQ(placeFrame(Frame, VirtualAddress(0xfffef010), 4).FramePointer,
+            VirtualAddress(0xfffef008));
 }
 
 TEST(Activation, SlotsHangOnTheCfaWhereTheyCan) {
