@@ -120,6 +120,8 @@ public:
         MI->isKill())
       return;
     State.Current = Reader->read(*MI);
+    if (State.Current.Kind == InstructionKind::Call)
+      State.Current.Immediate = State.CalleePops.lookup(MI);
     State.InsideInstruction = true;
     State.MayFollowData = MI->isInlineAsm() || LastWasAssembly;
     LastWasAssembly = MI->isInlineAsm();
@@ -206,6 +208,7 @@ void installHooks() {
     LLVMInitializeX86Disassembler();
     HookedTarget<64>::install("x86_64-pc-linux-gnu");
     HookedTarget<32>::install("i386-pc-linux-gnu");
+    installCalleePopReader();
   });
 }
 

@@ -77,6 +77,10 @@ struct CaptureState {
   bool InsideInstruction = false;
   bool MayFollowData = false; ///< EmittedBytes::MayFollowData of the next one
   CapturedInstruction Current;
+
+  /// Of the function under way: bytes of arguments that a call's callee takes
+  /// off the stack, where there are any.
+  llvm::DenseMap<const llvm::MachineInstr *, int64_t> CalleePops;
 };
 
 /// The capture that is under way on this thread, or null.
@@ -85,6 +89,10 @@ void setActiveCapture(CaptureState *State);
 
 /// Puts the hooks into the x86 targets; once in a process.
 void installHooks();
+
+/// Has the callee pops read before frame lowering, on i386. Implemented in
+/// CalleePops.cpp.
+void installCalleePopReader();
 
 /// Copies the frame objects, variables and properties of \p MF. Implemented in
 /// FrameReader.cpp.

@@ -138,7 +138,7 @@ struct CapturedInstruction {
   const char *SourceRegister = "";
   /// The immediate of AdjustStack (bytes that RSP moves: negative allocates),
   /// AlignStack (the mask), Return (bytes popped besides the address), Call
-  /// (bytes of arguments that the callee pops; the pre-PEI ADJCALLSTACKUP).
+  /// (bytes of arguments that the callee pops).
   int64_t Immediate = 0;
   /// Where a Branch goes, or a Call into this function (i386 reads its own
   /// address so), from the function's first instruction.
