@@ -111,6 +111,7 @@ private:
     }
     AnyCompiled = AnyCompiled || Result->Compiled;
     llvm::append_range(Available, Result->AvailableFunctions);
+    llvm::append_range(WithoutCode, Result->FunctionsWithoutCode);
     AnyFunction = AnyFunction || !Result->Report.Functions.empty();
     Result->Report.Source = File;
     Object = std::move(Result->Object);
@@ -128,6 +129,12 @@ private:
     if (O.Functions.empty() || AnyFunction || !AnyCompiled)
       return;
     NoFunction = true;
+    if (std::optional<std::string> Name = wantedWithoutCode()) {
+      reportError("'" + *Name +
+                  "' has no code, and so no frame: clang inlined it into its "
+                  "callers, or nothing uses it (--unused)");
+      return;
+    }
     std::string Wanted = O.Functions.front();
     for (size_t I = 1; I < O.Functions.size(); ++I)
       Wanted += "' or '" + O.Functions[I];
@@ -142,6 +149,19 @@ private:
     Names.resize(std::min(Names.size(), MostNames));
     reportError(Message + "; there " + (Names.size() == 1 ? "is " : "are ") +
                 llvm::join(Names, ", ") + (HasMore ? " and others" : ""));
+  }
+
+  /// A function that is there, but that clang made no code of.
+  std::optional<std::string> wantedWithoutCode() const {
+    llvm::Expected<FunctionFilter> Filter = FunctionFilter::create(O.Functions);
+    if (!Filter) {
+      llvm::consumeError(Filter.takeError());
+      return std::nullopt;
+    }
+    for (const std::string &Name : WithoutCode)
+      if (Filter->matches(Name, ""))
+        return Name;
+    return std::nullopt;
   }
 
   //===--- Writing --------------------------------------------------------===//
@@ -198,6 +218,7 @@ private:
   ReportDocument Document;
   std::string Object;
   std::vector<std::string> Available;
+  std::vector<std::string> WithoutCode;
   bool AnyCompiled = false;
   bool AnyFunction = false;
   bool HasFailed = false;

@@ -78,7 +78,7 @@ public:
     llvm::sort(Result.AvailableFunctions);
     Result.AvailableFunctions.erase(llvm::unique(Result.AvailableFunctions),
                                     Result.AvailableFunctions.end());
-    noteUnused();
+    noteMissingCode();
     Report.Walks = Walker.takeWalks();
     Report.Findings = diagnosticFindings(Facts, Report.Functions);
     Report.Files = std::move(Facts.Files);
@@ -141,30 +141,57 @@ private:
     Walker.walkFunction(Report);
   }
 
+  /// The names of functions whose code went into others.
+  llvm::StringSet<> inlinedNames() const {
+    llvm::StringSet<> Names;
+    for (const CapturedFrame &Frame : Unit.Frames)
+      for (const std::string &Name : Frame.InlinedNames)
+        Names.insert(Name);
+    return Names;
+  }
+
   /// Names the functions of the main file that have a body and no code.
-  void noteUnused() {
+  void noteMissingCode() {
     llvm::StringSet<> Emitted;
     for (const CapturedFrame &Frame : Unit.Frames)
       Emitted.insert(Frame.Symbol);
-    std::vector<std::string> Unused;
-    for (const FunctionFacts &F : Facts.Functions)
-      if (F.InMainFile && !F.IsImplicit && !F.IsInstantiation &&
-          llvm::none_of(F.LinkageNames, [&](const std::string &Symbol) {
+    llvm::StringSet<> InlinedSomewhere = inlinedNames();
+    std::vector<std::string> Inlined, Unused;
+    for (const FunctionFacts &F : Facts.Functions) {
+      if (!F.InMainFile || F.IsImplicit || F.IsInstantiation ||
+          llvm::any_of(F.LinkageNames, [&](const std::string &Symbol) {
             return Emitted.contains(Symbol);
           }))
-        Unused.push_back(F.Name);
+        continue;
+      bool IsInlined = InlinedSomewhere.contains(unqualified(F.Name));
+      (IsInlined ? Inlined : Unused).push_back(F.Name);
+      Result.FunctionsWithoutCode.push_back(F.Name);
+    }
+    if (!Inlined.empty())
+      Result.Report.Notes.push_back(
+          llvm::formatv("no frame of {0} own: {1}; clang inlined {2}",
+                        Inlined.size() == 1 ? "its" : "their", someOf(Inlined),
+                        Inlined.size() == 1 ? "it into its callers"
+                                            : "them into their callers"));
     if (Unused.empty())
       return;
+    std::string Them = Unused.size() == 1 ? "it" : "them";
+    Result.Report.Notes.push_back(llvm::formatv(
+        "no code, and so no frame: {0}; {1} {2}, so clang leaves {2} out "
+        "(--unused explains {2} all the same)",
+        someOf(Unused),
+        Unit.OptimizationLevel ? "optimised code has no call left of"
+                               : "nothing in this file uses",
+        Them));
+  }
+
+  static std::string someOf(const std::vector<std::string> &Names) {
     constexpr size_t Shown = 5;
-    std::string Names = llvm::join(
-        Unused.begin(), Unused.begin() + std::min(Shown, Unused.size()), ", ");
-    if (Unused.size() > Shown)
-      Names += llvm::formatv(" and {0} more", Unused.size() - Shown);
-    Result.Report.Notes.push_back(
-        llvm::formatv("no code, and so no frame: {0}; nothing in this file "
-                      "uses {1}, so clang "
-                      "leaves {1} out (--unused explains {1} all the same)",
-                      Names, Unused.size() == 1 ? "it" : "them"));
+    std::string Text = llvm::join(
+        Names.begin(), Names.begin() + std::min(Shown, Names.size()), ", ");
+    if (Names.size() > Shown)
+      Text += llvm::formatv(" and {0} more", Names.size() - Shown);
+    return Text;
   }
 
   SourceFacts &Facts;

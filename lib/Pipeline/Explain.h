@@ -23,6 +23,8 @@ struct ExplainResult {
   bool Compiled = false;
   /// All functions that there are, for "did you mean".
   std::vector<std::string> AvailableFunctions;
+  /// Those with a body, but without code: inlined or not used.
+  std::vector<std::string> FunctionsWithoutCode;
   /// The object file, for debugging; empty where the source did not compile.
   std::string Object;
 };

@@ -17,7 +17,7 @@ constexpr unsigned TypeColumn = 32;
 constexpr unsigned ReasonColumn = 44;
 /// Places of one variable that are listed before the rest is only counted.
 constexpr size_t MostPlaces = 8;
-constexpr size_t MostCodeRanges = 3;
+constexpr size_t MostCodeRanges = 2;
 
 const char *const PaddingMark = "·";
 
@@ -429,11 +429,13 @@ std::string framewalk::slotName(const FrameLayout &Frame, SlotId Slot) {
 
 std::string framewalk::lifeRange(const FunctionReport &F, const Lifetime &L) {
   auto Place = [&](const SourcePosition &P) {
-    // A macro or an included body: the line numbers are another file's.
+    // An included body: the line is another file's; footnoted.
     const char *Elsewhere = P.File == F.Position.File ? "" : "*";
     return fmt::format("{}{}:{}", Elsewhere, P.Line, P.Column);
   };
-  if (!L.Begin.isValid() || !L.End.isValid())
+  bool IsForever = L.Storage == StorageDuration::Static ||
+                   L.Storage == StorageDuration::Thread;
+  if (IsForever || !L.Begin.isValid() || !L.End.isValid())
     return "";
   return Place(L.Begin) + "-" + Place(L.End);
 }

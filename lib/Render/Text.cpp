@@ -15,6 +15,8 @@
 
 #include "llvm/Support/raw_ostream.h"
 
+#include <set>
+
 using namespace framewalk;
 
 namespace {
@@ -61,7 +63,34 @@ private:
       addLifetimes(M, F);
     if (Options.shows(Section::Accesses))
       addAccesses(M, F, Options.Accesses);
+    addFootnote(M, Unit, F);
     print(M);
+  }
+
+  /// Lines of other files are marked with an asterisk.
+  void addFootnote(Markup &M, const TranslationUnitReport &Unit,
+                   const FunctionReport &F) {
+    std::set<uint32_t> Others;
+    auto Note = [&](const SourcePosition &P) {
+      if (P.isValid() && P.File != F.Position.File)
+        Others.insert(P.File.Value);
+    };
+    if (Options.shows(Section::Accesses))
+      for (const Access &A : F.Accesses)
+        Note(A.Position);
+    if (Options.shows(Section::Frame) || Options.shows(Section::Lifetimes))
+      for (const Lifetime &L : F.Lifetimes) {
+        if (lifeRange(F, L).empty())
+          continue;
+        Note(L.Begin);
+        Note(L.End);
+      }
+    std::string Names;
+    for (uint32_t File : Others)
+      if (File < Unit.Files.size())
+        Names += (Names.empty() ? "" : ", ") + Unit.Files[File];
+    if (!Names.empty())
+      M.paragraph(StyledText("* in " + Names, Style::Dim), 2);
   }
 
   void separate() {

@@ -252,6 +252,18 @@ TEST(Text, LifetimesDoNotRepeatThemselves) {
                                    "  after   each  reclaimed, not erased\n"));
 }
 
+TEST(Text, LinesOfOtherFilesAreMarked) {
+  ReportDocument D = sampleReport();
+  D.Units[0].Files.push_back("body.inc");
+  FunctionReport &F = D.Units[0].Functions[0];
+  F.Accesses[0].Position.File = FileId(1);
+  std::string Text = render(D);
+  EXPECT_THAT(Text, HasSubstr("  *5:9  c  read"));
+  EXPECT_THAT(Text, HasSubstr("  * in body.inc\n"));
+  F.Lifetimes[0].Storage = StorageDuration::Static;
+  EXPECT_THAT(render(D), Not(HasSubstr("4:21-8:1")));
+}
+
 TEST(Text, EqualEpiloguesAreShownOnce) {
   ReportDocument D = sampleReport();
   FunctionReport &F = D.Units[0].Functions[0];
