@@ -144,8 +144,10 @@ private:
   void sortAccesses();
   std::optional<VirtualAddress> addressIn(std::optional<SlotId> Slot,
                                           int64_t Offset) const;
-  std::optional<AccessWalk> touchBytes(VirtualAddress First, uint64_t Size,
-                                       AccessType Type);
+  std::optional<AccessWalk> touchBytes(SlotId Slot, VirtualAddress First,
+                                       uint64_t Size, AccessType Type);
+  bool calleeMayHaveWritten(SlotId Slot, VirtualAddress First) const;
+  void runCall(const Instruction &I);
   void runAccess(Access &A, AccessKind Kind);
   void runInstruction(const Instruction &I);
 
@@ -156,6 +158,8 @@ private:
   std::vector<std::pair<InstructionId, Access *>> Touching;
   /// Those that only compute an address.
   std::vector<Access *> AddressesTaken;
+  /// By slot: its address has been computed; and a call has followed.
+  std::vector<bool> Pointed, HandedOut;
   size_t BeyondLimit = 0;
 };
 
@@ -185,11 +189,21 @@ AccessWalker::Activation::addressIn(std::optional<SlotId> Slot,
   return First ? std::optional(*First + Offset) : std::nullopt;
 }
 
+/// Whether a page that nobody here has touched is likely to hold something all
+/// the same: a pointer to the slot went into a call.
+bool AccessWalker::Activation::calleeMayHaveWritten(
+    SlotId Slot, VirtualAddress First) const {
+  return HandedOut[Slot.Value] &&
+         Walker.Space->peek(First, AccessType::Read).isFault();
+}
+
 /// Touches the page of the first byte, whose walk it returns, and the next one
 /// where a single operand reaches into it.
 std::optional<AccessWalk>
-AccessWalker::Activation::touchBytes(VirtualAddress First, uint64_t Size,
-                                     AccessType Type) {
+AccessWalker::Activation::touchBytes(SlotId Slot, VirtualAddress First,
+                                     uint64_t Size, AccessType Type) {
+  if (Type == AccessType::Read && calleeMayHaveWritten(Slot, First))
+    Walker.touch(First, AccessType::Write);
   std::optional<AccessWalk> Result = Walker.touch(First, Type);
   if (!Result)
     ++BeyondLimit;
@@ -203,19 +217,37 @@ AccessWalker::Activation::touchBytes(VirtualAddress First, uint64_t Size,
 
 void AccessWalker::Activation::runAccess(Access &A, AccessKind Kind) {
   if (std::optional<VirtualAddress> First = addressIn(A.Slot, A.Offset))
-    A.Walk = touchBytes(*First, A.Size, typeOf(Kind));
+    A.Walk = touchBytes(*A.Slot, *First, A.Size, typeOf(Kind));
+}
+
+/// A call pushes the return address below the frame, and what is pointed to
+/// may be written to.
+void AccessWalker::Activation::runCall(const Instruction &I) {
+  for (size_t Slot = 0; Slot < Pointed.size(); ++Slot)
+    if (Pointed[Slot])
+      HandedOut[Slot] = true;
+  if (I.StackDepth)
+    Walker.touch(Registers.Cfa - *I.StackDepth - Walker.Stack.PointerSize,
+                 AccessType::Write);
 }
 
 void AccessWalker::Activation::runInstruction(const Instruction &I) {
-  if (!I.Touch || I.Touch->Kind == AccessKind::Address)
-    return;
-  if (std::optional<VirtualAddress> First =
-          addressIn(I.Touch->Slot, I.Touch->Offset))
-    touchBytes(*First, I.Touch->Size, typeOf(I.Touch->Kind));
+  if (I.Touch && I.Touch->Slot) {
+    if (I.Touch->Kind == AccessKind::Address)
+      Pointed[I.Touch->Slot->Value] = true;
+    else if (std::optional<VirtualAddress> First =
+                 addressIn(I.Touch->Slot, I.Touch->Offset))
+      touchBytes(*I.Touch->Slot, *First, I.Touch->Size, typeOf(I.Touch->Kind));
+  }
+  // The text, since the model does not say what an instruction does.
+  if (std::string_view(I.Text).starts_with("call"))
+    runCall(I);
 }
 
 void AccessWalker::Activation::run() {
   sortAccesses();
+  Pointed.resize(Function.Frame.slots().size());
+  HandedOut.resize(Pointed.size());
   auto Next = Touching.begin();
   for (uint32_t I = 0; I < Function.Instructions.size(); ++I) {
     const Instruction &Code = Function.Instructions[I];

@@ -20,6 +20,9 @@ namespace framewalk {
 /// such an instruction that takes the fault, and the first use in the source
 /// that finds the page present.
 ///
+/// A call pushes its return address, and may write to whatever has had its
+/// address taken: what is read back later is not taken for untouched.
+///
 /// `&x` touches no memory. It is translated when all else has run, as a write
 /// through that pointer would be.
 class AccessWalker {

@@ -2,7 +2,7 @@
 
 #include "Simulation/WalkQuery.h"
 
-#include "fmt/format.h"
+#include <fmt/format.h>
 
 namespace framewalk {
 

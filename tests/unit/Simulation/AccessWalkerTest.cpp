@@ -125,6 +125,34 @@ TEST(AccessWalker, AnAddressTakenIsTranslatedAsALaterWriteThroughIt) {
   EXPECT_EQ(Alone.walkOf(0).Fault->ErrorCode, 6u);
 }
 
+TEST(AccessWalker, ACallPushesItsReturnAddress) {
+  FunctionBuilder Builder(sumFrame());
+  Instruction Call;
+  Call.Text = "call 0x0";
+  Call.StackDepth = 64;
+  Builder.Function.Instructions.push_back(Call);
+  Walked W = walked(Builder.use(C, Read, 0, 1));
+  EXPECT_EQ(W.access(0).Tlb, TlbOutcome::Hit);
+  // CFA - 64 - 8
+  EXPECT_EQ(W.walkOf(0).Fault->Cr2, VirtualAddress(0x7ffffffeefc8));
+}
+
+TEST(AccessWalker, WhatWasPassedByAddressIsNotTakenForUntouched) {
+  FrameLayout Frame = frame({slot(SlotKind::ReturnAddress, -8, 8),
+                             slot(SlotKind::SavedFramePointer, -16, 8),
+                             slot(SlotKind::Variable, -20016, 20000)});
+  FunctionBuilder Called(Frame), NotCalled(Frame);
+  Called.use(2, Address, 0, 20000);
+  Instruction Call;
+  Call.Text = "call 0x0";
+  Called.Function.Instructions.push_back(Call);
+  Called.use(2, Read, 8);
+  NotCalled.use(2, Address, 0, 20000).use(2, Read, 8);
+  EXPECT_EQ(walked(Called).access(1).Physical.Value & ~0xfffull, 0x5000u);
+  EXPECT_EQ(walked(NotCalled).access(1).Physical.Value & ~0xfffull,
+            SimulatedMachine::ZeroPage.Value);
+}
+
 TEST(AccessWalker, ParametersOnTheStackLieOnTheCallersPage) {
   Walked W =
       walked(FunctionBuilder(frame({slot(SlotKind::Parameter, 0, 24),
