@@ -33,7 +33,8 @@ void reportWarning(const std::string &Message) {
 /// Runs the stages on each file and keeps what came.
 class Run {
 public:
-  explicit Run(const Options &O) : O(O), Databases(O.BuildFolder) {}
+  Run(const Options &O, ReportDocument &Document)
+      : O(O), Databases(O.BuildFolder), Document(Document) {}
 
   int go() {
     for (const std::string &File : O.Files)
@@ -215,7 +216,7 @@ private:
 
   const Options &O;
   CompileDatabases Databases;
-  ReportDocument Document;
+  ReportDocument &Document;
   std::string Object;
   std::vector<std::string> Available;
   std::vector<std::string> WithoutCode;
@@ -232,4 +233,6 @@ void framewalk::reportError(const std::string &Message) {
   llvm::errs() << "framewalk: error: " << Message << '\n';
 }
 
-int framewalk::runCommand(const Options &O) { return Run(O).go(); }
+int framewalk::runCommand(const Options &O, ReportDocument &Document) {
+  return Run(O, Document).go();
+}

@@ -3,10 +3,12 @@
 
 #include "Options.h"
 
+#include "Model/ReportDocument.h"
+
 namespace framewalk {
 
-/// Carries out \p O; the exit code.
-int runCommand(const Options &O);
+/// Carries out \p O; the exit code. \p Document receives what was explained.
+int runCommand(const Options &O, ReportDocument &Document);
 
 /// Words for standard error: "framewalk: error: ...".
 void reportError(const std::string &Message);
