@@ -84,8 +84,8 @@ LocalVariable makeVariable(const VariableFact &F) {
 }
 
 /// Why a variable of the source has no bytes in the frame.
-std::string whyNoSlot(const VariableFact &F, const CapturedFrame &Frame,
-                      bool IsOptimised) {
+std::string whyNoSlot(const VariableFact &F, const FunctionFacts &Facts,
+                      const CapturedFrame &Frame) {
   switch (F.Kind) {
   case VariableKind::Static:
     return "static: not on the stack, one object for the whole program";
@@ -108,9 +108,9 @@ std::string whyNoSlot(const VariableFact &F, const CapturedFrame &Frame,
            "address";
   if (F.Storage == StorageDuration::DynamicArray)
     return "in the dynamic area: its place depends on sizes known at run time";
-  if (Frame.IsCoroutine)
+  if (Frame.IsCoroutine || Facts.has(FunctionTrait::Coroutine))
     return "in the coroutine's frame on the heap, or not needed in this part";
-  if (IsOptimised)
+  if (Frame.IsOptimised)
     return "kept in registers, or optimised out";
   return "needs no memory: nothing at run time uses it as an object";
 }
@@ -128,6 +128,7 @@ public:
     explainArrivals();
     explainSpills();
     placeTemporaries();
+    explainLeftovers();
   }
 
 private:
@@ -147,6 +148,7 @@ private:
   void explainSpills();
   std::string spillReason(const Spilled &Spill) const;
   void placeTemporaries();
+  void explainLeftovers();
   bool isUnnamed(SlotId Slot) const {
     const FrameSlot &S = Built.Layout.slot(Slot);
     return S.Occupants.empty() &&
@@ -165,6 +167,7 @@ private:
   std::map<std::string_view, DebugPosition> ComputedAt;
   std::map<SlotId, const char *> ArrivesIn;
   std::map<SlotId, Spilled> Spills;
+  std::set<SlotId> Touched;
   /// Lines and columns of the instructions that use an unnamed slot.
   std::map<SlotId, std::set<std::pair<uint32_t, uint32_t>>> UsedAt;
 };
@@ -184,6 +187,7 @@ void CodeReader::read(const CapturedInstruction &I, const StackState &State) {
       Built.find(I.Memory.Base, I.Memory.Displacement, State);
   if (!Place)
     return;
+  Touched.insert(Place->Slot);
   if (!IsAfterEntry && !Frame.IsOptimised && I.Memory.Use == MemoryUse::Write &&
       *I.SourceRegister)
     ArrivesIn.try_emplace(Place->Slot, originOf(I.SourceRegister));
@@ -235,6 +239,17 @@ std::string CodeReader::spillReason(const Spilled &Spill) const {
                      Value);
 }
 
+/// CoroSplit moves what outlives a suspension and leaves its place behind.
+void CodeReader::explainLeftovers() {
+  if (!Facts.has(FunctionTrait::Coroutine))
+    return;
+  for (uint32_t S = 0; S < Built.Layout.slots().size(); ++S)
+    if (isUnnamed(SlotId(S)) && !Touched.contains(SlotId(S)))
+      Built.Layout.setReason(SlotId(S),
+                             "left over, no code uses it: it moved to the "
+                             "coroutine's frame on the heap");
+}
+
 /// A temporary is the unnamed slot of its size that the code for its
 /// expression uses.
 void CodeReader::placeTemporaries() {
@@ -268,10 +283,13 @@ void CodeReader::placeTemporaries() {
 
 /// Debug info is silent about a variable that is declared where control never
 /// passes, as before a switch's first case. The alloca has its name, with a
-/// number behind it where another had the name first.
+/// number behind it where another had the name first. A coroutine's allocas are
+/// left over from before its locals moved to the heap.
 static std::optional<VariableId>
 findUndescribed(const FunctionFacts &Facts, const CapturedObject &Object,
                 const std::vector<std::optional<VariableId>> &Matches) {
+  if (Facts.has(FunctionTrait::Coroutine))
+    return std::nullopt;
   std::string_view Exact = Object.AllocaName;
   std::string_view Bare =
       Exact.substr(0, Exact.find_last_not_of("0123456789") + 1);
@@ -363,7 +381,7 @@ void completeOccupants(const FunctionFacts &Facts, const CapturedFrame &Frame,
   for (uint32_t V = 0; V < Facts.Variables.size(); ++V)
     if (Built.Variables[V].Slots.empty())
       Built.Variables[V].WhyNoSlot =
-          whyNoSlot(Facts.Variables[V], Frame, Frame.IsOptimised);
+          whyNoSlot(Facts.Variables[V], Facts, Frame);
 }
 
 } // namespace framewalk
