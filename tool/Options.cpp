@@ -188,6 +188,14 @@ std::string suggestion(llvm::StringRef Name) {
   return Best ? "; did you mean " + spelled(Best->Name) + "?" : "";
 }
 
+/// An option of ours among the compiler's: it has none of these names.
+bool isOurs(llvm::StringRef Flag) {
+  return Flag.consume_front("--") &&
+         llvm::any_of(specs(), [&](const OptionSpec &S) {
+           return S.Name.size() > 3 && Flag.split('=').first == S.Name;
+         });
+}
+
 class Parser {
 public:
   explicit Parser(llvm::ArrayRef<llvm::StringRef> Arguments)
@@ -199,8 +207,13 @@ public:
       llvm::StringRef Argument = take();
       if (Argument == "--") {
         O.Flags.emplace();
-        for (llvm::StringRef Flag : Rest)
+        for (llvm::StringRef Flag : Rest) {
+          if (isOurs(Flag))
+            return usage(Flag.split('=').first.str() +
+                         " goes before --: what follows it is for the "
+                         "compiler");
           O.Flags->push_back(Flag.str());
+        }
         break;
       }
       if (llvm::Error E = Argument.starts_with("-") && Argument != "-"
