@@ -27,6 +27,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CASES = ROOT / "testdata" / "frames"
+INSIDE_GDB = pathlib.Path(__file__).resolve().parent / "inside_gdb.py"
 SKIPPED = 77
 
 # Bytes that the language and the ABI let a dynamic area take in a case's run.
@@ -286,87 +287,6 @@ int main(void) {
 }
 """
 
-# Runs inside gdb. Writes one line of JSON for each stop.
-INSIDE_GDB = r"""
-import gdb, json, re
-request = json.load(open(REQUEST))
-out = open(ANSWER, "w")
-gdb.execute("set pagination off")
-gdb.execute("set print inferior-events off")
-gdb.execute("set startup-with-shell off")
-for spot in request["breaks"]:
-    gdb.Breakpoint(spot)
-
-def number(value):
-    return int(value) & (2 ** (8 * request["pointer"]) - 1)
-
-def variables(frame):
-    try:
-        block = frame.block()
-    except RuntimeError:
-        return
-    while block is not None:
-        for symbol in block:
-            if not (symbol.is_variable or symbol.is_argument):
-                continue
-            try:
-                value = symbol.value(frame) if symbol.needs_frame else None
-                address = None if value is None else value.address
-                kinds = (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF)
-                yield {"name": symbol.name, "line": symbol.line,
-                       "reference": value is not None and value.type.code in kinds,
-                       "address": None if address is None else number(address)}
-            except (gdb.error, gdb.MemoryError):
-                pass
-        if block.function is not None:
-            return
-        block = block.superblock
-
-def read(address):
-    memory = gdb.selected_inferior().read_memory(address, request["pointer"])
-    return int.from_bytes(bytes(memory), "little")
-
-def stop_report():
-    frame = gdb.newest_frame()
-    info = gdb.execute("info frame", to_string=True)
-    saved = {m[0]: int(m[1], 16) for m in re.findall(r"(\w+) at (0x[0-9a-f]+)",
-             info.split("Saved registers:")[-1])}
-    report = {
-        "function": frame.name(),
-        "pc": number(frame.pc()),
-        "cfa": int(re.search(r"frame at (0x[0-9a-f]+)", info).group(1), 16),
-        "saved": saved,
-        "registers": {r: number(frame.read_register(r)) for r in request["registers"]},
-        "variables": list(variables(frame)),
-        "callerPc": number(frame.older().pc()),
-        "callerFramePointer": number(frame.older().read_register(request["framePointer"])),
-        "memory": {},
-    }
-    try:
-        report["threadBase"] = number(frame.read_register("fs_base"))
-        report["canary"] = read(report["threadBase"] + 0x28)
-    except (gdb.error, ValueError):
-        pass
-    low = report["registers"][request["stackPointer"]] - 256
-    for address in range(low, report["cfa"] + 8, 4):
-        if report["cfa"] - address < 4096:
-            report["memory"][str(address)] = read(address)
-    try:
-        report["lastUsed"] = number(gdb.parse_and_eval("(unsigned long)lastUsed"))
-    except gdb.error:
-        pass
-    out.write(json.dumps(report) + "\n")
-
-gdb.execute("run", to_string=True)
-while gdb.selected_inferior().pid != 0:
-    stop_report()
-    gdb.execute("continue", to_string=True)
-try:
-    out.write(json.dumps({"exit": int(gdb.parse_and_eval("$_exitcode"))}) + "\n")
-except gdb.error:
-    out.write(json.dumps({"exit": "no exit code"}) + "\n")
-"""
-
 
 def link(case, tools, obj, folder):
     driver = folder / ("driver.cpp" if case.language == "c++" else "driver.c")
@@ -600,14 +520,17 @@ def function_size(function, table, start):
 def gdb_stops(case, functions, tools, obj, folder):
     program = link(case, tools, obj, folder)
     table = addresses_of(program, tools)
-    request, answer, script = folder / "request.json", folder / "answer.json", folder / "in.py"
+    request, answer = folder / "request.json", folder / "answer.json"
     request.write_text(json.dumps(requests(case, functions, table)), encoding="utf-8")
-    script.write_text(
-        f"REQUEST = {str(request)!r}\nANSWER = {str(answer)!r}\n" + INSIDE_GDB, encoding="utf-8"
+    environment = dict(
+        os.environ,
+        ASAN_OPTIONS="detect_leaks=0",
+        DEBUGINFOD_URLS="",
+        FRAMEWALK_REQUEST=str(request),
+        FRAMEWALK_ANSWER=str(answer),
     )
-    environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=0", DEBUGINFOD_URLS="")
     done = subprocess.run(
-        ["gdb", "-q", "-nx", "-batch", "-x", str(script), str(program)],
+        ["gdb", "-q", "-nx", "-batch", "-x", str(INSIDE_GDB), str(program)],
         capture_output=True, text=True, timeout=300, env=environment, cwd=ROOT,
     )
     lines = answer.read_text().splitlines() if answer.exists() else []
