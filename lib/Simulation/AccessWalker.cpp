@@ -63,9 +63,6 @@ size_t AccessWalker::WalkKeyHash::operator()(const WalkKey &Key) const {
   return Hash;
 }
 
-AccessWalker::AccessWalker(unsigned PointerSize)
-    : Stack(defaultStack(PointerSize)) {}
-
 void AccessWalker::startProcess() {
   Machine.Memory.clear();
   Machine.Frames = FrameAllocator(PhysicalAddress(0x1000),

@@ -27,7 +27,11 @@ namespace framewalk {
 /// through that pointer would be.
 class AccessWalker {
 public:
-  explicit AccessWalker(unsigned PointerSize);
+  /// In the default activation of programs with pointers of that size.
+  explicit AccessWalker(unsigned PointerSize)
+      : AccessWalker(defaultStack(PointerSize)) {}
+  /// With the stack, and the activation on it, elsewhere.
+  explicit AccessWalker(const StackPlace &Place) : Stack(Place) {}
 
   /// The frame behind the page that the caller has been running on.
   static constexpr PhysicalAddress CallerFrame{0x6000};
@@ -36,7 +40,7 @@ public:
   /// the stack's limit has none, and a note of the function says so.
   void walkFunction(FunctionReport &Function,
                     const ActivationRegisters &Registers);
-  /// The same in the default activation.
+  /// The same where the stack's place says.
   void walkFunction(FunctionReport &Function);
 
   /// The walks so far; WalkId counts on over all functions of the unit. The
