@@ -1,0 +1,1 @@
+explain testdata/frames/01-alignas64.c -- -O0

@@ -1,0 +1,1 @@
+explain testdata/frames/03-vla.c -- -O0

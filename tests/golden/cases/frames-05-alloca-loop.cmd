@@ -1,0 +1,1 @@
+explain testdata/frames/05-alloca-loop.c -- -O1

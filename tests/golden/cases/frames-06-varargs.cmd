@@ -1,0 +1,1 @@
+explain testdata/frames/06-varargs.c -- -O0

@@ -1,0 +1,1 @@
+explain testdata/frames/07-byval.c -- -O0

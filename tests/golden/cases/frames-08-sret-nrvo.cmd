@@ -1,0 +1,1 @@
+explain testdata/frames/08-sret-nrvo.cpp -- -O0

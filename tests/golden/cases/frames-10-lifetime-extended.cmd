@@ -1,0 +1,1 @@
+explain testdata/frames/10-lifetime-extended.cpp -- -O0

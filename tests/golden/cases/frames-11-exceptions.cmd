@@ -1,0 +1,1 @@
+explain testdata/frames/11-exceptions.cpp -- -O0

@@ -1,0 +1,1 @@
+explain testdata/frames/12-nested-scopes.c -- -O0

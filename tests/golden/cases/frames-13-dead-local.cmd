@@ -1,0 +1,1 @@
+explain testdata/frames/13-dead-local.c -- -O1

@@ -1,0 +1,1 @@
+explain testdata/frames/14-red-zone.c -- -O0

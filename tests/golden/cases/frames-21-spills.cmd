@@ -1,0 +1,1 @@
+explain testdata/frames/21-spills.c -- -O1

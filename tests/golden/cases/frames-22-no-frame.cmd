@@ -1,0 +1,1 @@
+explain testdata/frames/22-no-frame.c -- -O1
