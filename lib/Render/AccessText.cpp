@@ -13,6 +13,30 @@ using namespace framewalk;
 
 namespace {
 
+/// The variables whose bytes an instruction touches. Where several share them,
+/// which one is meant is for the reader: none may be alive any more.
+std::string touchedName(const FrameLayout &Frame, const FrameTouch &Touch) {
+  if (!Touch.Slot)
+    return "";
+  const int64_t End =
+      Touch.Offset + std::max<int64_t>(1, static_cast<int64_t>(Touch.Size));
+  std::vector<std::string> Names;
+  for (const Occupant &O : Frame.slot(*Touch.Slot).Occupants) {
+    const bool IsHere = O.Offset < End &&
+                        Touch.Offset < O.Offset + static_cast<int64_t>(O.Size);
+    const bool IsElsewhere = O.Note.starts_with("not here");
+    if (IsHere && !IsElsewhere && !O.Name.empty() &&
+        std::find(Names.begin(), Names.end(), O.Name) == Names.end())
+      Names.push_back(O.Name);
+  }
+  if (Names.empty())
+    return slotName(Frame, *Touch.Slot);
+  std::string Text = Names.front();
+  for (size_t I = 1; I < Names.size(); ++I)
+    Text += " or " + Names[I];
+  return Text;
+}
+
 /// A function with more accesses is summarised, one line per variable: about a
 /// screen of them can be read, sqlite's largest function has 4,000.
 constexpr size_t MostAccessesListed = 40;
@@ -268,7 +292,7 @@ void addCompilerAccesses(Markup &M, const FunctionReport &F,
   Table T({Slot, Kind, Code, Why});
   for (uint32_t Id : Found) {
     const Instruction &I = F.Instructions[Id];
-    T.row({StyledText(I.Touch->Slot ? slotName(F.Frame, *I.Touch->Slot) : ""),
+    T.row({StyledText(touchedName(F.Frame, *I.Touch)),
            StyledText(std::string(name(I.Touch->Kind))), instructionText(I),
            StyledText(originText(I.Touch->Origin))});
   }
