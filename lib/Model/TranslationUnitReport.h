@@ -21,7 +21,7 @@ struct InstructionRange {
 };
 
 struct FunctionReport {
-  std::string Name;        ///< qualified, as the source has it
+  std::string Name; ///< qualified, as the source has it
   /// "int sum(int n, char c)"; empty: unknown.
   std::string Signature;
   std::string LinkageName; ///< the symbol
