@@ -314,7 +314,7 @@ const char *FunctionWalker::whyArgumentsAreIdle(const CallExpr *E) const {
       isa<CXXOperatorCallExpr>(E))
     return nullptr;
   if (Callee->getBuiltinID() == Builtin::BI__builtin_va_end)
-    return "va_end makes no code on x86";
+    return "va_end does nothing on x86";
   if (isConstantQuestion(E))
     return "__builtin_constant_p does not evaluate its operand";
   Expr::EvalResult Value;

@@ -327,8 +327,9 @@ private:
     }
     if (Found.empty())
       Found = std::move(Fallback);
-    if (Found.empty() && !Frame.IsOptimised)
-      linkToEarlierWork(Use, At, Found, Result);
+    if (Found.empty())
+      Frame.IsOptimised ? linkToArgumentLoad(Use, At, Found)
+                        : linkToEarlierWork(Use, At, Found, Result);
     take(Found, Result);
     return Result;
   }
@@ -377,6 +378,26 @@ private:
       return;
     Found.push_back(*Address);
     addReloadsOf(*Address, *Code, Use, Found);
+  }
+
+  /// Optimised code loads an argument in memory once, without a line.
+  void linkToArgumentLoad(const UseFact &Use,
+                          const llvm::SmallVector<Home, 1> &At,
+                          llvm::SmallVectorImpl<uint32_t> &Found) {
+    SlotId Slot(At.front().Slot);
+    if (Use.Kind != AccessKind::Read ||
+        Built.Layout.slot(Slot).Kind != SlotKind::Parameter)
+      return;
+    gatherPlaces();
+    std::optional<uint32_t> Code = codeOf(Use);
+    if (!Code)
+      return;
+    std::optional<uint32_t> Last = lastBefore(
+        *Code, [&](const auto &Touch) { return Touch.Place.Slot == Slot; });
+    if (Last && Touches[*Last].Kind == AccessKind::Read &&
+        overlaps(Touches[*Last], At.front(), Use) &&
+        !Instructions[Touches[*Last].Instruction].Position.isValid())
+      Found.push_back(*Last);
   }
 
   bool hasCallBetween(uint32_t Begin, uint32_t End) const {
@@ -700,6 +721,9 @@ private:
       return;
     if (Frame.IsOptimised && linkToSpillSlot(Use, A))
       return;
+    if (!Frame.IsOptimised && livesElsewhere(Use.Variable) &&
+        linkThroughPointer(Use, A))
+      return;
     A.WhyUnlinked = whyUnlinked(Variable, Use);
   }
 
@@ -715,6 +739,60 @@ private:
       InstructionAt.try_emplace(Key(P), I);
       CodeLines.insert(Key({P.File, P.Line, 0}));
     }
+  }
+
+  /// A variable-length array, an object in the caller's memory, a local on the
+  /// unsafe stack or in a coroutine's frame.
+  bool livesElsewhere(VariableId V) const {
+    const VariableFact &Variable = Facts.Variables[V.Value];
+    bool IsObject = Variable.Kind == VariableKind::Local ||
+                    Variable.Kind == VariableKind::Parameter;
+    return IsObject &&
+           (Homes[V.Value].empty() || Homes[V.Value].front().IsPointer) &&
+           !Variable.IsReference;
+  }
+
+  /// Reads and writes of what lives elsewhere go through a register. The first
+  /// place that has such an instruction of the use's size is the use's.
+  bool linkThroughPointer(const UseFact &Use, Access &A) const {
+    constexpr uint32_t Reach = 64; // how far a line's instructions spread
+    for (const SourcePosition &Candidate : Use.Candidates) {
+      auto First = InstructionAt.find(Key(Candidate));
+      if (First == InstructionAt.end())
+        continue;
+      uint32_t End =
+          std::min<size_t>(First->second + Reach, Instructions.size());
+      for (uint32_t I = First->second; I != End; ++I)
+        if (Key(Instructions[I].Position) == First->first &&
+            reachesThroughRegister(Frame.Instructions[I].Memory, Use))
+          A.Instructions.push_back(InstructionId(I));
+      if (A.Instructions.empty())
+        continue;
+      A.Slot.reset();
+      A.Offset = Use.Offset;
+      A.Size = Use.Size;
+      return true;
+    }
+    return false;
+  }
+
+  static bool reachesThroughRegister(const MemoryOperand &M,
+                                     const UseFact &Use) {
+    if (!*M.Base || isStackRegister(M.Base) || M.IsSymbolic ||
+        M.Size != Use.Size)
+      return false;
+    switch (Use.Kind) {
+    case AccessKind::Read:
+      return M.Use == MemoryUse::Read;
+    case AccessKind::Write:
+      return M.Use == MemoryUse::Write;
+    case AccessKind::Update:
+      return M.Use == MemoryUse::Read || M.Use == MemoryUse::Write ||
+             M.Use == MemoryUse::Update;
+    case AccessKind::Address:
+      return false;
+    }
+    return false;
   }
 
   void numberBlocks() {
@@ -764,11 +842,14 @@ private:
                                      ? &Built.Variables[Use.Variable.Value]
                                      : nullptr;
     std::optional<uint32_t> Code = codeOf(Use);
-    if (!Code && !hasCodeOnItsLines(Use))
+    if (!Code && !hasCodeOnItsLines(Use)) {
+      if (Frame.IsCoroutine)
+        return "no code in this part of the coroutine";
       return Frame.IsOptimised
                  ? "optimised away, or merged with other code: no instruction "
                    "carries this line"
                  : "no code: the compiler emitted nothing for this line";
+    }
     if (Local && Code && !Local->Locations.empty())
       return placeAt(*Local, *Code);
     if (Variable.IsReturnSlot)

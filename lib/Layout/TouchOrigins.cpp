@@ -49,16 +49,17 @@ uint32_t beginOfBody(const FunctionFacts &Facts,
   return I;
 }
 
-/// An argument register that goes to its slot. An argument in memory may be
-/// read on the way, to no effect.
-bool storesParameter(const FunctionFacts &Facts, const ResolvedTouch &Touch,
-                     const FrameSlot &Slot) {
+/// An argument register that goes to its slot. Without optimisation an argument
+/// in memory is read here, too, to no effect.
+bool storesParameter(const FunctionFacts &Facts, const CapturedFrame &Frame,
+                     const ResolvedTouch &Touch, const FrameSlot &Slot) {
   if (Slot.Kind == SlotKind::RegisterSaveArea)
     return Touch.Kind == AccessKind::Write;
   if (!holdsParameter(Facts, Slot))
     return false;
   return Touch.Kind == AccessKind::Write ||
-         (Touch.Kind == AccessKind::Read && Slot.Kind == SlotKind::Parameter);
+         (Touch.Kind == AccessKind::Read && Slot.Kind == SlotKind::Parameter &&
+          !Frame.IsOptimised);
 }
 
 /// `this`, and the variables that a range-for is made of.
@@ -96,7 +97,7 @@ originsWithoutSource(const FunctionFacts &Facts, const CapturedFrame &Frame,
                    ? TouchOrigin::CompilerTemporary
                    : TouchOrigin::OutgoingArgument;
     else if (Origin == TouchOrigin::Unknown && Touch.Instruction < EntryEnd &&
-             storesParameter(Facts, Touch, Slot))
+             storesParameter(Facts, Frame, Touch, Slot))
       Origin = TouchOrigin::ParameterStore;
     Origins[T] = Origin;
   }
@@ -125,6 +126,9 @@ void finishOrigins(const FunctionFacts &Facts, const CapturedFrame &Frame,
     // AddressSanitizer's pointer to its frame has the names of what is there.
     if (!IsNamed || Slot.Kind == SlotKind::Temporary)
       Origins[T] = TouchOrigin::CompilerTemporary;
+    else if (Frame.IsOptimised && Slot.Kind == SlotKind::Parameter &&
+             Touch.Kind == AccessKind::Read)
+      Origins[T] = TouchOrigin::Source; // the one load of an argument
     else if (*I.InlinedFrom)
       Origins[T] = TouchOrigin::Source; // of the function that was inlined
     else if (Touch.Kind == AccessKind::Read &&

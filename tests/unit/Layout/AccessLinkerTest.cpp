@@ -407,6 +407,19 @@ TEST(AccessLinker, AVariableWithoutASlot) {
   EXPECT_EQ(Case.linked(0), "(optimised away)");
 }
 
+TEST(AccessLinker, AVariableLengthArrayIsReachedThroughARegister) {
+  LinkCase Case; // values[i] = i;
+  VariableId Values = Case.elsewhere("values", "in the dynamic area");
+  Case.write(Values, {{3, 3}, {3, 13}}).Size = 4;
+  Case.code(R"(
+    mov rax, qword ptr [rbp - 16] ; reload
+    mov ecx, dword ptr [rcx]      ; at 3:15
+    mov dword ptr [rax], ecx      ; at 3:13
+  )");
+  EXPECT_EQ(Case.linked(0), "mov dword ptr [rax], ecx");
+  EXPECT_FALSE(Case.Accesses[0].Slot) << "no byte of a slot is touched";
+}
+
 TEST(AccessLinker, StaticLocalsAreReachedByTheirSymbol) {
   LinkCase Case;
   VariableId X = Case.elsewhere("count", "static");
