@@ -183,20 +183,51 @@ void UnitWalker::localClasses() {
   }
 }
 
-/// Whether the result does not fit into registers: x86-64 psABI 3.2.3, i386
-/// psABI 2.3. A simplification where classes hold vectors or are packed.
-bool UnitWalker::returnsByHiddenPointer(const FunctionDecl &Function) const {
-  QualType Type = Function.getReturnType();
-  if (Type->isVoidType() || Type->isReferenceType())
-    return false;
-  if (const auto *Record = Type->getAsRecordDecl()) {
-    if (!Record->canPassInRegisters())
+/// x86-64 psABI 3.2.3: an object with an unaligned field has class MEMORY.
+static bool hasUnalignedField(const ASTContext &Context,
+                              const RecordDecl *Record, uint64_t Start) {
+  const ASTRecordLayout &Layout = Context.getASTRecordLayout(Record);
+  for (const FieldDecl *Field : Record->fields()) {
+    if (Field->isBitField())
+      continue;
+    QualType Type = Context.getBaseElementType(Field->getType());
+    uint64_t Bit = Start + Layout.getFieldOffset(Field->getFieldIndex());
+    if (Type->isIncompleteType() || Bit % Context.getTypeAlign(Type) != 0)
       return true;
-    if (Context.getTargetInfo().getTriple().getArch() == llvm::Triple::x86)
-      return bytesOf(Context, Type) != 0 && !Record->field_empty();
-    return bytesOf(Context, Type) > 16;
+    const RecordDecl *Inner = Type->getAsRecordDecl();
+    if (Inner && hasUnalignedField(Context, Inner, Bit))
+      return true;
   }
   return false;
+}
+
+/// A vector register's worth, and nothing else.
+static bool isVectorAlone(const ASTContext &Context, const RecordDecl *Record) {
+  const TargetInfo &Target = Context.getTargetInfo();
+  auto Field = Record->field_begin();
+  if (Field == Record->field_end() || std::next(Field) != Record->field_end() ||
+      !Field->getType()->isVectorType())
+    return false;
+  uint64_t Bytes = bytesOf(Context, Field->getType());
+  return (Bytes == 32 && Target.hasFeature("avx")) ||
+         (Bytes == 64 && Target.hasFeature("avx512f"));
+}
+
+/// Whether the result does not fit into registers: x86-64 psABI 3.2.3, i386
+/// psABI 2.3. A simplification: unions with a long double are not looked into.
+bool UnitWalker::returnsByHiddenPointer(const FunctionDecl &Function) const {
+  QualType Type = Function.getReturnType();
+  const bool Is32Bit =
+      Context.getTargetInfo().getTriple().getArch() == llvm::Triple::x86;
+  if (const auto *Record = Type->getAsRecordDecl()) {
+    if (Is32Bit || !Record->canPassInRegisters())
+      return true;
+    uint64_t Bytes = bytesOf(Context, Type);
+    return (Bytes > 16 && !isVectorAlone(Context, Record)) ||
+           hasUnalignedField(Context, Record, 0);
+  }
+  return Is32Bit && (Type->isMemberFunctionPointerType() ||
+                     (Type->isAnyComplexType() && bytesOf(Context, Type) > 8));
 }
 
 void UnitWalker::traits(const FunctionDecl &Function, FunctionFacts &Facts) {

@@ -143,6 +143,35 @@ void both(int n) { if (!setjmp(0)) __builtin_alloca(n); })");
   EXPECT_TRUE(F.function("both").has(FunctionTrait::CallsAlloca));
 }
 
+TEST(Functions, HiddenResultPointers) {
+  // As `clang -S -emit-llvm` has sret.
+  constexpr const char *Code = R"(
+struct Sixteen { long a, b; }; struct More { long a, b; char c; };
+struct Packed { char c; int i; } __attribute__((packed));
+struct X87 { long double l; };
+typedef float V8 __attribute__((vector_size(32))); struct Vector { V8 v; };
+struct Sixteen sixteen(void) { struct Sixteen r = {}; return r; }
+struct More more(void) { struct More r = {}; return r; }
+struct Packed packed(void) { struct Packed r = {}; return r; }
+struct X87 x87(void) { struct X87 r = {}; return r; }
+struct Vector vector(void) { struct Vector r = {}; return r; }
+_Complex double complex(void) { return 1; })";
+  auto Hidden = [](const FactsOf &F) {
+    std::vector<std::string> Names;
+    for (const FunctionFacts &Each : F.Facts.Functions)
+      if (Each.has(FunctionTrait::ReturnsByHiddenPointer))
+        Names.push_back(Each.Name);
+    return Names;
+  };
+  EXPECT_THAT(Hidden(FactsOf::c(Code)),
+              ElementsAre("more", "packed", "vector"));
+  EXPECT_THAT(Hidden(FactsOf::c(Code, {"-mavx"})),
+              ElementsAre("more", "packed"));
+  EXPECT_THAT(
+      Hidden(FactsOf::c(Code, {"-m32"})),
+      ElementsAre("sixteen", "more", "packed", "x87", "vector", "complex"));
+}
+
 TEST(Functions, IndirectParameters) {
   FactsOf F =
       FactsOf::cxx("struct N { N(const N &); ~N(); int a; }; struct T { "
