@@ -225,9 +225,13 @@ std::string EffectWriter::writeSetup() const {
     return fmt::format("push the next instruction's address: i386 cannot read "
                        "its instruction pointer otherwise, {} -= {}",
                        stackPointer(), word());
-  case CodeRole::PopOwnAddress:
+  case CodeRole::PopOwnAddress: {
+    // The capture has call and pop as one; the register is in the text only.
+    const AssemblyText Text = parseAssembly(Code.text(Index));
     return fmt::format("and take it off again: {} = this code's own address",
-                       *I.Register ? I.Register : "the register");
+                       Text.Operands.empty() ? "the register"
+                                             : parseRegister(Text.Operands[0]));
+  }
   case CodeRole::AddTableOffset:
     return "the global offset table, through which position-independent code "
            "reaches globals and other libraries";

@@ -653,6 +653,8 @@ TEST(CodeExplainer, I386ReadsItsOwnAddress) {
     ret
   )",
                                  i386());
+  Frame.Instructions[2].Kind = InstructionKind::Other;
+  Frame.Instructions[2].Register = "";
   const ExplainedCode Code = explain(Frame, BuiltFrame());
   const std::vector<std::string> E = effects(Code);
   EXPECT_THAT(E[1], HasSubstr("push the next instruction's address"));
