@@ -36,8 +36,9 @@ namespace {
 
 constexpr int Skipped = 77;
 
-/// Where scripts map things: nothing else is there.
-constexpr uint64_t Playground = 0x100000000000;
+/// Where scripts map things: nothing else is there, AddressSanitizer's shadow
+/// included.
+constexpr uint64_t Playground = 0x200000000000;
 constexpr unsigned PlaygroundPages = 64;
 constexpr uint64_t StackLimit = 8 << 20;
 
@@ -502,7 +503,11 @@ int compareLayout() {
   Check("stack's begin", Stack ? Stack->Begin : 0, Area.Begin.Value);
   Check("stack's end", Stack ? Stack->End : 0, Area.End.Value);
   Check("top of mmap", HighestBelow, ProcessPlan().MmapTop.Value);
-  Check("program", Maps.front().Begin, 0x555555554000);
+  for (const MapsLine &M : Maps)
+    if (!M.Name.empty() && M.Name[0] == '/') {
+      Check("program", M.Begin, 0x555555554000);
+      break;
+    }
   for (size_t I = 1; I < Maps.size(); ++I)
     if (Maps[I].Name == "[heap]")
       Check("heap, behind the bss", Maps[I].Begin, Maps[I - 1].End);
