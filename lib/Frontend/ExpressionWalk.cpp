@@ -159,6 +159,8 @@ bool FunctionWalker::special(const Expr *E) {
     return true;
   case Stmt::CXXConstructExprClass:
   case Stmt::CXXTemporaryObjectExprClass:
+    for (const Expr *Argument : cast<CXXConstructExpr>(E)->arguments())
+      objectTemporary(Argument);
     children(E);
     mention(cast<CXXConstructExpr>(E)->getConstructor());
     if (!cast<CXXConstructExpr>(E)->getConstructor()->isTrivial())
