@@ -174,7 +174,7 @@ void FrameBuilder::collectObjects() {
     P.Slot.Kind = Name.Kind;
     if (!IsAligned)
       P.Slot.CfaOffset = FrameOffset(O.NominalOffset);
-    P.Slot.Size = O.Size;
+    P.Slot.Size = Name.IsOpenEnded ? 0 : O.Size;
     // What is pushed sits where the pushes put it, whatever else is claimed.
     bool IsPushed = Name.Kind == SlotKind::SavedFramePointer ||
                     Name.Kind == SlotKind::CalleeSaved;
@@ -494,50 +494,6 @@ FrameBuilder::build(const std::vector<StackState> &States) {
 }
 
 } // namespace
-
-std::optional<SlotPlace> BuiltFrame::find(std::string_view Base,
-                                          int64_t Displacement,
-                                          const StackState &State) const {
-  std::optional<int64_t> FromCfa, FromAligned;
-  if (Base == "rbp" || Base == "ebp") {
-    if (!State.FramePointerDepth)
-      return std::nullopt;
-    FromCfa = Displacement - *State.FramePointerDepth;
-  } else if (Base == "rsp" || Base == "esp") {
-    if (State.StackDepth)
-      FromCfa = Displacement - *State.StackDepth;
-    else if (State.AboveAlignedStack)
-      FromAligned = Displacement + *State.AboveAlignedStack;
-  } else if (Base == "rbx" || Base == "esi") {
-    FromAligned = Displacement;
-  }
-  const std::vector<FrameSlot> &Slots = Layout.slots();
-  if (FromCfa) {
-    // What hangs on the CFA comes first, the highest address first.
-    auto Slot = std::partition_point(
-        Slots.begin(), Slots.end(), [&](const FrameSlot &S) {
-          return S.CfaOffset && S.CfaOffset->Value > *FromCfa;
-        });
-    if (Slot == Slots.end() || !Slot->CfaOffset)
-      return std::nullopt;
-    int64_t Begin = *FromCfa - Slot->CfaOffset->Value;
-    if (Begin >= static_cast<int64_t>(Slot->Size))
-      return std::nullopt;
-    return SlotPlace{SlotId(Slot - Slots.begin()), Begin};
-  }
-  for (uint32_t I = 0; I < Slots.size(); ++I) {
-    const FrameSlot &S = Slots[I];
-    int64_t Begin;
-    if (FromAligned && !S.CfaOffset && S.Kind != SlotKind::Dynamic &&
-        !S.MaxSize && (Base == S.Base || Base == "rsp" || Base == "esp"))
-      Begin = *FromAligned - S.Displacement;
-    else
-      continue;
-    if (Begin >= 0 && Begin < static_cast<int64_t>(S.Size))
-      return SlotPlace{SlotId(I), Begin};
-  }
-  return std::nullopt;
-}
 
 llvm::Expected<BuiltFrame> buildFrame(const FunctionFacts &Facts,
                                       const CapturedFrame &Frame,

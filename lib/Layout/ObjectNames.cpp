@@ -98,7 +98,8 @@ ObjectName nameFixedObject(const CapturedObject &O,
     return {SlotKind::Parameter, "variadic arguments on the stack",
             "those that found no register begin here, in the caller's frame "
             "(va_list's overflow_arg_area); how many there are, only the "
-            "caller knows"};
+            "caller knows",
+            /*IsOpenEnded=*/true};
   if (O.NominalOffset >= 0)
     return {SlotKind::Parameter, "argument on the stack",
             "passed in memory: it lies in the caller's frame"};

@@ -12,6 +12,8 @@ struct ObjectName {
   SlotKind Kind = SlotKind::Temporary;
   std::string Title;
   std::string Reason;
+  /// Only where it begins is known, not where it ends.
+  bool IsOpenEnded = false;
 };
 
 /// Names an object by the code generator's own word for it: the alloca's name,

@@ -221,7 +221,8 @@ private:
   }
 
   static std::string bytesOf(const FrameSlot &S) {
-    if (S.Kind == SlotKind::Dynamic)
+    // The dynamic area, and arguments of which only the caller knows the end.
+    if (S.Size == 0 && !S.MaxSize)
       return "varies";
     if (S.MaxSize && *S.MaxSize != S.Size)
       return fmt::format("{}-{}", S.Size, *S.MaxSize);
