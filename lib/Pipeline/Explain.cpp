@@ -11,6 +11,7 @@
 #include "Layout/MemoryPlaces.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
+#include "Pipeline/FactsIndex.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
 
@@ -34,11 +35,6 @@ namespace {
 /// take 8 MiB in an hour is generated in a second. Only touched pages count.
 constexpr unsigned StackBytes = 256u << 20;
 
-/// "f" of "f.resume" and "f.cold": a part that the compiler split off.
-llvm::StringRef symbolOfWhole(llvm::StringRef Symbol) {
-  return Symbol.split('.').first;
-}
-
 unsigned pointerSize(const CapturedUnit &Unit) {
   return Unit.Frames.empty() ? 8 : Unit.Frames.front().PointerSize;
 }
@@ -57,16 +53,13 @@ public:
   UnitExplainer(CompileResult &Compiled, const CapturedUnit &Unit,
                 const FunctionFilter &Filter, ExplainResult &Result)
       : Facts(Compiled.Facts), Unit(Unit), Filter(Filter), Result(Result),
-        Places(Unit.DebugVariables), Walker(pointerSize(Unit)) {
-    for (size_t I = 0; I < Facts.Functions.size(); ++I)
-      for (const std::string &Symbol : Facts.Functions[I].LinkageNames)
-        FactsOfSymbol.try_emplace(Symbol, I);
-  }
+        Places(Unit.DebugVariables), Walker(pointerSize(Unit)),
+        Index(Compiled.Facts) {}
 
   void run(const std::string &Directory) {
     FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
     for (const CapturedFrame &Frame : Unit.Frames)
-      if (const FunctionFacts *F = factsOf(Frame.Symbol))
+      if (const FunctionFacts *F = Index.find(Frame))
         function(*F, Frame);
 
     TranslationUnitReport &Report = Result.Report;
@@ -85,16 +78,6 @@ public:
   }
 
 private:
-  /// None: a function that the compiler made, or one of a header.
-  const FunctionFacts *factsOf(const std::string &Symbol) const {
-    auto Found = FactsOfSymbol.find(Symbol);
-    if (Found == FactsOfSymbol.end())
-      Found = FactsOfSymbol.find(symbolOfWhole(Symbol));
-    if (Found == FactsOfSymbol.end())
-      return nullptr;
-    return &Facts.Functions[Found->second];
-  }
-
   void function(const FunctionFacts &F, const CapturedFrame &Frame) {
     Result.AvailableFunctions.push_back(F.Name);
     if (!Filter.matches(F.Name, Frame.Symbol))
@@ -201,7 +184,7 @@ private:
   DebugVariableIndex Places;
   AccessWalker Walker;
   std::vector<FileId> FileOfDebugFile;
-  llvm::StringMap<size_t> FactsOfSymbol;
+  FactsIndex Index;
 };
 
 llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
