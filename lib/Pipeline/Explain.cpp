@@ -15,6 +15,7 @@
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -135,16 +136,14 @@ private:
 
   /// Names the functions of the main file that have a body and no code.
   void noteMissingCode() {
-    llvm::StringSet<> Emitted;
+    llvm::DenseSet<const FunctionFacts *> Emitted;
     for (const CapturedFrame &Frame : Unit.Frames)
-      Emitted.insert(Frame.Symbol);
+      Emitted.insert(Index.find(Frame));
     llvm::StringSet<> InlinedSomewhere = inlinedNames();
     std::vector<std::string> Inlined, Unused;
     for (const FunctionFacts &F : Facts.Functions) {
       if (!F.InMainFile || F.IsImplicit || F.IsInstantiation ||
-          llvm::any_of(F.LinkageNames, [&](const std::string &Symbol) {
-            return Emitted.contains(Symbol);
-          }))
+          Emitted.contains(&F))
         continue;
       bool IsInlined = InlinedSomewhere.contains(unqualified(F.Name));
       (IsInlined ? Inlined : Unused).push_back(F.Name);
