@@ -211,6 +211,14 @@ struct DebugVariable {
   std::string Name;
   uint32_t Line = 0;
   bool IsInlined = false; ///< belongs to a function inlined here
+  /// Only where it is inlined: the function that it is from, where that was
+  /// called, and what the variable is. The function being explained does not
+  /// have it in its source.
+  std::string InlinedFrom;
+  uint32_t CallLine = 0;
+  uint32_t CallColumn = 0;
+  std::string Type;
+  uint64_t Size = 0; ///< bytes; 0: unknown
   std::vector<DebugLocation> Locations;
 };
 

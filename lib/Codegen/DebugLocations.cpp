@@ -96,7 +96,7 @@ public:
     if (auto Base = Subprogram.find(DW_AT_frame_base))
       if (auto Block = Base->getAsBlock())
         readFrameBase(*Block, Context);
-    readScope(Subprogram, Ranges, /*IsInlined=*/false);
+    readScope(Subprogram, Ranges, /*Inlined=*/DWARFDie());
   }
 
 private:
@@ -114,19 +114,21 @@ private:
     return {};
   }
 
+  /// \p Inlined is the innermost DW_TAG_inlined_subroutine around, if any.
   void readScope(DWARFDie Scope, const DWARFAddressRangesVector &Ranges,
-                 bool IsInlined) {
+                 DWARFDie Inlined) {
     for (DWARFDie Child : Scope.children()) {
       switch (Child.getTag()) {
       case DW_TAG_formal_parameter:
       case DW_TAG_variable:
-        readVariable(Child, Ranges, IsInlined);
+        readVariable(Child, Ranges, Inlined);
         break;
       case DW_TAG_lexical_block:
       case DW_TAG_inlined_subroutine: {
         DWARFAddressRangesVector Inner = rangesOf(Child);
         readScope(Child, Inner.empty() ? Ranges : Inner,
-                  IsInlined || Child.getTag() == DW_TAG_inlined_subroutine);
+                  Child.getTag() == DW_TAG_inlined_subroutine ? Child
+                                                              : Inlined);
         break;
       }
       default:
@@ -136,7 +138,7 @@ private:
   }
 
   void readVariable(DWARFDie Die, const DWARFAddressRangesVector &Scope,
-                    bool IsInlined) {
+                    DWARFDie Inlined) {
     const char *Name = Die.getShortName();
     if (!Name || toUnsigned(Die.findRecursively({DW_AT_external}), 0) ||
         toUnsigned(Die.find(DW_AT_declaration), 0))
@@ -148,8 +150,28 @@ private:
     Variable.Symbol = Symbol;
     Variable.Name = Name;
     Variable.Line = static_cast<uint32_t>(Die.getDeclLine());
-    Variable.IsInlined = IsInlined;
+    if (Inlined)
+      readInlined(Die, Inlined, Variable);
     Result.push_back(std::move(Variable));
+  }
+
+  void readInlined(DWARFDie Die, DWARFDie Inlined, DebugVariable &Variable) {
+    Variable.IsInlined = true;
+    if (const char *From = Inlined.getShortName())
+      Variable.InlinedFrom = From;
+    Variable.CallLine = toUnsigned(Inlined.find(DW_AT_call_line), 0);
+    Variable.CallColumn = toUnsigned(Inlined.find(DW_AT_call_column), 0);
+    Variable.Size = Context.Size;
+    // Names of types are long; only what may end up in a slot needs one.
+    if (llvm::none_of(Variable.Locations, [](const DebugLocation &L) {
+          return StringRef(L.Where).starts_with("[");
+        }))
+      return;
+    auto Value = Die.findRecursively({DW_AT_type});
+    if (!Value)
+      return;
+    raw_string_ostream OS(Variable.Type);
+    dumpTypeQualifiedName(Die.getAttributeValueAsReferencedDie(*Value), OS);
   }
 
   /// False for static storage.

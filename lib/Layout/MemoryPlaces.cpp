@@ -18,14 +18,17 @@ struct BaseAndDisplacement {
   int64_t Displacement = 0;
 };
 
-/// "[rsp+0x10]", "[rbp-8]", "[rsp]": memory at one register and nothing more.
+constexpr llvm::StringLiteral Cfa = "CFA";
+
+/// "[rsp+0x10]", "[rbp-8]", "[CFA-0x20]": memory at one register, or at the
+/// CFA, and nothing more.
 std::optional<BaseAndDisplacement> parseMemory(llvm::StringRef Where) {
   if (!Where.consume_front("[") || !Where.consume_back("]"))
     return std::nullopt;
   const size_t Sign = Where.find_first_of("+-");
   BaseAndDisplacement Result;
   Result.Base = Where.substr(0, Sign);
-  if (!llvm::all_of(Result.Base, [](char C) {
+  if (Result.Base != Cfa && !llvm::all_of(Result.Base, [](char C) {
         return (C >= 'a' && C <= 'z') || (C >= '0' && C <= '9');
       }))
     return std::nullopt;
@@ -45,7 +48,9 @@ public:
           BuiltFrame &B)
       : Frame(F), States(S), Built(B) {}
 
-  void settle(VariableId Id);
+  /// \p Origin says where a variable is from that the source here has not.
+  void settle(VariableId Id, const std::string &Origin = {});
+  void settleInlined(const DebugVariable &V);
 
 private:
   const CapturedFrame &Frame;
@@ -54,6 +59,7 @@ private:
 
   std::optional<SlotPlace> placeOf(const VariableLocation &Location) const;
   bool mayHoldVariables(SlotId Slot) const;
+  bool isKnown(const DebugVariable &V, SlotPlace Place) const;
   void add(VariableId Id, SlotPlace Place, std::string Note);
 };
 
@@ -64,14 +70,26 @@ Settler::placeOf(const VariableLocation &Location) const {
   const std::optional<BaseAndDisplacement> Memory = parseMemory(Location.Where);
   if (!Memory)
     return std::nullopt;
+  if (Memory->Base == Cfa) {
+    StackState AtCfa;
+    AtCfa.StackDepth = 0;
+    return Built.find("rsp", Memory->Displacement, AtCfa);
+  }
   const auto It = std::lower_bound(
       Frame.Instructions.begin(), Frame.Instructions.end(), Location.Code.Begin,
       [](const CapturedInstruction &I, uint32_t A) { return I.Address < A; });
   if (It == Frame.Instructions.end())
     return std::nullopt;
-  return Built.find(
-      {Memory->Base.data(), Memory->Base.size()}, Memory->Displacement,
-      States[static_cast<size_t>(It - Frame.Instructions.begin())]);
+  StackState State =
+      States[static_cast<size_t>(It - Frame.Instructions.begin())];
+  // Debug info means the stack pointer of the body, also for a range that
+  // begins in the prologue.
+  const int64_t BodyDepth =
+      static_cast<int64_t>(Frame.PointerSize + Frame.StackSize);
+  if (State.StackDepth && *State.StackDepth < BodyDepth && !Frame.IsRealigned)
+    State.StackDepth = BodyDepth;
+  return Built.find({Memory->Base.data(), Memory->Base.size()},
+                    Memory->Displacement, State);
 }
 
 bool Settler::mayHoldVariables(SlotId Slot) const {
@@ -101,12 +119,50 @@ void Settler::add(VariableId Id, SlotPlace Place, std::string Note) {
   O.Size = std::min(Variable.Size.value_or(Room), Room);
   O.Variable = Id;
   O.Note = std::move(Note);
+  // The name says more than that there is none in this source.
+  if (Slot.Kind == SlotKind::Temporary && Slot.Occupants.empty())
+    Built.Layout.setReason(Place.Slot, "");
   Built.Layout.addOccupant(Place.Slot, std::move(O));
   Variable.Slots.push_back(Place.Slot);
   Variable.WhyNoSlot.clear();
 }
 
-void Settler::settle(VariableId Id) {
+/// What every occupant of the slot has for a variable of an inlined function
+/// that the code generator placed itself.
+bool Settler::isKnown(const DebugVariable &V, SlotPlace Place) const {
+  return llvm::any_of(Built.Layout.slot(Place.Slot).Occupants,
+                      [&](const Occupant &O) {
+                        return O.Name == V.Name && O.Declared.Line == V.Line &&
+                               O.Offset == Place.Offset;
+                      });
+}
+
+void Settler::settleInlined(const DebugVariable &V) {
+  LocalVariable Local;
+  for (const DebugLocation &L : V.Locations) {
+    VariableLocation Location{{L.Begin, L.End}, L.Where};
+    const std::optional<SlotPlace> Place = placeOf(Location);
+    if (!Place || !mayHoldVariables(Place->Slot))
+      continue;
+    if (isKnown(V, *Place))
+      return;
+    Local.Locations.push_back(std::move(Location));
+  }
+  if (Local.Locations.empty())
+    return;
+  Local.Name = V.Name;
+  Local.Type = V.Type;
+  Local.Declared.Line = V.Line;
+  if (V.Size)
+    Local.Size = V.Size;
+  const VariableId Id(static_cast<uint32_t>(Built.Variables.size()));
+  Built.Variables.push_back(std::move(Local));
+  settle(Id, fmt::format("from {}, inlined at {}:{}", V.InlinedFrom, V.CallLine,
+                         V.CallColumn));
+  Built.Variables[Id.Value].Locations.clear();
+}
+
+void Settler::settle(VariableId Id, const std::string &Origin) {
   // The code generator's own word needs no second one.
   if (!Built.Variables[Id.Value].Slots.empty())
     return;
@@ -134,7 +190,10 @@ void Settler::settle(VariableId Id) {
   const bool Always = Locations.size() == 1 && Locations[0].Code.Begin == 0 &&
                       Locations[0].Code.End > Frame.Instructions.back().Address;
   for (const Stay &S : Stays)
-    add(Id, S.Place, Always ? std::string() : "in code " + S.Ranges);
+    add(Id, S.Place,
+        Always           ? Origin
+        : Origin.empty() ? "in code " + S.Ranges
+                         : Origin + ", in code " + S.Ranges);
   if (Always && !Stays.empty())
     Built.Variables[Id.Value].Locations.clear();
 }
@@ -142,10 +201,16 @@ void Settler::settle(VariableId Id) {
 } // namespace
 
 void settleInSlots(const CapturedFrame &Frame,
-                   const std::vector<StackState> &States, BuiltFrame &Built) {
+                   const std::vector<StackState> &States,
+                   llvm::ArrayRef<DebugVariable> OfFunction,
+                   BuiltFrame &Built) {
+  Settler S(Frame, States, Built);
   for (uint32_t V = 0; V < Built.Variables.size(); ++V)
     if (!Built.Variables[V].Locations.empty())
-      Settler(Frame, States, Built).settle(VariableId(V));
+      S.settle(VariableId(V));
+  for (const DebugVariable &V : OfFunction)
+    if (V.IsInlined)
+      S.settleInlined(V);
 }
 
 } // namespace framewalk

@@ -5,6 +5,8 @@
 #include "Layout/FrameBuilder.h"
 #include "Layout/StackTracking.h"
 
+#include "llvm/ADT/ArrayRef.h"
+
 #include <vector>
 
 namespace framewalk {
@@ -12,8 +14,10 @@ namespace framewalk {
 /// At -O1 and up the code generator knows spill slots and stack arguments by
 /// number only; which variable is in one, and when, is in the debug info.
 /// Makes the variables whose Locations lie in the frame occupants of those
-/// slots.
+/// slots. Variables of functions inlined here, which the source facts do not
+/// have, are added to Built.Variables where they are in a slot.
 void settleInSlots(const CapturedFrame &Frame,
-                   const std::vector<StackState> &States, BuiltFrame &Built);
+                   const std::vector<StackState> &States,
+                   llvm::ArrayRef<DebugVariable> OfFunction, BuiltFrame &Built);
 
 } // namespace framewalk

@@ -99,7 +99,7 @@ private:
       return;
     }
     addVariablePlaces(Places.of(Frame.Symbol), F, *Built);
-    settleInSlots(Frame, States, *Built);
+    settleInSlots(Frame, States, Places.of(Frame.Symbol), *Built);
     explainFunction(F, Frame, States, *Built, Report);
     Result.Report.Functions.push_back(std::move(Report));
   }

@@ -52,7 +52,7 @@ struct Settled {
     X.WhyNoSlot = "kept in registers, or optimised out";
     X.Locations = std::move(Locations);
     Built.Variables.push_back(X);
-    settleInSlots(Frame, trackStack(Frame), Built);
+    settleInSlots(Frame, trackStack(Frame), {}, Built);
   }
   const LocalVariable &variable() const { return Built.Variables[0]; }
   const std::vector<Occupant> &occupants(uint32_t Slot) const {
