@@ -123,7 +123,9 @@ def check_slots(tally, source, truth, function):
         if where not in ("slot", "indirect"):
             tally.count("dwarf " + where)
             continue
-        if not variable["fbreg"] and variable["base"] not in ("rbp", "rsp", "rbx", "ebp", "esp", "esi"):
+        # At -O1 and up a register other than the frame base may hold any
+        # pointer; with realignment it is one that the frame hangs on.
+        if not variable["fbreg"] and variable["base"] not in {s["base"] for s in slots}:
             tally.count("dwarf other")
             continue
         inlined = f" (inlined from {variable['inlined']})" if "inlined" in variable else ""
@@ -134,8 +136,6 @@ def check_slots(tally, source, truth, function):
             if not any(covers(slot, variable) for slot in slots):
                 tally.fail("indirect", f"{name}: {says} ({variable['rest']}), where no slot is")
             continue
-        # At -O1 and up a register other than the frame base may hold any
-        # pointer; with realignment it is the frame's own.
         tally.count("slots" if variable["fbreg"] else "slots, other base")
         found, instead = find_occupant(slots, variable)
         if not found:
