@@ -140,7 +140,9 @@ private:
   void readVariable(DWARFDie Die, const DWARFAddressRangesVector &Scope,
                     DWARFDie Inlined) {
     const char *Name = Die.getShortName();
-    if (!Name || toUnsigned(Die.findRecursively({DW_AT_external}), 0) ||
+    // An unnamed parameter is known by its place alone, in inlined code.
+    if ((!Name && !Inlined) ||
+        toUnsigned(Die.findRecursively({DW_AT_external}), 0) ||
         toUnsigned(Die.find(DW_AT_declaration), 0))
       return;
     readType(Die);
@@ -148,7 +150,7 @@ private:
     if (!readLocations(Die, Scope, Variable.Locations))
       return;
     Variable.Symbol = Symbol;
-    Variable.Name = Name;
+    Variable.Name = Name ? Name : "";
     Variable.Line = static_cast<uint32_t>(Die.getDeclLine());
     if (Inlined)
       readInlined(Die, Inlined, Variable);
