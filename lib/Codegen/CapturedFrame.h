@@ -25,8 +25,8 @@ struct DebugPosition {
   uint32_t Line = 0; ///< 0: none
   uint32_t Column = 0;
 
-  friend auto operator<=>(const DebugPosition &, const DebugPosition &) =
-      default;
+  friend auto operator<=>(const DebugPosition &,
+                          const DebugPosition &) = default;
 };
 
 /// A frame object (MachineFrameInfo): a range of bytes that the code generator
@@ -107,19 +107,20 @@ enum class MemoryUse : uint8_t { None, Read, Write, Update, Address };
 struct MemoryOperand {
   MemoryUse Use = MemoryUse::None;
   uint8_t Scale = 1;
-  uint16_t Size = 0;         ///< bytes; 0: unknown or LEA
-  const char *Base = "";     ///< "rbp"; "": none; static storage
+  uint16_t Size = 0;     ///< bytes; 0: unknown or LEA
+  const char *Base = ""; ///< "rbp"; "": none; static storage
   const char *Index = "";
   const char *Segment = "";
   int64_t Displacement = 0;
-  bool IsSymbolic = false;   ///< displacement is a symbol (RIP-relative or absolute)
+  bool IsSymbolic =
+      false; ///< displacement is a symbol (RIP-relative or absolute)
 };
 
 struct CapturedInstruction {
   uint32_t Address = 0; ///< from the function's first instruction
   uint8_t Length = 0;
   InstructionKind Kind = InstructionKind::Other;
-  bool IsFrameSetup = false;   ///< the code generator's own flags
+  bool IsFrameSetup = false; ///< the code generator's own flags
   bool IsFrameDestroy = false;
   /// CFI before this instruction: CFA = CfaRegister + CfaOffset.
   const char *CfaRegister = "";
@@ -185,8 +186,8 @@ struct CapturedFrame {
   bool IsVariadic = false;
   bool HasStackProtector = false;
   bool HasSafeStack = false;
-  bool IsCoroutine = false;  ///< a part of one, split off behind a suspension
-  bool IsOptimised = false;  ///< compiled at -O1 or more
+  bool IsCoroutine = false; ///< a part of one, split off behind a suspension
+  bool IsOptimised = false; ///< compiled at -O1 or more
   /// The register that a realigned frame with dynamic objects hangs on.
   std::string BasePointer;
 
