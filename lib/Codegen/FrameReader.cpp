@@ -10,6 +10,7 @@
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -239,8 +240,13 @@ uint32_t DebugFileTable::idOf(const DIFile *File) {
   auto [It, IsNew] = Known.try_emplace(File, 0);
   if (!IsNew)
     return It->second;
-  auto [Named, IsNewName] =
-      ByName.try_emplace(File->getFilename().str(), Names.size());
+  // clang splits a path where it leaves the current folder's: the directory is
+  // not always that of the compilation.
+  SmallString<256> Path;
+  if (!sys::path::is_absolute(File->getFilename()))
+    Path = File->getDirectory();
+  sys::path::append(Path, File->getFilename());
+  auto [Named, IsNewName] = ByName.try_emplace(Path.str().str(), Names.size());
   if (IsNewName)
     Names.push_back(Named->first);
   return It->second = Named->second;

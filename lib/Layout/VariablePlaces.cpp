@@ -37,9 +37,8 @@ static bool staysInMemory(const DebugVariable &V) {
 static bool isSameVariable(const VariableFact &Fact, const DebugVariable &V) {
   if (Fact.Name != V.Name)
     return false;
-  // `this` has no line.
-  return Fact.Declared.Line == V.Line ||
-         (V.Line == 0 && Fact.Kind == VariableKind::ImplicitParameter);
+  // `this` and what a range-for hides have no line.
+  return Fact.Declared.Line == V.Line || V.Line == 0;
 }
 
 /// Debug info may be more precise than "in registers, or optimised out".
