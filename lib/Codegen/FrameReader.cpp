@@ -117,8 +117,6 @@ void FrameReader::readProperties() {
   Frame.HasRedZone = Frame.PointerSize == 8 &&
                      !F.hasFnAttribute(Attribute::NoRedZone) &&
                      !MF.getTarget().getTargetTriple().isOSWindows();
-  // A realigned frame with dynamic objects hangs on a register of its own;
-  // hasBasePointer is private to the target, so it is read off an object.
   for (const CalleeSavedInfo &Info : MFI.getCalleeSavedInfo())
     if (!Info.isSpilledToReg())
       SavedIn[Info.getFrameIdx()] = Info.getReg();
@@ -161,6 +159,8 @@ void FrameReader::readObjects() {
        ++I)
     if (!MFI.isDeadObjectIndex(I))
       Frame.Objects.push_back(object(I));
+  // A realigned frame with dynamic objects hangs on a register of its own;
+  // hasBasePointer is private to the target, so it is read off an object.
   for (const CapturedObject &O : Frame.Objects)
     if (O.Base == "rbx" || O.Base == "esi")
       Frame.BasePointer = O.Base;

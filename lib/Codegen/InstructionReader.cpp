@@ -136,7 +136,6 @@ struct InstructionReader::Impl {
   const TargetInstrInfo &Instructions;
   const TargetRegisterInfo &Registers;
   const RegisterNames &Names;
-  MCRegister StackPointer;
 
   const char *CfaRegister;
   int32_t CfaOffset;
