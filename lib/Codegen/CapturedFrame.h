@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Model/ProgramImage.h"
 #include "Support/Units.h"
 
 #include <cstdint>
@@ -91,7 +92,12 @@ enum class InstructionKind : uint8_t {
   AdjustStack, ///< add/sub/lea rsp with an immediate
   AlignStack,  ///< and rsp, mask
   CopyRegister,
-  LoadAddress, ///< lea
+  LoadAddress,    ///< lea
+  Load,           ///< mov register, [memory]
+  Store,          ///< mov [memory], register
+  StoreImmediate, ///< mov [memory], immediate
+  LoadImmediate,  ///< mov register, immediate; xor of a register with itself
+  AddImmediate,   ///< add, sub, inc, dec of a register that is not RSP
   Call,
   TailCall, ///< jmp out of the function in place of call and ret
   Return,
@@ -103,6 +109,36 @@ enum class InstructionKind : uint8_t {
 /// How an instruction uses its memory operand.
 enum class MemoryUse : uint8_t { None, Read, Write, Update, Address };
 
+/// What a symbolic operand becomes when the program is linked (psABI x86-64
+/// 4.4, i386 4.4).
+enum class ReferenceKind : uint8_t {
+  None,
+  Direct,         ///< the symbol's own address, PC-relative or absolute
+  GotEntry,       ///< the table entry that holds its address (GOTPCREL, GOT32)
+  GotOffset,      ///< i386: counted from the table, whose address is in a base
+  GotBase,        ///< i386: the table itself, _GLOBAL_OFFSET_TABLE_
+  ThreadOffset,   ///< its distance from the thread pointer (TPOFF)
+  ThreadGotEntry, ///< the table entry that holds that distance (GOTTPOFF)
+  ThreadGetAddress, ///< what __tls_get_addr is called with (TLSGD, TLSLD)
+  Other,            ///< a relocation that is none of these
+};
+
+/// A relocated operand.
+struct SymbolReference {
+  ReferenceKind Kind = ReferenceKind::None;
+  /// Index into ProgramImage::Symbols. A section's own symbol stands for its
+  /// first byte.
+  uint32_t Symbol = 0;
+  /// Bytes from the symbol; the distance between a PC-relative field and the
+  /// next instruction is taken out.
+  int64_t Offset = 0;
+};
+
+/// The 16 general registers by their numbers in the encoding (rax 0, rcx 1,
+/// rdx 2, rbx 3, rsp 4, rbp 5, rsi 6, rdi 7, r8 8 ...; APX: to r31) of any part
+/// of one: "eax", "al", "r8d". 64-bit and 32-bit code alike.
+std::optional<unsigned> generalRegister(std::string_view Name);
+
 /// base + index * scale + displacement, or segment:displacement.
 struct MemoryOperand {
   MemoryUse Use = MemoryUse::None;
@@ -112,8 +148,9 @@ struct MemoryOperand {
   const char *Index = "";
   const char *Segment = "";
   int64_t Displacement = 0;
-  bool IsSymbolic =
-      false; ///< displacement is a symbol (RIP-relative or absolute)
+  /// The displacement is a symbol (RIP-relative or absolute): see Symbol.
+  bool IsSymbolic = false;
+  SymbolReference Symbol;
 };
 
 struct CapturedInstruction {
@@ -139,8 +176,20 @@ struct CapturedInstruction {
   const char *SourceRegister = "";
   /// The immediate of AdjustStack (bytes that RSP moves: negative allocates),
   /// AlignStack (the mask), Return (bytes popped besides the address), Call
-  /// (bytes of arguments that the callee pops).
+  /// (bytes of arguments that the callee pops), LoadImmediate, StoreImmediate,
+  /// AddImmediate (negative: subtracted).
   int64_t Immediate = 0;
+  /// Relocated: what a Call or TailCall goes to, what an immediate stands for.
+  SymbolReference Target;
+  /// The general registers that it changes, a bit each by generalRegister();
+  /// what a call's callee may change is among them.
+  uint32_t Writes = 0;
+  /// String instructions (movs, stos, cmps, scas, lods): what they do through
+  /// RSI and RDI, SDM vol. 1 7.3.9, and the bytes of one step.
+  MemoryUse StringSource = MemoryUse::None;
+  MemoryUse StringDestination = MemoryUse::None;
+  uint8_t StringUnit = 0;
+  bool IsRepeated = false; ///< a rep prefix: RCX steps
   /// Where a Branch goes, or a Call into this function (i386 reads its own
   /// address so), from the function's first instruction.
   uint32_t BranchTarget = UnknownTarget;
@@ -230,6 +279,8 @@ struct CapturedUnit {
   std::vector<CapturedFrame> Frames;
   /// Filled where code was optimised: at -O0 no variable moves.
   std::vector<DebugVariable> DebugVariables;
+  /// The object's sections and symbols.
+  ProgramImage Image;
   /// The object file, whole.
   std::string Object;
 };

@@ -6,7 +6,10 @@
 #include "Model/FrameLayout.h"
 #include "Model/Instruction.h"
 #include "Model/LocalVariable.h"
+#include "Model/MemoryAccess.h"
 #include "Model/PageWalk.h"
+#include "Model/ProgramImage.h"
+#include "Model/ProgramMemory.h"
 
 #include <string>
 #include <vector>
@@ -35,6 +38,12 @@ struct FunctionReport {
   std::vector<InstructionRange> Epilogues;
   std::vector<Lifetime> Lifetimes;
   std::vector<Access> Accesses; ///< by source position
+  /// Every touch of memory by its instructions, in their order.
+  std::vector<MemoryAccess> Memory;
+  std::vector<HeapCall> HeapCalls; ///< by source position
+  StackRoom Stack;
+  /// The fetch of its first instruction; unset: it has no instructions.
+  std::optional<AccessWalk> Fetch;
   /// What is special about this frame, each a sentence: "naked: ...".
   std::vector<std::string> Notes;
 };
@@ -47,6 +56,9 @@ struct TranslationUnitReport {
   std::vector<std::string> Files;
   std::vector<FunctionReport> Functions; ///< by source position
   std::vector<PageWalk> Walks;
+  ProgramImage Image;
+  /// The process after every function has run, one after the other.
+  ProgramMemory Memory;
   std::vector<Finding> Findings;
   /// About the whole unit: "-g was added ...".
   std::vector<std::string> Notes;
