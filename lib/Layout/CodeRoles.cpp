@@ -148,6 +148,11 @@ CodeRole RoleFinder::setupRole(size_t Index) const {
   case InstructionKind::Branch:
     return I.BranchTarget <= I.Address ? CodeRole::ProbeLoop
                                        : CodeRole::ProbeSkip;
+  case InstructionKind::Load:
+  case InstructionKind::Store:
+  case InstructionKind::StoreImmediate:
+  case InstructionKind::LoadImmediate:
+  case InstructionKind::AddImmediate:
   case InstructionKind::Other: {
     const AssemblyText Text = parseAssembly(Code.text(Index));
     if (Text.is("cmp"))

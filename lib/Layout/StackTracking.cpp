@@ -325,6 +325,11 @@ void Tracker::step(size_t Index, MachineState &S) const {
   case InstructionKind::Branch:
   case InstructionKind::Nop:
     return;
+  case InstructionKind::Load:
+  case InstructionKind::Store:
+  case InstructionKind::StoreImmediate:
+  case InstructionKind::LoadImmediate:
+  case InstructionKind::AddImmediate:
   case InstructionKind::Other:
     trackOther(I, S);
     return;
