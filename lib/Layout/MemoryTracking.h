@@ -12,14 +12,14 @@
 #include "Codegen/CapturedFrame.h"
 #include "Layout/FrameBuilder.h"
 #include "Layout/StackTracking.h"
-#include "Model/MemoryAccess.h"
+#include "Model/MemoryTouch.h"
 
 namespace framewalk {
 
 struct TrackedMemory {
   /// In the instructions' order; an instruction that touches memory twice
   /// (`push [rbp-8]`, `movs`) has two, the read first. Walks are still empty.
-  std::vector<MemoryAccess> Accesses;
+  std::vector<MemoryTouch> Touches;
   /// Calls of heap functions, in the instructions' order: everything but
   /// Position, Address and Effect. PlaceBase::Heap indexes this.
   std::vector<HeapCall> HeapCalls;

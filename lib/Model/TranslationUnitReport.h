@@ -6,7 +6,7 @@
 #include "Model/FrameLayout.h"
 #include "Model/Instruction.h"
 #include "Model/LocalVariable.h"
-#include "Model/MemoryAccess.h"
+#include "Model/MemoryTouch.h"
 #include "Model/PageWalk.h"
 #include "Model/ProgramImage.h"
 #include "Model/ProgramMemory.h"
@@ -39,7 +39,7 @@ struct FunctionReport {
   std::vector<Lifetime> Lifetimes;
   std::vector<Access> Accesses; ///< by source position
   /// Every touch of memory by its instructions, in their order.
-  std::vector<MemoryAccess> Memory;
+  std::vector<MemoryTouch> Memory;
   std::vector<HeapCall> HeapCalls; ///< by source position
   StackRoom Stack;
   /// The fetch of its first instruction; unset: it has no instructions.

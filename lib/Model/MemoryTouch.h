@@ -1,4 +1,4 @@
-//===- MemoryAccess.h - What an instruction does to memory ----------------===//
+//===- MemoryTouch.h - What an instruction does to memory ----------------===//
 //
 // Every byte that an instruction reads or writes, spelled out in an operand or
 // not: frame slots, pushes, return addresses, globals, the heap, and what lies
@@ -50,7 +50,7 @@ struct MemoryPlace {
   friend bool operator==(const MemoryPlace &, const MemoryPlace &) = default;
 };
 
-struct MemoryAccess {
+struct MemoryTouch {
   InstructionId Instruction;
   AccessKind Kind = AccessKind::Read; ///< never Address: that touches nothing
   MemoryRole Role = MemoryRole::Operand;

@@ -1,6 +1,6 @@
-//===- MemoryAccess.cpp ---------------------------------------------------===//
+//===- MemoryTouch.cpp ----------------------------------------------------===//
 
-#include "Model/MemoryAccess.h"
+#include "Model/MemoryTouch.h"
 
 namespace framewalk {
 
