@@ -8,12 +8,13 @@ namespace framewalk {
 
 namespace {
 
-std::vector<AddressField> fieldsOf(const WalkRequest &R) {
+std::vector<AddressField> fieldsOf(const WalkRequest &R,
+                                   VirtualAddress Address) {
   const PagingFormat &Format = formatOf(R.Mode);
   std::vector<AddressField> Result;
   auto Add = [&](std::string Name, unsigned High, unsigned Low) {
-    Result.push_back({std::move(Name), High, Low,
-                      (R.Address.Value & bits(High, Low)) >> Low});
+    Result.push_back(
+        {std::move(Name), High, Low, (Address.Value & bits(High, Low)) >> Low});
   };
   if (Format.LinearBits > 32)
     Add("sign extension", 63, Format.LinearBits);
@@ -29,23 +30,23 @@ std::vector<AddressField> fieldsOf(const WalkRequest &R) {
   return Result;
 }
 
-std::string aboutAddress(const WalkRequest &R) {
+std::string aboutAddress(const WalkRequest &R, VirtualAddress Address) {
   const PagingFormat &Format = formatOf(R.Mode);
   unsigned Top = Format.LinearBits - 1;
-  if (!isCanonical(R.Mode, R.Address)) {
+  if (!isCanonical(R.Mode, Address)) {
     if (Format.LinearBits == 32)
       return "the address has more than 32 bits, which this paging mode cannot "
              "translate";
     return fmt::format(
         "not canonical: bits 63 to {} must all equal bit {}, which is {}. The "
         "CPU refuses the address before any table is read",
-        Top, Top, R.Address.Value >> Top & 1);
+        Top, Top, Address.Value >> Top & 1);
   }
-  if (Format.LinearBits > 32 && R.Address.Value >> 63)
+  if (Format.LinearBits > 32 && Address.Value >> 63)
     return "an address of the upper half, where Linux keeps the kernel: its "
            "pages are for supervisor mode only";
   constexpr uint64_t TaskSizeMax = 0x7ffffffff000;
-  if (R.Mode == PagingMode::FourLevel && R.Address.Value >= TaskSizeMax)
+  if (R.Mode == PagingMode::FourLevel && Address.Value >= TaskSizeMax)
     return "the last page of the lower half, which Linux never maps";
   return "";
 }
@@ -79,7 +80,16 @@ std::vector<FrameRange> framesInUse(const WalkRequest &R) {
   return Result;
 }
 
-llvm::Error walkRequestedPages(const WalkRequest &R, WalkAnswer &Answer) {
+/// Every walk from the top: what the structure caches would leave out is what
+/// is to be seen.
+MmuGeometry showingAllLevels() {
+  MmuGeometry Geometry;
+  Geometry.Caches.Entries.fill(0);
+  return Geometry;
+}
+
+llvm::Error walkRequestedPages(const WalkRequest &R,
+                               std::vector<WalkAnswer> &Answers) {
   PhysicalMemory Memory;
   FrameAllocator Frames(PhysicalAddress(0x1000), framesInUse(R));
   PagingControls Controls = {.Mode = R.Mode,
@@ -88,37 +98,50 @@ llvm::Error walkRequestedPages(const WalkRequest &R, WalkAnswer &Answer) {
   Mapper Tables(Memory, Controls, Frames);
   if (llvm::Error E = mapAll(R, Tables))
     return E;
-  std::optional<PagingContext> Context =
-      PagingContext::create(Controls, Memory);
-  if (!Context)
+  std::optional<Mmu> Unit = Mmu::create(Memory, Controls, showingAllLevels());
+  if (!Unit)
     return llvm::createStringError("the top table cannot be loaded");
-  Answer.Walk = walk(Memory, *Context, R.Address, R.Access);
+  for (WalkAnswer &Answer : Answers) {
+    Answer.Root = Controls.Root;
+    if (Unit->translate(Answer.Address, R.Access).By == TranslatedBy::Tlb)
+      Answer.Hit = Unit->cached(Answer.Address, R.Access);
+    else
+      Answer.Walk = Unit->lastWalk();
+  }
   return llvm::Error::success();
 }
 
 /// The process of the default activation: its caller has used one page.
-void walkDefaultProcess(const WalkRequest &R, WalkAnswer &Answer) {
+void walkDefaultProcess(const WalkRequest &R,
+                        std::vector<WalkAnswer> &Answers) {
   constexpr PhysicalAddress CallerFrame{0x6000};
   StackPlace Stack = defaultStack(8);
   SimulatedMachine Machine{
       .Frames = FrameAllocator(PhysicalAddress(0x1000),
                                {CallerFrame, SimulatedMachine::ZeroPage})};
   ProcessPlan Plan;
+  Plan.Mmu = showingAllLevels();
   Plan.Areas.push_back(stackArea(Stack));
   AddressSpace Space(Machine, Plan);
   Space.populate(pageOf(Stack.Cfa - 1, SmallPage), CallerFrame);
-  TouchResult Touch = Space.touch(R.Address, R.Access.Type, R.Access.Segment);
-  Answer.Faults = std::move(Touch.Faults);
-  if (Touch.Walk)
-    Answer.Walk = *Touch.Walk;
+  for (WalkAnswer &Answer : Answers) {
+    Answer.Root = Space.root();
+    TouchResult Touch =
+        Space.touch(Answer.Address, R.Access.Type, R.Access.Segment);
+    Answer.Faults = std::move(Touch.Faults);
+    if (Touch.Walk)
+      Answer.Walk = *Touch.Walk;
+    else
+      Answer.Hit = Touch.Found;
+  }
 }
 
 std::string verdictOf(const WalkRequest &R, const WalkAnswer &A) {
-  if (A.Walk.isFault())
+  if (!A.Hit && A.Walk.isFault())
     return describe(A.Walk.fault(), formatOf(R.Mode));
-  const Translation &T = A.Walk.translation();
+  const Translation &T = A.Hit ? *A.Hit : A.Walk.translation();
   return fmt::format("{:#x} is physical {:#x}: frame {:#x} of {}, offset {:#x}",
-                     R.Address.Value, T.Physical.Value, T.frame().Value,
+                     A.Address.Value, T.Physical.Value, T.frame().Value,
                      sizeName(T.pageSize()),
                      T.Physical.Value - T.frame().Value);
 }
@@ -176,23 +199,39 @@ std::string describe(const TranslationFault &Fault,
                      Fault.Cr2->Value);
 }
 
-llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &R) {
+llvm::Expected<std::vector<WalkAnswer>>
+answerWalks(const WalkRequest &R,
+            const std::vector<VirtualAddress> &Addresses) {
   if (R.PhysicalBits < 32 || R.PhysicalBits > 52)
     return llvm::createStringError(
         fmt::format("MAXPHYADDR is from 32 to 52, not {}", R.PhysicalBits));
-  WalkAnswer Answer;
-  Answer.Fields = fieldsOf(R);
-  Answer.AboutAddress = aboutAddress(R);
-  if (formatOf(R.Mode).LinearBits == 32 && !isCanonical(R.Mode, R.Address))
-    return llvm::createStringError(Answer.AboutAddress);
+  std::vector<WalkAnswer> Answers(Addresses.size());
+  for (size_t I = 0; I < Addresses.size(); ++I) {
+    WalkAnswer &Answer = Answers[I];
+    Answer.Address = Addresses[I];
+    Answer.Fields = fieldsOf(R, Answer.Address);
+    Answer.AboutAddress = aboutAddress(R, Answer.Address);
+    if (formatOf(R.Mode).LinearBits == 32 &&
+        !isCanonical(R.Mode, Answer.Address))
+      return llvm::createStringError(
+          fmt::format("{:#x}: {}", Answer.Address.Value, Answer.AboutAddress));
+  }
   bool IsDefault = R.Mode == PagingMode::FourLevel && R.PageSize == SmallPage &&
                    R.Access.Mode == AccessMode::User;
   if (R.Pages.empty() && IsDefault)
-    walkDefaultProcess(R, Answer);
-  else if (llvm::Error E = walkRequestedPages(R, Answer))
+    walkDefaultProcess(R, Answers);
+  else if (llvm::Error E = walkRequestedPages(R, Answers))
     return std::move(E);
-  Answer.Verdict = verdictOf(R, Answer);
-  return Answer;
+  for (WalkAnswer &Answer : Answers)
+    Answer.Verdict = verdictOf(R, Answer);
+  return Answers;
+}
+
+llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &R) {
+  llvm::Expected<std::vector<WalkAnswer>> Answers = answerWalks(R, {R.Address});
+  if (!Answers)
+    return Answers.takeError();
+  return std::move(Answers->front());
 }
 
 llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text) {

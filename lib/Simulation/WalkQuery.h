@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Model/WalkReport.h"
 #include "Simulation/AddressSpace.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -32,20 +33,17 @@ struct WalkRequest {
   unsigned PhysicalBits = 46; ///< MAXPHYADDR
 };
 
-/// Bits of the address that mean one thing.
-struct AddressField {
-  std::string Name; ///< "PML4 index", "offset", "sign extension"
-  unsigned High = 0;
-  unsigned Low = 0;
-  uint64_t Value = 0;
-};
-
 struct WalkAnswer {
+  VirtualAddress Address;
   std::vector<AddressField> Fields; ///< from the highest bits down
   /// What is special about the address, a sentence; empty: nothing is.
   std::string AboutAddress;
-  /// The walk as it ended, after the kernel's answers.
+  /// The walk as it ended, after the kernel's answers; of no meaning with Hit.
   WalkResult Walk;
+  /// Set: the TLB knew it from a walk before, and there was none now.
+  std::optional<Translation> Hit;
+  /// CR3.
+  PhysicalAddress Root;
   /// In the default process: what the kernel did before.
   std::vector<HandledFault> Faults;
   /// The end in one sentence.
@@ -55,6 +53,18 @@ struct WalkAnswer {
 /// An error says what cannot be: a page that is misaligned, overlaps another
 /// one or lies beyond MAXPHYADDR, a page size that the mode does not have.
 llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &Request);
+
+/// The same for several addresses, one after the other on one machine: the
+/// first of a page walks, the others find it in the TLB. Request.Address is not
+/// looked at.
+llvm::Expected<std::vector<WalkAnswer>>
+answerWalks(const WalkRequest &Request,
+            const std::vector<VirtualAddress> &Addresses);
+
+/// The answers in the form of the report. (WalkReporting.cpp)
+WalkReport toReport(const WalkRequest &Request,
+                    const std::vector<VirtualAddress> &Addresses,
+                    const std::vector<WalkAnswer> &Answers);
 
 /// Why the access faulted, for people.
 std::string describe(const TranslationFault &Fault, const PagingFormat &Format);
