@@ -71,6 +71,15 @@ struct MemoryTouch {
   std::vector<AccessWalk> Walks;
 };
 
+/// An instruction that calls, or jumps to, another function.
+struct CallSite {
+  InstructionId Instruction;
+  /// Index into ProgramImage::Symbols; unset: through a pointer.
+  std::optional<uint32_t> Symbol;
+  /// A jump in place of call and ret: this frame is gone when it runs.
+  bool IsTailCall = false;
+};
+
 /// A page of the stack that a frame covers.
 struct FramePage {
   VirtualAddress Page;

@@ -48,6 +48,9 @@ struct ProgramImage {
   /// Only those that occupy memory in a process (SHF_ALLOC).
   std::vector<ImageSection> Sections;
   std::vector<ImageSymbol> Symbols;
+  /// Indices of the symbols whose address (or distance from the thread pointer)
+  /// the code reads from an entry of the global offset table; ascending.
+  std::vector<uint32_t> GotEntries;
 };
 
 } // namespace framewalk

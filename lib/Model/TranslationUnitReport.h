@@ -41,6 +41,7 @@ struct FunctionReport {
   /// Every touch of memory by its instructions, in their order.
   std::vector<MemoryTouch> Memory;
   std::vector<HeapCall> HeapCalls; ///< by source position
+  std::vector<CallSite> Calls;     ///< in the instructions' order
   StackRoom Stack;
   /// The fetch of its first instruction; unset: it has no instructions.
   std::optional<AccessWalk> Fetch;
