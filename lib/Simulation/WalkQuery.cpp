@@ -146,7 +146,20 @@ std::string verdictOf(const WalkRequest &R, const WalkAnswer &A) {
                      T.Physical.Value - T.frame().Value);
 }
 
-std::string reasonText(const TranslationFault &F, const PagingFormat &Format) {
+std::string errorCodeText(uint32_t Code) {
+  std::string Result = Code & pagefault::Present ? "present" : "not present";
+  Result += Code & pagefault::Write   ? ", write"
+            : Code & pagefault::Fetch ? ", fetch"
+                                      : ", read";
+  Result += Code & pagefault::User ? ", user" : ", supervisor";
+  if (Code & pagefault::Reserved)
+    Result += ", reserved bit";
+  return Result;
+}
+
+} // namespace
+
+std::string reasonOf(const TranslationFault &F, const PagingFormat &Format) {
   switch (F.Reason) {
   case FaultReason::NonCanonical:
     return "the address is not canonical";
@@ -169,22 +182,9 @@ std::string reasonText(const TranslationFault &F, const PagingFormat &Format) {
   return "";
 }
 
-std::string errorCodeText(uint32_t Code) {
-  std::string Result = Code & pagefault::Present ? "present" : "not present";
-  Result += Code & pagefault::Write   ? ", write"
-            : Code & pagefault::Fetch ? ", fetch"
-                                      : ", read";
-  Result += Code & pagefault::User ? ", user" : ", supervisor";
-  if (Code & pagefault::Reserved)
-    Result += ", reserved bit";
-  return Result;
-}
-
-} // namespace
-
 std::string describe(const TranslationFault &Fault,
                      const PagingFormat &Format) {
-  std::string Why = reasonText(Fault, Format);
+  std::string Why = reasonOf(Fault, Format);
   switch (Fault.Vector) {
   case FaultVector::StackFault:
     return Why + ": stack fault #SS(0), vector 12";

@@ -21,6 +21,10 @@ namespace framewalk {
 struct RequestedPage {
   VirtualAddress Page;
   PhysicalAddress Frame;
+  bool CanWrite = true;
+  bool CanExecute = true;
+  bool IsUser = true; ///< else the kernel's
+  bool IsGlobal = false;
 };
 
 struct WalkRequest {
@@ -31,6 +35,12 @@ struct WalkRequest {
   /// Empty: the default process, whose kernel answers faults.
   std::vector<RequestedPage> Pages;
   unsigned PhysicalBits = 46; ///< MAXPHYADDR
+  bool WriteProtect = true;   ///< CR0.WP
+  bool NoExecute = true;      ///< EFER.NXE
+  bool Smep = true;           ///< CR4.SMEP
+  bool Smap = true;           ///< CR4.SMAP
+  /// The pages of the addresses have been written to, and then to swap, before.
+  bool Swapped = false;
 };
 
 struct WalkAnswer {
@@ -63,15 +73,18 @@ answerWalks(const WalkRequest &Request,
 
 /// The answers in the form of the report. (WalkReporting.cpp)
 WalkReport toReport(const WalkRequest &Request,
-                    const std::vector<VirtualAddress> &Addresses,
                     const std::vector<WalkAnswer> &Answers);
 
-/// Why the access faulted, for people.
+/// Why the access faulted, for people: "the PTE is not present".
+std::string reasonOf(const TranslationFault &Fault, const PagingFormat &Format);
+/// The same with vector, error code and CR2.
 std::string describe(const TranslationFault &Fault, const PagingFormat &Format);
 
 // The command line's words.
 llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text);
-/// "VPAGE=FRAME".
+/// "VPAGE=FRAME" or "VPAGE=FRAME:FLAGS". The letters: r (readable, which every
+/// page is), w, x, u (the user's) or k (the kernel's), g (global). Without
+/// flags: "rwxu".
 llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text);
 /// "2", "pae", "4", "5".
 llvm::Expected<PagingMode> parsePagingMode(llvm::StringRef Text);
