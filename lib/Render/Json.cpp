@@ -8,45 +8,18 @@
 
 #include "Render/Json.h"
 
-#include "llvm/Support/JSON.h"
+#include "Render/JsonMembers.h"
+
 #include "llvm/Support/raw_ostream.h"
 
 using namespace framewalk;
-using llvm::json::OStream;
 
 namespace {
 
-/// Bytes that a JSON string may hold as they are; other ASCII is escaped, and
-/// what is not ASCII has to be checked.
-bool isPlain(char C) {
-  return static_cast<unsigned char>(C) >= 0x20 &&
-         static_cast<unsigned char>(C) < 0x7f && C != '"' && C != '\\';
-}
-
-void writeString(llvm::raw_ostream &OS, std::string_view Text) {
-  for (char C : Text)
-    if (!isPlain(C)) {
-      // File names and comments may be in any encoding; JSON is UTF-8.
-      llvm::json::Value Escaped =
-          llvm::json::isUTF8(Text)
-              ? llvm::json::Value(llvm::StringRef(Text))
-              : llvm::json::Value(llvm::json::fixUTF8(Text));
-      OS << Escaped;
-      return;
-    }
-  OS << '"' << Text << '"';
-}
-
-void writeHex(llvm::raw_ostream &OS, uint64_t Value) {
-  OS << "\"0x";
-  OS.write_hex(Value);
-  OS << '"';
-}
-
-class Writer {
+class Writer : JsonMembers {
 public:
   Writer(const ReportDocument &Document, llvm::raw_ostream &OS)
-      : Document(Document), J(OS) {}
+      : JsonMembers(OS), Document(Document) {}
 
   void document() {
     J.object([&] {
@@ -60,48 +33,6 @@ public:
   }
 
 private:
-  //===--- Members --------------------------------------------------------===//
-
-  void text(llvm::StringRef Key, std::string_view Value) {
-    J.attributeBegin(Key);
-    string(Value);
-    J.attributeEnd();
-  }
-  void string(std::string_view Value) {
-    J.rawValue([&](llvm::raw_ostream &OS) { writeString(OS, Value); });
-  }
-  /// Only where there is something to say.
-  void textUnlessEmpty(llvm::StringRef Key, std::string_view Value) {
-    if (!Value.empty())
-      text(Key, Value);
-  }
-  void number(llvm::StringRef Key, int64_t Value) { J.attribute(Key, Value); }
-  void null(llvm::StringRef Key) { J.attribute(Key, nullptr); }
-  template <typename T>
-  void numberOrNull(llvm::StringRef Key, const std::optional<T> &Value) {
-    if (Value)
-      number(Key, int64_t(*Value));
-    else
-      null(Key);
-  }
-  void slotOrNull(llvm::StringRef Key, std::optional<SlotId> Slot) {
-    if (Slot)
-      number(Key, Slot->Value);
-    else
-      null(Key);
-  }
-  void hex(llvm::StringRef Key, uint64_t Value) {
-    J.attributeBegin(Key);
-    J.rawValue([&](llvm::raw_ostream &OS) { writeHex(OS, Value); });
-    J.attributeEnd();
-  }
-  void texts(llvm::StringRef Key, const std::vector<std::string> &Values) {
-    J.attributeArray(Key, [&] {
-      for (const std::string &V : Values)
-        string(V);
-    });
-  }
-
   void lineAndColumn(const SourcePosition &P) {
     number("line", P.Line);
     number("column", P.Column);
@@ -455,7 +386,6 @@ private:
   }
 
   const ReportDocument &Document;
-  OStream J;
   const TranslationUnitReport *Unit = nullptr;
   const FunctionReport *Function = nullptr;
 };
