@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 namespace framewalk {
 
 namespace {
@@ -61,8 +63,10 @@ std::string sizeName(uint64_t Bytes) {
 
 llvm::Error mapAll(const WalkRequest &R, Mapper &Tables) {
   for (const RequestedPage &P : R.Pages) {
-    MapResult Result =
-        Tables.map({.Page = P.Page, .Frame = P.Frame, .Size = R.PageSize});
+    MapResult Result = Tables.map({.Page = P.Page,
+                                   .Frame = P.Frame,
+                                   .Size = R.PageSize,
+                                   .Flags = P.Flags});
     if (Result != MapResult::Mapped)
       return llvm::createStringError(fmt::format(
           "cannot map {:#x} to {:#x} as a page of {} with {} paging: {}",
@@ -88,22 +92,77 @@ MmuGeometry showingAllLevels() {
   return Geometry;
 }
 
+/// Linux's mark of an entry whose page lies in swap: not present, and not zero.
+constexpr uint64_t SwapMark = bit(1);
+
+/// Requested pages that have been written to swap, and are brought back.
+class SwappedPages {
+public:
+  SwappedPages(Mapper &Tables, const WalkRequest &R) : Tables(Tables), R(R) {
+    for (const RequestedPage &P : R.Pages)
+      if (std::optional<Mapper::EntryPlace> Place = Tables.find(P.Page)) {
+        Original[Place->Place.Value] = Place->Entry;
+        Tables.write(Place->Place, SwapMark);
+      }
+  }
+
+  /// do_swap_page(): none where it was not that.
+  std::optional<HandledFault> bringBack(const TranslationFault &Fault) {
+    if (Fault.Reason != FaultReason::NotPresent || !Fault.Cr2 ||
+        R.Access.Mode != AccessMode::User)
+      return std::nullopt;
+    std::optional<Mapper::EntryPlace> Place = Tables.find(*Fault.Cr2);
+    if (!Place || Place->Entry != SwapMark)
+      return std::nullopt;
+    uint64_t Entry = Original.at(Place->Place.Value);
+    Tables.write(Place->Place, Entry);
+    const RequestedPage *Page = nullptr;
+    for (const RequestedPage &P : R.Pages)
+      if (pageOf(*Fault.Cr2, R.PageSize) == P.Page)
+        Page = &P;
+    return HandledFault{.Fault = Fault,
+                        .Action = KernelAction::SwapIn,
+                        .Area = VmaKind::Mapping,
+                        .Frame = Page ? Page->Frame : PhysicalAddress(0),
+                        .IsMajor = true};
+  }
+
+private:
+  Mapper &Tables;
+  const WalkRequest &R;
+  std::map<uint64_t, uint64_t> Original; ///< entries by their place
+};
+
 llvm::Error walkRequestedPages(const WalkRequest &R,
                                std::vector<WalkAnswer> &Answers) {
   PhysicalMemory Memory;
   FrameAllocator Frames(PhysicalAddress(0x1000), framesInUse(R));
   PagingControls Controls = {.Mode = R.Mode,
                              .Root = *Frames.allocate(),
+                             .WriteProtect = R.WriteProtect,
+                             .NoExecute = R.NoExecute,
+                             .Smep = R.Smep,
+                             .Smap = R.Smap,
                              .PhysicalBits = R.PhysicalBits};
   Mapper Tables(Memory, Controls, Frames);
   if (llvm::Error E = mapAll(R, Tables))
     return E;
+  std::optional<SwappedPages> Swapped;
+  if (R.IsSwapped)
+    Swapped.emplace(Tables, R);
   std::optional<Mmu> Unit = Mmu::create(Memory, Controls, showingAllLevels());
   if (!Unit)
     return llvm::createStringError("the top table cannot be loaded");
   for (WalkAnswer &Answer : Answers) {
     Answer.Root = Controls.Root;
-    if (Unit->translate(Answer.Address, R.Access).By == TranslatedBy::Tlb)
+    MmuResult Result = Unit->translate(Answer.Address, R.Access);
+    if (Result.By == TranslatedBy::Nothing && Swapped)
+      if (std::optional<HandledFault> Fault =
+              Swapped->bringBack(Unit->lastWalk().fault())) {
+        Answer.Faults.push_back(*Fault);
+        Result = Unit->translate(Answer.Address, R.Access);
+      }
+    if (Result.By == TranslatedBy::Tlb)
       Answer.Hit = Unit->cached(Answer.Address, R.Access);
     else
       Answer.Walk = Unit->lastWalk();
@@ -124,6 +183,12 @@ void walkDefaultProcess(const WalkRequest &R,
   Plan.Areas.push_back(stackArea(Stack));
   AddressSpace Space(Machine, Plan);
   Space.populate(pageOf(Stack.Cfa - 1, SmallPage), CallerFrame);
+  if (R.IsSwapped)
+    for (const WalkAnswer &Answer : Answers) {
+      VirtualAddress Page = pageOf(Answer.Address, SmallPage);
+      if (Space.populate(Page))
+        Space.swapOut(Page);
+    }
   for (WalkAnswer &Answer : Answers) {
     Answer.Root = Space.root();
     TouchResult Touch =
@@ -199,12 +264,43 @@ std::string describe(const TranslationFault &Fault,
                      Fault.Cr2->Value);
 }
 
-llvm::Expected<std::vector<WalkAnswer>>
-answerWalks(const WalkRequest &R,
-            const std::vector<VirtualAddress> &Addresses) {
+namespace {
+
+bool hasPages(const LevelFormat &Level) {
+  return Level.Leaf != LeafRule::Never && Level.Leaf != LeafRule::NeverNoBit;
+}
+
+/// "4K, 2M, 1G"
+std::string sizesOf(const PagingFormat &Format) {
+  std::string Result = "4K";
+  for (unsigned Level = 2; Level <= Format.Levels; ++Level)
+    if (hasPages(Format.level(Level)))
+      Result += ", " + sizeName(Format.level(Level).pageSize());
+  return Result;
+}
+
+/// What contradicts itself whatever the addresses are.
+llvm::Error checkRequest(const WalkRequest &R) {
   if (R.PhysicalBits < 32 || R.PhysicalBits > 52)
     return llvm::createStringError(
         fmt::format("MAXPHYADDR is from 32 to 52, not {}", R.PhysicalBits));
+  const PagingFormat &Format = formatOf(R.Mode);
+  for (unsigned Level = 1; Level <= Format.Levels; ++Level)
+    if (hasPages(Format.level(Level)) &&
+        Format.level(Level).pageSize() == R.PageSize)
+      return llvm::Error::success();
+  return llvm::createStringError(
+      fmt::format("{} paging has no pages of {}: there are {}", Format.Name,
+                  sizeName(R.PageSize), sizesOf(Format)));
+}
+
+} // namespace
+
+llvm::Expected<std::vector<WalkAnswer>>
+answerWalks(const WalkRequest &R,
+            const std::vector<VirtualAddress> &Addresses) {
+  if (llvm::Error E = checkRequest(R))
+    return std::move(E);
   std::vector<WalkAnswer> Answers(Addresses.size());
   for (size_t I = 0; I < Addresses.size(); ++I) {
     WalkAnswer &Answer = Answers[I];
@@ -241,17 +337,41 @@ llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text) {
   uint64_t Value = 0;
   if (Digits.empty() || Digits.getAsInteger(Base, Value))
     return llvm::createStringError(
-        fmt::format("'{}' is no address: write 64 bits at most, like "
-                    "0x7ffffffeeffb",
+        fmt::format("'{}' is no address: write a number of 64 bits at most, "
+                    "like 0x7ffffffeeffb",
                     Text.str()));
   return Value;
 }
 
-llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text) {
-  auto [Page, Frame] = Text.split('=');
-  if (Frame.empty())
+/// The flags of "rwxukg" as an entry has them.
+static llvm::Expected<uint64_t> parseFlags(llvm::StringRef Text) {
+  for (size_t I = 0; I < Text.size(); ++I) {
+    if (!llvm::StringRef("rwxukg").contains(Text[I]))
+      return llvm::createStringError(
+          fmt::format("'{}' is no right of a page: there are r, w, x, u (a "
+                      "user's), k (the kernel's) and g (global)",
+                      Text[I]));
+    if (Text.find(Text[I], I + 1) != llvm::StringRef::npos)
+      return llvm::createStringError(
+          fmt::format("'{}' stands twice in '{}'", Text[I], Text.str()));
+  }
+  if (Text.contains('u') && Text.contains('k'))
     return llvm::createStringError(fmt::format(
-        "'{}' is no mapping: write VPAGE=FRAME, like 0x7ffffffee000=0x5000",
+        "a page is the user's (u) or the kernel's (k), not both: '{}'",
+        Text.str()));
+  return (Text.contains('w') ? entry::Writable : 0) |
+         (Text.contains('x') ? 0 : entry::ExecuteDisable) |
+         (Text.contains('k') ? 0 : entry::User) |
+         (Text.contains('g') ? entry::Global : 0);
+}
+
+llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text) {
+  auto [Page, Behind] = Text.split('=');
+  auto [Frame, Flags] = Behind.split(':');
+  if (Frame.empty() || Page.empty() || Behind.ends_with(":"))
+    return llvm::createStringError(fmt::format(
+        "'{}' is no mapping: write VPAGE=FRAME, like 0x7ffffffee000=0x5000, or "
+        "with rights, 0x400000=0x5000:rx",
         Text.str()));
   llvm::Expected<uint64_t> P = parseAddress(Page);
   if (!P)
@@ -259,7 +379,15 @@ llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text) {
   llvm::Expected<uint64_t> F = parseAddress(Frame);
   if (!F)
     return F.takeError();
-  return RequestedPage{VirtualAddress(*P), PhysicalAddress(*F)};
+  RequestedPage Result = {.Page = VirtualAddress(*P),
+                          .Frame = PhysicalAddress(*F)};
+  if (Flags.empty())
+    return Result;
+  llvm::Expected<uint64_t> Bits = parseFlags(Flags);
+  if (!Bits)
+    return Bits.takeError();
+  Result.Flags = *Bits;
+  return Result;
 }
 
 llvm::Expected<PagingMode> parsePagingMode(llvm::StringRef Text) {
