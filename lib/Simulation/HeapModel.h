@@ -118,7 +118,9 @@ private:
   uint64_t takeFromTcache(unsigned Index);
 
   // Each returns the chunk's address; 0: there is none.
+  uint64_t allocateFor(uint64_t Bytes);
   uint64_t allocateChunk(uint64_t Bytes);
+  uint64_t findChunk(uint64_t Size);
   uint64_t takeFast(uint64_t Size);
   uint64_t takeSmall(uint64_t Size);
   uint64_t sortUnsorted(uint64_t Size);
@@ -146,6 +148,7 @@ private:
   bool moveBreak(int64_t Bytes);
   void begin();
 
+  std::optional<VirtualAddress> handOut(uint64_t At) const;
   VirtualAddress pointerTo(uint64_t At) const;
   uint64_t chunkOf(VirtualAddress Pointer) const;
   HeapBlock describe(uint64_t At) const;
