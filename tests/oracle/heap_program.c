@@ -64,13 +64,14 @@ static size_t someSize(size_t Largest) {
   }
 }
 
+/* Pages of its own: the shared page of zeros does not count. */
 static uint64_t residentPages(uint64_t Begin, uint64_t End) {
   int File = open("/proc/self/pagemap", O_RDONLY);
   uint64_t Count = 0;
   for (uint64_t Page = Begin / 4096; Page < End / 4096; ++Page) {
     uint64_t Word = 0;
     if (pread(File, &Word, 8, (off_t)(Page * 8)) == 8)
-      Count += Word >> 63;
+      Count += Word >> 63 & Word >> 56 & 1;
   }
   close(File);
   return Count;
