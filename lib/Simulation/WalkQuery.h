@@ -21,10 +21,8 @@ namespace framewalk {
 struct RequestedPage {
   VirtualAddress Page;
   PhysicalAddress Frame;
-  bool CanWrite = true;
-  bool CanExecute = true;
-  bool IsUser = true; ///< else the kernel's
-  bool IsGlobal = false;
+  /// Bits of PageTableEntry.h.
+  uint64_t Flags = entry::Writable | entry::User;
 };
 
 struct WalkRequest {
@@ -40,7 +38,7 @@ struct WalkRequest {
   bool Smep = true;           ///< CR4.SMEP
   bool Smap = true;           ///< CR4.SMAP
   /// The pages of the addresses have been written to, and then to swap, before.
-  bool Swapped = false;
+  bool IsSwapped = false;
 };
 
 struct WalkAnswer {
