@@ -17,6 +17,7 @@ enum class Section : unsigned {
   Accesses = 8,
   Walks = 16,
   Findings = 32,
+  Memory = 64, ///< what each instruction touches, the heap, the areas
 };
 
 enum class AccessDetail {
