@@ -7,7 +7,10 @@
 #include "Frontend/CompileDatabase.h"
 #include "Pipeline/Explain.h"
 #include "Pipeline/FunctionFilter.h"
+#include "Pipeline/Maps.h"
+#include "Render/AddressWalk.h"
 #include "Render/Json.h"
+#include "Render/Maps.h"
 #include "Render/Text.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -30,6 +33,33 @@ void reportWarning(const std::string &Message) {
   llvm::errs() << "framewalk: warning: " << Message << '\n';
 }
 
+bool wantsColor(const Options &O) {
+  if (O.Color != ColorMode::Auto)
+    return O.Color == ColorMode::Always;
+  // https://no-color.org: set and not empty.
+  const char *NoColor = std::getenv("NO_COLOR");
+  return (!NoColor || !*NoColor) && O.OutputFile == "-" &&
+         llvm::sys::Process::StandardOutHasColors();
+}
+
+TextOptions textOptions(const Options &O) {
+  TextOptions Options;
+  Options.Color = wantsColor(O);
+  Options.Sections = O.Sections;
+  Options.Accesses = O.Accesses;
+  return Options;
+}
+
+/// Writes where the user wants it; the exit code.
+int writeReport(const Options &O,
+                const std::function<void(llvm::raw_ostream &)> &Write) {
+  if (llvm::Error E = writeOutput(O.OutputFile, Write)) {
+    reportError(llvm::toString(std::move(E)));
+    return ExitUsage;
+  }
+  return ExitClean;
+}
+
 /// Runs the stages on each file and keeps what came.
 class Run {
 public:
@@ -40,6 +70,8 @@ public:
     for (const std::string &File : O.Files)
       explainFile(File);
     checkFunctionNames();
+    if (O.Verb == Command::Maps)
+      return maps();
     if (!O.ObjectFile.empty() && !Object.empty())
       write(O.ObjectFile, [&](llvm::raw_ostream &OS) { OS << Object; });
     if (!Document.Units.empty())
@@ -94,20 +126,21 @@ private:
     Wanted.IncludeHeaders = O.IncludeHeaders;
     Wanted.KeepUnused = O.KeepUnused;
     Wanted.Syntax = O.Syntax;
+    Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
     if (!Result) {
       fail(llvm::toString(Result.takeError()));
       return;
     }
     // `check` says what clang's warnings say, with more facts.
-    if (!Result->Compiled || O.Verb == Command::Explain)
+    if (!Result->Compiled || O.Verb != Command::Check)
       llvm::errs() << Result->Diagnostics;
     if (!Result->Compiled) {
       fail(llvm::formatv("{0} does not compile, so {1}", File,
                          O.Verb == Command::Check
                              ? "only what the parser could tell is checked"
                              : "it has no frames"));
-      if (O.Verb == Command::Explain)
+      if (O.Verb != Command::Check)
         return;
     }
     AnyCompiled = AnyCompiled || Result->Compiled;
@@ -165,6 +198,25 @@ private:
     return std::nullopt;
   }
 
+  //===--- maps -----------------------------------------------------------===//
+
+  /// A process for each unit; none where one of them is missing.
+  int maps() {
+    if (HasFailed || NoFunction || Document.Units.empty())
+      return exitCode();
+    llvm::Expected<MapsReport> Report =
+        mapProcesses(Document.Units, O.Simulation);
+    if (!Report) {
+      reportError(llvm::toString(Report.takeError()));
+      return ExitUsage;
+    }
+    return writeReport(O, [&](llvm::raw_ostream &OS) {
+      if (O.Output == Format::Json)
+        return renderMapsJson(*Report, OS);
+      renderMapsText(*Report, OS, textOptions(O));
+    });
+  }
+
   //===--- Writing --------------------------------------------------------===//
 
   void render(llvm::raw_ostream &OS) {
@@ -175,23 +227,11 @@ private:
       }
     if (O.Output == Format::Json)
       return renderJson(Document, OS);
-    TextOptions Options;
-    Options.Color = wantsColor();
-    Options.Sections = O.Sections;
-    Options.Accesses = O.Accesses;
+    TextOptions Options = textOptions(O);
     if (O.Verb == Command::Explain)
       return renderText(Document, OS, Options);
     for (const TranslationUnitReport &U : Document.Units)
       renderFindings(U, OS, Options);
-  }
-
-  bool wantsColor() const {
-    if (O.Color != ColorMode::Auto)
-      return O.Color == ColorMode::Always;
-    // https://no-color.org: set and not empty.
-    const char *NoColor = std::getenv("NO_COLOR");
-    return (!NoColor || !*NoColor) && O.OutputFile == "-" &&
-           llvm::sys::Process::StandardOutHasColors();
   }
 
   void write(const std::string &Path,
@@ -231,6 +271,48 @@ private:
 
 void framewalk::reportError(const std::string &Message) {
   llvm::errs() << "framewalk: error: " << Message << '\n';
+}
+
+int framewalk::runWalk(const Options &O) {
+  llvm::Expected<std::vector<WalkAnswer>> Answers =
+      answerWalks(O.Walk, O.Addresses);
+  if (!Answers) {
+    reportError(llvm::toString(Answers.takeError()));
+    return ExitUsage;
+  }
+  WalkReport Report = toReport(O.Walk, *Answers);
+  return writeReport(O, [&](llvm::raw_ostream &OS) {
+    if (O.Output == Format::Json)
+      return renderWalkJson(Report, OS);
+    renderWalkText(Report, OS, textOptions(O));
+  });
+}
+
+/// Says on a terminal how far a long trace is.
+static std::function<void(uint64_t)> traceProgress(bool &HasPrinted) {
+  if (!llvm::sys::Process::StandardErrIsDisplayed())
+    return {};
+  return [&HasPrinted](uint64_t Accesses) {
+    llvm::errs() << '\r' << (Accesses >> 20) << " million accesses read";
+    HasPrinted = true;
+  };
+}
+
+int framewalk::runTrace(const Options &O) {
+  bool HasPrinted = false;
+  llvm::Expected<TraceReport> Report =
+      mapTrace(O.TraceFile, O.Simulation.Tlb, traceProgress(HasPrinted));
+  if (HasPrinted)
+    llvm::errs() << "\r\033[K";
+  if (!Report) {
+    reportError(llvm::toString(Report.takeError()));
+    return ExitUsage;
+  }
+  return writeReport(O, [&](llvm::raw_ostream &OS) {
+    if (O.Output == Format::Json)
+      return renderTraceJson(*Report, OS);
+    renderTraceText(*Report, OS, textOptions(O));
+  });
 }
 
 int framewalk::runCommand(const Options &O, ReportDocument &Document) {

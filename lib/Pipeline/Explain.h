@@ -4,6 +4,7 @@
 #include "Codegen/Capture.h"
 #include "Frontend/Compile.h"
 #include "Model/TranslationUnitReport.h"
+#include "Simulation/SimulationOptions.h"
 
 namespace framewalk {
 
@@ -14,6 +15,8 @@ struct ExplainOptions {
   /// CompileOptions::KeepUnused.
   bool KeepUnused = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
+  /// Where the frames lie, the stack's limit, the TLB.
+  SimulationOptions Simulation;
 };
 
 struct ExplainResult {
