@@ -116,6 +116,18 @@ void HeapModel::written(uint64_t At) {
     Space.touch(Page, AccessType::Write);
 }
 
+void HeapModel::writtenUpTo(uint64_t At, uint64_t End) {
+  for (; At < End; At = alignUp(At + 1, SmallPage))
+    written(At);
+}
+
+/// fd and bk, fd_nextsize and bk_nextsize of a chunk that gets into a bin.
+void HeapModel::writeLinks(uint64_t At) {
+  written(At + 2 * Word);
+  if (!isSmall(sizeOf(At)))
+    written(At + 4 * Word);
+}
+
 void HeapModel::setChunk(uint64_t At, uint64_t Size, State Is) {
   Chunks[At] = {Size, Is};
   written(At + Word);
@@ -194,6 +206,7 @@ uint64_t HeapModel::splitBinned(uint64_t At, uint64_t Size,
     return At;
   Chunks[At].Size = Size;
   setChunk(At + Size, Rest, State::Binned);
+  writeLinks(At + Size);
   Bins[UnsortedBin].push_front(At + Size);
   if (IsLastRemainder)
     LastRemainder = At + Size;
@@ -464,7 +477,7 @@ void HeapModel::mergeAndBin(uint64_t At) {
     LastFreed = FreedTo::Top;
     return;
   }
-  written(At + 2 * Word);
+  writeLinks(At);
   written(At + Size);
   Bins[UnsortedBin].push_front(At);
   LastFreed = FreedTo::UnsortedBin;
@@ -534,8 +547,10 @@ uint64_t HeapModel::reallocateMapped(uint64_t At, uint64_t Bytes,
   if (M.Size >= Size + Word)
     return At;
   uint64_t New = allocateFor(Bytes);
-  if (New)
-    freeMapped(At);
+  if (!New)
+    return 0;
+  writtenUpTo(New + 2 * Word, New + M.Size);
+  freeMapped(At);
   return New;
 }
 
@@ -562,7 +577,7 @@ uint64_t HeapModel::reallocateInHeap(uint64_t At, uint64_t Size) {
       if (!New)
         return 0;
       if (New != Next) {
-        written(New + 2 * Word);
+        writtenUpTo(New + 2 * Word, New + Whole + Word);
         freeChunk(At);
         return New;
       }
@@ -621,19 +636,16 @@ std::optional<VirtualAddress> HeapModel::allocate(uint64_t Bytes,
 std::optional<VirtualAddress> HeapModel::allocateZeroed(uint64_t Bytes) {
   begin();
   initialiseTcache();
-  uint64_t OldTop = Top, OldEnd = Top ? Top + sizeOf(Top) : 0;
+  uint64_t OldTop = Top, OldEnd = Top + sizeOf(Top);
   uint64_t At = allocateChunk(Bytes);
   if (!At || Mapped.count(At))
     return handOut(At); // fresh from the kernel: zeros already
-  // What the heap has just grown by is zeros, too (MORECORE_CLEARS).
-  uint64_t End = At + sizeOf(At) + Word;
-  if (OldTop == At && End > OldEnd)
-    End = OldEnd;
-  else if (OldEnd == 0)
-    End = At;
-  for (uint64_t Byte = At + 2 * Word; Byte < End;
-       Byte = alignUp(Byte + 1, SmallPage))
-    written(Byte);
+  // So is what the heap has just grown by (MORECORE_CLEARS).
+  uint64_t End = At + sizeOf(At);
+  if (OldTop == At)
+    End = std::min(End, OldEnd);
+  End += Word;
+  writtenUpTo(At + 2 * Word, End);
   return handOut(At);
 }
 

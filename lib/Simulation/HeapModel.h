@@ -142,9 +142,11 @@ private:
   uint64_t splitBinned(uint64_t At, uint64_t Size, bool IsLastRemainder);
   void unlink(uint64_t At);
   void sortIntoBin(uint64_t At);
+  void writeLinks(uint64_t At);
   void setChunk(uint64_t At, uint64_t Size, State Is);
   uint64_t sizeOf(uint64_t At) const { return Chunks.at(At).Size; }
   void written(uint64_t At);
+  void writtenUpTo(uint64_t At, uint64_t End);
   bool moveBreak(int64_t Bytes);
   void begin();
 

@@ -1,9 +1,8 @@
 // lib/Simulation's malloc against glibc's: heap_program.c calls malloc, calloc,
 // realloc, aligned_alloc, valloc and free in a random order, without address
 // randomisation; the model does the same in a process with the same areas.
-// Every pointer, malloc_usable_size(), the break after each call and the number
-// of resident heap pages at the end must be the same, as 64-bit and as 32-bit
-// program.
+// After each call the pointer, malloc_usable_size(), the break and the number
+// of resident heap pages must be the same, as 64-bit and as 32-bit program.
 //
 //   heap_model COMPILER heap_program.c [programs] [seed]
 //
@@ -19,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
@@ -104,15 +104,16 @@ std::optional<Vma> parseArea(const char *Line) {
 struct Call {
   char What[20] = {};
   uint64_t Old = 0, Bytes = 0, Align = 0, Result = 0, Usable = 0, Break = 0;
+  uint64_t Resident = 0;
 };
 
 std::optional<Call> parseCall(const char *Line) {
   Call C;
   if (sscanf(Line,
              "%19s %" SCNx64 " %" SCNu64 " %" SCNu64 " = %" SCNx64
-             " usable %" SCNu64 " break %" SCNx64,
-             C.What, &C.Old, &C.Bytes, &C.Align, &C.Result, &C.Usable,
-             &C.Break) != 7)
+             " usable %" SCNu64 " break %" SCNx64 " resident %" SCNu64,
+             C.What, &C.Old, &C.Bytes, &C.Align, &C.Result, &C.Usable, &C.Break,
+             &C.Resident) != 8)
     return std::nullopt;
   return C;
 }
@@ -138,19 +139,18 @@ public:
 
   /// False: they are no longer alike, or the line is not one of the program's.
   bool take(const char *Line) {
-    uint64_t Break = 0, Resident = 0;
+    uint64_t Break = 0;
     unsigned PointerSize = 0;
     if (sscanf(Line, "begin %" SCNx64 " %u", &Break, &PointerSize) == 2) {
       start(VirtualAddress(Break), PointerSize);
       return true;
     }
-    if (sscanf(Line, "resident %" SCNu64, &Resident) == 1)
-      return check("resident pages", Resident, residentPages());
     if (!Heap) {
       if (std::optional<Vma> V = parseArea(Line))
         Plan.Areas.push_back(*V);
       return true;
     }
+    Last = Line;
     std::optional<Call> C = parseCall(Line);
     return C && compare(*C);
   }
@@ -173,7 +173,8 @@ private:
     std::optional<VirtualAddress> Ours = run(*Heap, C);
     if (!check(C.What, C.Result, Ours ? Ours->Value : 0))
       return false;
-    if (!check("break", C.Break, Space->currentBreak().Value))
+    if (!check("break", C.Break, Space->currentBreak().Value) ||
+        !check("resident pages", C.Resident, residentPages()))
       return false;
     if (C.Result == 0)
       return true;
@@ -195,6 +196,7 @@ private:
     if (Native == Ours)
       return true;
     Alike = false;
+    fprintf(stderr, "after %s", Last.c_str());
     fprintf(stderr,
             "%s, call %" PRIu64 ": %s %#" PRIx64 ", ours %#" PRIx64 "\n",
             Name.c_str(), Number, What, Native, Ours);
@@ -204,6 +206,7 @@ private:
   Tally &T;
   std::string Name;
   uint64_t Number = 0;
+  std::string Last;
   bool Alike = true;
   ProcessPlan Plan;
   SimulatedMachine Machine;
@@ -252,6 +255,12 @@ int main(int Argc, char **Argv) {
   if (!isFollowed(gnu_get_libc_version())) {
     printf("SKIPPED: the model follows glibc 2.36, this is %s\n",
            gnu_get_libc_version());
+    return Skipped;
+  }
+  if (access("/proc/self/pagemap", R_OK) != 0 ||
+      personality(ADDR_NO_RANDOMIZE) < 0) {
+    printf("SKIPPED: no /proc/self/pagemap, or randomisation stays on: %s\n",
+           strerror(errno));
     return Skipped;
   }
   char Folder[] = "/tmp/heap_model.XXXXXX";

@@ -6,6 +6,8 @@
  * first allocation), then a line for each call. Nothing here allocates but the
  * calls themselves. heap_model.cpp reads it.
  */
+#define _FILE_OFFSET_BITS 64
+#define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdarg.h>
@@ -64,16 +66,22 @@ static size_t someSize(size_t Largest) {
   }
 }
 
-/* Pages of its own: the shared page of zeros does not count. */
-static uint64_t residentPages(uint64_t Begin, uint64_t End) {
-  int File = open("/proc/self/pagemap", O_RDONLY);
-  uint64_t Count = 0;
-  for (uint64_t Page = Begin / 4096; Page < End / 4096; ++Page) {
-    uint64_t Word = 0;
-    if (pread(File, &Word, 8, (off_t)(Page * 8)) == 8)
-      Count += Word >> 63 & Word >> 56 & 1;
+/* Pages of its own in the heap: the shared page of zeros does not count. */
+static unsigned long residentPages(uintptr_t Begin, uintptr_t End) {
+  static uint64_t Words[4096];
+  static int File = -1;
+  unsigned long Count = 0;
+  if (File < 0)
+    File = open("/proc/self/pagemap", O_RDONLY);
+  for (uintptr_t Page = Begin / 4096; Page < (End + 4095) / 4096;) {
+    size_t Pages = (End + 4095) / 4096 - Page;
+    Pages = Pages < 4096 ? Pages : 4096;
+    if (pread(File, Words, Pages * 8, (off_t)Page * 8) != (ssize_t)(Pages * 8))
+      _exit(3);
+    for (size_t I = 0; I < Pages; ++I)
+      Count += Words[I] >> 63 & Words[I] >> 56 & 1;
+    Page += Pages;
   }
-  close(File);
   return Count;
 }
 
@@ -114,13 +122,12 @@ int main(int Argc, char **Argv) {
       New = valloc(Bytes);
     }
     Blocks[Slot] = New;
-    say("%s %lx %lu %lu = %lx usable %lu break %lx\n", What,
+    say("%s %lx %lu %lu = %lx usable %lu break %lx resident %lu\n", What,
         (unsigned long)(uintptr_t)Old, (unsigned long)Bytes,
         (unsigned long)Align, (unsigned long)(uintptr_t)New,
         (unsigned long)(New ? malloc_usable_size(New) : 0),
-        (unsigned long)(uintptr_t)sbrk(0));
+        (unsigned long)(uintptr_t)sbrk(0),
+        residentPages(Break, (uintptr_t)sbrk(0)));
   }
-  say("resident %lu\n",
-      (unsigned long)residentPages(Break, (uintptr_t)sbrk(0) + 4095));
   return 0;
 }
