@@ -1,9 +1,13 @@
 //===- memory_dump.cpp - Every touch of memory, as the model has it -------===//
 //
-// memory_dump FILE [FLAG...]: explains the file and writes one line of JSON for
-// each function, with its instructions, touches and heap calls. The reports for
-// people show addresses of a simulated process; here are the places that they
-// were worked out from, so that they can be compared with a real one.
+// memory_dump [--all] [--object=FILE] SOURCE [FLAG...]: explains the source and
+// writes one line of JSON for each function, with its instructions, touches and
+// heap calls. The reports for people show addresses of a simulated process;
+// here are the places that they were worked out from, so that they can be
+// compared with a real one.
+//
+//   --all          functions of headers, too
+//   --object=FILE  writes the object that was looked at
 //
 //===----------------------------------------------------------------------===//
 
@@ -135,17 +139,28 @@ private:
 } // namespace
 
 int main(int Count, char **Arguments) {
-  if (Count < 2) {
-    llvm::errs() << "usage: memory_dump FILE [FLAG...]\n";
+  llvm::ArrayRef<char *> Rest(Arguments + 1, Count - 1);
+  ExplainOptions Options;
+  std::string ObjectFile;
+  for (; !Rest.empty() && Rest[0][0] == '-'; Rest = Rest.drop_front()) {
+    llvm::StringRef Option = Rest.front();
+    if (Option == "--all")
+      Options.IncludeHeaders = true;
+    else if (Option.consume_front("--object="))
+      ObjectFile = Option.str();
+  }
+  if (Rest.empty()) {
+    llvm::errs()
+        << "usage: memory_dump [--all] [--object=FILE] SOURCE [FLAG...]\n";
     return 2;
   }
-  llvm::StringRef File = Arguments[1];
+  llvm::StringRef File = Rest.front();
   CompileCommand Command;
   Command.File = File.str();
   Command.Compiler = File.ends_with(".cpp") ? "clang++" : "clang";
-  Command.Flags.assign(Arguments + 2, Arguments + Count);
+  Command.Flags.assign(Rest.begin() + 1, Rest.end());
   Command.Flags.push_back("-g");
-  llvm::Expected<ExplainResult> Result = explain(Command, {});
+  llvm::Expected<ExplainResult> Result = explain(Command, Options);
   if (!Result || !Result->Compiled) {
     llvm::errs() << (Result ? Result->Diagnostics
                             : llvm::toString(Result.takeError()))
@@ -153,4 +168,12 @@ int main(int Count, char **Arguments) {
     return 1;
   }
   Dump(Result->Report, llvm::outs()).run();
+  if (!ObjectFile.empty()) {
+    std::error_code Problem;
+    llvm::raw_fd_ostream(ObjectFile, Problem) << Result->Object;
+    if (Problem) {
+      llvm::errs() << ObjectFile << ": " << Problem.message() << '\n';
+      return 1;
+    }
+  }
 }
