@@ -23,14 +23,22 @@ struct Bases {
   VirtualAddress MmapTop; ///< 128 MiB below the top of the stack
 };
 
-Bases basesFor(unsigned PointerSize) {
-  StackPlace Stack = defaultStack(PointerSize);
-  // mmap_base(): the gap for the stack is at least 128 MiB.
-  constexpr int64_t StackGap = int64_t(128) << 20;
-  if (PointerSize == 8)
-    return {VirtualAddress(0x555555554000), Stack.Top - StackGap};
-  // ELF_ET_DYN_BASE of a 32-bit process: two thirds of its address space.
-  return {VirtualAddress(0x56555000), VirtualAddress(0xf7fff000)};
+/// mmap_base(): room for the stack, its guard gap included, but at least 128
+/// MiB and at most five sixths of the address space.
+VirtualAddress mmapTop(VirtualAddress StackTop, uint64_t StackLimit) {
+  constexpr uint64_t GuardGap = 256 * SmallPage;
+  uint64_t Gap =
+      StackLimit + GuardGap > StackLimit ? StackLimit + GuardGap : StackLimit;
+  Gap = std::clamp(Gap, uint64_t(128) << 20, StackTop.Value / 6 * 5);
+  return VirtualAddress(alignUp(StackTop.Value - Gap, SmallPage));
+}
+
+Bases basesFor(unsigned PointerSize, uint64_t StackLimit) {
+  VirtualAddress MmapTop = mmapTop(defaultStack(PointerSize).Top, StackLimit);
+  // ELF_ET_DYN_BASE: two thirds of the address space, and in a 32-bit process
+  // of what is left of it below 4 GiB.
+  return {VirtualAddress(PointerSize == 8 ? 0x555555554000 : 0x56555000),
+          MmapTop};
 }
 
 VirtualAddress pageEnd(VirtualAddress A) {
@@ -134,7 +142,7 @@ public:
   }
 
   ProgramLayout place() {
-    Bases Base = basesFor(PointerSize);
+    Bases Base = basesFor(PointerSize, Layout.Plan.StackLimit);
     Layout.Plan.MmapTop = Base.MmapTop;
     placeProgram(Base.Program);
     placeKernelPages(Base.MmapTop);
