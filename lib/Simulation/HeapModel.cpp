@@ -697,7 +697,7 @@ std::optional<VirtualAddress> HeapModel::reallocate(VirtualAddress Pointer,
 void HeapModel::allocateForCxxRuntime() {
   // eh_alloc.cc: 64 exceptions of 1024 (on 32 bits 512) bytes, and their
   // headers.
-  allocate(Word == 8 ? 72704 : 64 * 512 + 64 * 64);
+  allocate(Word == 8 ? 72704 : 18944);
 }
 
 //===- Looking ------------------------------------------------------------===//

@@ -9,7 +9,9 @@
 //
 // Other versions: 2.38 lets memalign look in the tcache, 2.41 calloc, 2.42 has
 // a larger tcache; otherwise 2.26 and later lay chunks out alike. Before main,
-// libraries may have allocated: see allocateForCxxRuntime().
+// libraries may have allocated: see allocateForCxxRuntime(). The simulated
+// kernel never refuses memory that there is room for; a real one refuses what
+// exceeds all of its memory and swap (vm.overcommit_memory).
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -84,6 +86,8 @@ public:
   FreedTo lastFreedTo() const { return LastFreed; }
   /// The last allocation got bytes that a freed block had.
   bool isReused() const { return WasReused; }
+  /// The size of a pointer, and of a chunk's size word.
+  unsigned wordBytes() const { return static_cast<unsigned>(Word); }
   /// The begin of the heap; none before the first allocation.
   std::optional<VirtualAddress> heapBegin() const { return First; }
 
