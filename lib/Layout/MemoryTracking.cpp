@@ -1,0 +1,223 @@
+//===- MemoryTracking.cpp -------------------------------------------------===//
+//
+// States are joined where blocks meet until nothing changes; then the code is
+// gone through once more and told. A value can only become less known: an
+// address, somewhere in its object, different here; so this ends.
+//
+//===----------------------------------------------------------------------===//
+#include "Layout/MemoryTracking.h"
+
+#include "Layout/ControlFlow.h"
+#include "Layout/TouchReporter.h"
+#include "Layout/TransferFunctions.h"
+
+#include <algorithm>
+
+namespace framewalk {
+
+namespace {
+
+/// Of one function. Blocks that no jump names (landing pads, the cases of a
+/// jump table) begin with what enterUnseen() knows. So does every block where
+/// there would be too many states to keep.
+class Tracker {
+public:
+  Tracker(const CapturedFrame &Frame, const BuiltFrame &Built,
+          const std::vector<StackState> &States, const ImageIndex &Image)
+      : Frame(Frame), Built(Built), Image(Image), Slots(Built.Layout),
+        Objects(Slots, Image),
+        Code(makeSteps(Frame, States, Image, Slots, Names)),
+        Transfer(Frame, Code, States, Image, Values, Objects),
+        Joiner(Values, Objects), Blocks(findBlocks(Frame)),
+        Width(Transfer.shape().width()), Now(Width) {}
+
+  TrackedMemory run() {
+    // Some sizes of blocks are only known when their calls have been seen: the
+    // report takes them as they are then.
+    Objects.BlockBytes.assign(Code.HeapCalls.size(), 0);
+    if (Blocks.size() * Width > MostValues)
+      followByStores();
+    else
+      followBlocks();
+    return tell();
+  }
+
+private:
+  /// 16 MiB of states.
+  static constexpr size_t MostValues = size_t(4) << 20;
+
+  const CapturedFrame &Frame;
+  const BuiltFrame &Built;
+  const ImageIndex &Image;
+  SlotFinder Slots;
+  ObjectFinder Objects;
+  RegisterPartCache Names;
+  CodeSteps Code;
+  ValueTable Values;
+  TransferFunctions Transfer;
+  StateJoiner Joiner;
+  std::vector<BasicBlock> Blocks;
+  size_t Width;
+  /// What each block begins with; empty where followByStores() was used.
+  std::vector<ValueId> Entries;
+  std::vector<ValueId> Now; ///< the state that is being worked on
+  std::vector<bool> IsReached, IsPending;
+
+  StateRef entry(uint32_t Block) {
+    return StateRef(Entries).slice(Block * Width, Width);
+  }
+
+  void runBlock(const BasicBlock &Block) {
+    for (uint32_t I = Block.Begin; I != Block.End; ++I)
+      Transfer.step(I, Now);
+  }
+
+  void reach(uint32_t Block, llvm::ArrayRef<ValueId> State) {
+    if (!IsReached[Block]) {
+      IsReached[Block] = true;
+      std::copy(State.begin(), State.end(), entry(Block).begin());
+    } else if (!Joiner.joinInto(entry(Block), State, Blocks[Block].Begin)) {
+      return;
+    }
+    IsPending[Block] = true;
+  }
+
+  void followBlocks() {
+    Entries.resize(Blocks.size() * Width);
+    IsReached.assign(Blocks.size(), false);
+    IsPending.assign(Blocks.size(), false);
+    bool HasUnseen = std::any_of(Blocks.begin(), Blocks.end(),
+                                 [](const BasicBlock &B) { return !B.IsSeen; });
+    if (HasUnseen)
+      Transfer.noteStores();
+    if (Blocks.empty())
+      return;
+    Transfer.enter(Now);
+    reach(0, Now);
+    drain();
+    while (HasUnseen) {
+      bool IsFirst =
+          std::none_of(Blocks.begin(), Blocks.end(), [&](const BasicBlock &B) {
+            return !B.IsSeen && IsReached[size_t(&B - Blocks.data())];
+          });
+      if (!Transfer.takeStoresChanged() && !IsFirst)
+        break;
+      for (uint32_t B = 0; B != Blocks.size(); ++B) {
+        if (Blocks[B].IsSeen)
+          continue;
+        Transfer.enterUnseen(Now);
+        reach(B, Now);
+      }
+      drain();
+    }
+  }
+
+  /// In the order of addresses, again and again: mostly that of the ways.
+  void drain() {
+    for (bool Again = true; Again;) {
+      Again = false;
+      for (uint32_t B = 0; B != Blocks.size(); ++B) {
+        if (!IsPending[B])
+          continue;
+        IsPending[B] = false;
+        StateRef Entry = entry(B);
+        std::copy(Entry.begin(), Entry.end(), Now.begin());
+        runBlock(Blocks[B]);
+        for (std::optional<uint32_t> To : {Blocks[B].Next, Blocks[B].Target})
+          if (To) {
+            reach(*To, Now);
+            Again |= *To <= B && IsPending[*To];
+          }
+      }
+    }
+  }
+
+  void followByStores() {
+    constexpr unsigned MostRounds = 8;
+    Transfer.noteStores();
+    for (unsigned Round = 0; Round != MostRounds; ++Round) {
+      for (uint32_t B = 0; B != Blocks.size(); ++B) {
+        enterByStores(B);
+        runBlock(Blocks[B]);
+      }
+      if (!Transfer.takeStoresChanged())
+        return;
+    }
+    Transfer.forgetStores();
+  }
+
+  void enterByStores(uint32_t Block) {
+    if (Block == 0 && !isJumpedTo(0))
+      Transfer.enter(Now);
+    else
+      Transfer.enterUnseen(Now);
+  }
+
+  bool isJumpedTo(uint32_t Block) const {
+    return std::any_of(Blocks.begin(), Blocks.end(),
+                       [&](const BasicBlock &B) { return B.Target == Block; });
+  }
+
+  TrackedMemory tell() {
+    noteBlockSizes();
+    TouchReporter Reporter(Frame, Built, Code, Image, Slots, Objects, Values,
+                           Transfer);
+    for (uint32_t B = 0; B != Blocks.size(); ++B) {
+      enterForReport(B);
+      Reporter.beginBlock();
+      for (uint32_t I = Blocks[B].Begin; I != Blocks[B].End; ++I) {
+        Reporter.report(I, Now);
+        Transfer.step(I, Now);
+      }
+    }
+    return Reporter.take();
+  }
+
+  void enterForReport(uint32_t Block) {
+    if (Entries.empty())
+      return enterByStores(Block);
+    StateRef Entry = entry(Block);
+    std::copy(Entry.begin(), Entry.end(), Now.begin());
+  }
+
+  /// The bytes that allocations ask for, where they are known.
+  void noteBlockSizes() {
+    for (uint32_t B = 0; B != Blocks.size() && !Code.HeapCalls.empty(); ++B) {
+      auto First = std::lower_bound(Code.HeapCalls.begin(),
+                                    Code.HeapCalls.end(), Blocks[B].Begin);
+      if (First == Code.HeapCalls.end() || *First >= Blocks[B].End)
+        continue;
+      enterForReport(B);
+      for (uint32_t I = Blocks[B].Begin; I != Blocks[B].End; ++I) {
+        if (uint32_t Call = Code.Steps[I].HeapCall; Call != NoHeapCall)
+          Objects.BlockBytes[Call] = bytesOf(I);
+        Transfer.step(I, Now);
+      }
+    }
+  }
+
+  uint64_t bytesOf(uint32_t Index) {
+    const HeapFunction &F = *Image.heapFunction(*Code.Steps[Index].Callee);
+    HeapArguments Arguments = Transfer.heapArguments(F, Index, Now);
+    Value Size = Values.get(Arguments.Size);
+    Value Count = Values.get(Arguments.Count);
+    if (Size.Kind != ValueKind::Constant ||
+        (F.Count >= 0 && Count.Kind != ValueKind::Constant))
+      return 0;
+    uint64_t Bytes = uint64_t(Size.Offset);
+    if (F.Count >= 0 &&
+        __builtin_mul_overflow(Bytes, uint64_t(Count.Offset), &Bytes))
+      return 0;
+    return Bytes;
+  }
+};
+
+} // namespace
+
+TrackedMemory trackMemory(const CapturedFrame &Frame, const BuiltFrame &Built,
+                          const std::vector<StackState> &States,
+                          const ImageIndex &Image) {
+  return Tracker(Frame, Built, States, Image).run();
+}
+
+} // namespace framewalk
