@@ -47,6 +47,8 @@ TextOptions textOptions(const Options &O) {
   Options.Color = wantsColor(O);
   Options.Sections = O.Sections;
   Options.Accesses = O.Accesses;
+  Options.Memory =
+      O.Accesses == AccessDetail::All ? MemoryDetail::All : O.Memory;
   return Options;
 }
 

@@ -90,6 +90,9 @@ llvm::Error chooseSections(Options &O, llvm::StringRef Value) {
                                          {"findings", Section::Findings}}))
       return E;
     O.Sections |= static_cast<unsigned>(S);
+    // Asked for by name: whole.
+    if (S == Section::Memory)
+      O.Memory = MemoryDetail::All;
   }
   return llvm::Error::success();
 }

@@ -44,6 +44,7 @@ struct Options {
   std::string OutputFile = "-";
   ColorMode Color = ColorMode::Auto;
   AccessDetail Accesses = AccessDetail::Auto;
+  MemoryDetail Memory = MemoryDetail::Auto;
   unsigned Sections = ~0u;
   std::string ObjectFile; ///< --dump-object
   /// explain and maps.

@@ -40,6 +40,7 @@ enum class PlaceBase : uint8_t {
   Heap,         ///< Index: FunctionReport::HeapCalls, the call that allocated
   Absolute,     ///< a number
 };
+std::string_view name(PlaceBase Base);
 
 /// An address, as far as the code fixes it: a base and bytes from there.
 struct MemoryPlace {

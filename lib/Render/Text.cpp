@@ -10,6 +10,8 @@
 #include "Render/AccessText.h"
 #include "Render/CodeText.h"
 #include "Render/FrameText.h"
+#include "Render/Maps.h"
+#include "Render/MemoryText.h"
 #include "Render/WalkText.h"
 #include "Support/Markup.h"
 
@@ -40,6 +42,11 @@ public:
     print(Head);
     for (const FunctionReport &F : Unit.Functions)
       function(Unit, F);
+    if (Options.shows(Section::Memory)) {
+      Markup Areas;
+      addAreaSummary(Areas, Unit.Memory);
+      print(Areas);
+    }
     if (Options.shows(Section::Walks)) {
       Markup Walks;
       addWalks(Walks, Unit);
@@ -63,6 +70,8 @@ private:
       addLifetimes(M, F);
     if (Options.shows(Section::Accesses))
       addAccesses(M, F, Options.Accesses);
+    if (Options.shows(Section::Memory))
+      addMemory(M, F, Options.Memory);
     addFootnote(M, Unit, F);
     print(M);
   }

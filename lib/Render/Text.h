@@ -26,11 +26,17 @@ enum class AccessDetail {
   All,     ///< each access, and each of the compiler's own
 };
 
+enum class MemoryDetail {
+  Auto, ///< totals, and what lies outside the frame where that is little
+  All,  ///< each touch
+};
+
 struct TextOptions {
   bool Color = false;
   unsigned Width = 100;
   unsigned Sections = ~0u;
   AccessDetail Accesses = AccessDetail::Auto;
+  MemoryDetail Memory = MemoryDetail::Auto;
 
   bool shows(Section S) const {
     return (Sections & static_cast<unsigned>(S)) != 0;
