@@ -381,7 +381,7 @@ void AccessWalker::Activation::run() {
     for (; NextHeapCall != HeapCalls.end() && NextHeapCall->first == Current;
          ++NextHeapCall)
       Walker.Running->runHeapCall(Function.HeapCalls, NextHeapCall->second,
-                                  Walker.IsCxx);
+                                  Function.Frame, Walker.IsCxx);
   }
   // Pages that are only touched from here on have no instruction for it.
   auto ByInstructions = FirstTouches;

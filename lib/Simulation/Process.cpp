@@ -2,6 +2,8 @@
 
 #include "Simulation/Process.h"
 
+#include "Simulation/HeapStory.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -152,159 +154,14 @@ PlaceFinder::operator()(const MemoryPlace &Place) const {
 
 //===- The allocator ------------------------------------------------------===//
 
-namespace {
-
-enum class HeapVerb : uint8_t { Allocate, Zeroed, Release, Reallocate, None };
-
-HeapVerb verbOf(std::string_view Function) {
-  if (Function == "placement new")
-    return HeapVerb::None;
-  if (Function.starts_with("operator delete") || Function.starts_with("free") ||
-      Function == "cfree")
-    return HeapVerb::Release;
-  if (Function.starts_with("realloc"))
-    return HeapVerb::Reallocate;
-  return Function == "calloc" ? HeapVerb::Zeroed : HeapVerb::Allocate;
-}
-
-std::string requestText(const HeapRequest &R) {
-  uint64_t Bytes = static_cast<uint64_t>(R.Bytes < 0 ? -R.Bytes : R.Bytes);
-  switch (R.Kind) {
-  case HeapRequest::Call::Brk:
-    return fmt::format("brk: the heap {} by {}, {} {}",
-                       R.Bytes < 0 ? "shrinks" : "grows", sizeText(Bytes),
-                       R.Bytes < 0 ? "down to" : "from",
-                       hex(R.Bytes < 0 ? R.Begin + R.Bytes : R.Begin));
-  case HeapRequest::Call::Mmap:
-    return fmt::format("mmap: {} of their own at {}", sizeText(Bytes),
-                       hex(R.Begin));
-  case HeapRequest::Call::Munmap:
-    return fmt::format("munmap: the {} at {} are gone", sizeText(Bytes),
-                       hex(R.Begin));
-  case HeapRequest::Call::Mremap:
-    return fmt::format("mremap: the mapping is now at {}", hex(R.Begin));
-  }
-  return "";
-}
-
-std::string requestsText(const HeapModel &Heap) {
-  if (Heap.lastRequests().empty())
-    return "; the kernel is not asked";
-  std::string Result = "; glibc asks the kernel for ";
-  for (size_t I = 0; I < Heap.lastRequests().size(); ++I)
-    Result += (I ? ", " : "") + requestText(Heap.lastRequests()[I]);
-  return Result;
-}
-
-/// Until when a block lives, as far as this function decides.
-std::string untilText(const std::vector<HeapCall> &Calls, const HeapCall &C) {
-  if (C.ReleasedBy.empty())
-    return ", and nothing in this function gives it back";
-  std::string Result = ", until";
-  for (size_t I = 0; I < C.ReleasedBy.size(); ++I) {
-    const HeapCall &R = Calls[C.ReleasedBy[I]];
-    Result += fmt::format("{} {}", I ? " or" : "", R.Function);
-    if (R.Position.isValid())
-      Result += fmt::format(" at {}:{}", R.Position.Line, R.Position.Column);
-  }
-  return Result;
-}
-
-std::string pointerText(const HeapCall &C) {
-  if (C.PointerName.empty() && !C.PointerSlot)
-    return "";
-  std::string Name =
-      C.PointerName.empty() ? "a slot of its own" : "`" + C.PointerName + "`";
-  return fmt::format("the pointer lives in {}{}; ", Name,
-                     C.PointerSlot ? ", in this frame" : "");
-}
-
-std::string releaseText(const HeapCall &C, const HeapModel &Heap,
-                        VirtualAddress Block) {
-  std::string Where;
-  switch (Heap.lastFreedTo()) {
-  case FreedTo::Tcache:
-    Where = "kept in the thread's cache for the next request of that size";
-    break;
-  case FreedTo::FastBin:
-    Where = "kept in a fast bin for the next request of that size";
-    break;
-  case FreedTo::UnsortedBin:
-    Where = "merged with its free neighbours and kept for later requests";
-    break;
-  case FreedTo::Top:
-    Where = "merged with the unused rest of the heap";
-    break;
-  case FreedTo::Kernel:
-    Where = "given back to the kernel";
-    break;
-  case FreedTo::Nowhere:
-    Where = "not known to the allocator";
-    break;
-  }
-  return fmt::format("the block at {} is {}{}{}", hex(Block), Where,
-                     C.PointerName.empty()
-                         ? ""
-                         : "; `" + C.PointerName + "` still points there",
-                     requestsText(Heap));
-}
-
-} // namespace
-
 void Process::runHeapCall(std::vector<HeapCall> &Calls, size_t Index,
-                          bool IsCxx) {
-  HeapCall &C = Calls[Index];
-  HeapVerb Verb = verbOf(C.Function);
-  if (Verb == HeapVerb::None) {
-    C.Effect = "constructs an object in memory that is there already: nothing "
-               "is allocated";
-    return;
-  }
+                          const FrameLayout &Frame, bool IsCxx) {
   if (!Heap) {
     Heap.emplace(Space);
     if (IsCxx)
       Heap->allocateForCxxRuntime();
   }
-  std::optional<VirtualAddress> Old;
-  if (C.Releases && *C.Releases < Calls.size())
-    Old = Calls[*C.Releases].Address;
-  if (Verb == HeapVerb::Release) {
-    if (!Old)
-      C.Effect = "gives a block back; which one is only known at run time";
-    else if (Heap->release(*Old))
-      C.Effect = releaseText(C, *Heap, *Old);
-    else
-      C.Effect = fmt::format("no block in use begins at {}: glibc aborts, or "
-                             "its heap is damaged",
-                             hex(*Old));
-    return;
-  }
-  if (!C.Bytes || (Verb == HeapVerb::Reallocate && !Old)) {
-    C.Effect = pointerText(C) +
-               (C.Bytes ? "which block is enlarged is only known at run time, "
-                          "and so is where the new one lies"
-                        : "how many bytes is only known at run time, and so is "
-                          "where the block lies") +
-               untilText(Calls, C);
-    return;
-  }
-  C.Address = Verb == HeapVerb::Reallocate ? Heap->reallocate(*Old, *C.Bytes)
-              : Verb == HeapVerb::Zeroed
-                  ? Heap->allocateZeroed(*C.Bytes)
-                  : Heap->allocate(*C.Bytes, C.Align.value_or(0));
-  if (!C.Address) {
-    C.Effect = fmt::format("there is no room for {}: the result is a null "
-                           "pointer",
-                           sizeText(*C.Bytes));
-    return;
-  }
-  C.Effect = fmt::format("{}the block of {} at {} {}{}{}", pointerText(C),
-                         sizeText(*C.Bytes), hex(*C.Address),
-                         Verb == HeapVerb::Reallocate && *C.Address == *Old
-                             ? "stays where it was"
-                         : Heap->isReused() ? "has bytes that a freed one had"
-                                            : "is new",
-                         untilText(Calls, C), requestsText(*Heap));
+  framewalk::runHeapCall(Calls, Index, *Heap, Frame);
 }
 
 } // namespace framewalk

@@ -46,9 +46,9 @@ public:
   TouchResult touch(VirtualAddress Address, AccessType Type);
   /// All of that, and not only what somebody looks at.
   void prepareAll();
-  /// Puts the allocator's story of a call of malloc and the like: fills Address
-  /// and Effect.
-  void runHeapCall(std::vector<HeapCall> &Calls, size_t Index, bool IsCxx);
+  /// HeapStory.h's, in this process's heap.
+  void runHeapCall(std::vector<HeapCall> &Calls, size_t Index,
+                   const FrameLayout &Frame, bool IsCxx);
   /// None: nothing has been allocated.
   const HeapModel *heap() const { return Heap ? &*Heap : nullptr; }
 
