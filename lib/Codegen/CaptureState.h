@@ -7,6 +7,7 @@
 
 #include "Codegen/Capture.h"
 #include "Codegen/CapturedFrame.h"
+#include "Codegen/OperandReader.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
@@ -42,12 +43,24 @@ struct EmittedBytes {
   bool MayFollowData = false;
 };
 
+/// A symbol in an operand, by the name that the compiler gave it: the object
+/// may have only its section.
+struct EmittedReference {
+  uint32_t Instruction = 0; ///< into Frame.Instructions
+  uint8_t Field = 0;        ///< bytes from the instruction's first
+  bool IsMemory = false;    ///< its memory operand's displacement
+  uint32_t Symbol = 0;      ///< into CaptureState::SymbolNames
+  int64_t Addend = 0;
+};
+
 /// A function whose instructions have no addresses yet.
 struct FrameInProgress {
   CapturedFrame Frame;
   std::string Encoded;
   /// Index for index Frame.Instructions.
   std::vector<EmittedBytes> Emitted;
+  /// In the order of the instructions.
+  std::vector<EmittedReference> References;
 };
 
 /// Numbers the files that debug info names.
@@ -62,6 +75,17 @@ private:
   std::vector<std::string> Names;
 };
 
+/// Numbers the symbols that operands name. 0: none.
+class SymbolNameTable {
+public:
+  uint32_t idOf(const llvm::MCSymbol *Symbol);
+  llvm::StringRef operator[](uint32_t Id) const { return Names[Id]; }
+
+private:
+  llvm::DenseMap<const llvm::MCSymbol *, uint32_t> Known;
+  std::vector<std::string> Names{std::string()};
+};
+
 /// The state behind a Capture: one per thread, reached from the hooks through
 /// activeCapture().
 struct CaptureState {
@@ -69,6 +93,8 @@ struct CaptureState {
   DebugFileTable Files;
   std::vector<FrameInProgress> Functions;
   std::unique_ptr<llvm::MCInstPrinter> Printer;
+  std::unique_ptr<OperandReader> Operands;
+  SymbolNameTable SymbolNames;
   std::string Triple;
   unsigned OptimizationLevel = 0;
 
@@ -98,8 +124,10 @@ void installCalleePopReader();
 /// FrameReader.cpp.
 CapturedFrame readFrame(const llvm::MachineFunction &MF, DebugFileTable &Files);
 
-/// Copies what explaining needs of one machine instruction; bytes, address and
-/// text come later. Implemented in InstructionReader.cpp.
+/// Copies what only the machine instruction knows; its operands are read off
+/// the MCInsts that it becomes (OperandReader), bytes, address and text come
+/// later. Kind is Call, TailCall or Other, and Writes what a call or inline
+/// assembly changes. Implemented in InstructionReader.cpp.
 class InstructionReader {
 public:
   explicit InstructionReader(const llvm::MachineFunction &MF,
@@ -115,12 +143,14 @@ private:
   std::unique_ptr<Impl> I;
 };
 
-/// Gives the instructions of \p Functions their addresses and bytes in
-/// \p Object. A function whose bytes are not what was emitted loses its
-/// instructions and gets a CapturedFrame::Problem. Implemented in
-/// ObjectBytes.cpp.
-llvm::Error placeInstructions(std::vector<FrameInProgress> &Functions,
-                              const std::string &Object,
-                              const std::string &Triple);
+class ObjectImage;
+
+/// Gives the instructions of \p Functions their addresses and bytes in the
+/// object, and their operands its symbols. A function whose bytes are not what
+/// was emitted loses its instructions and gets a CapturedFrame::Problem.
+/// Implemented in ObjectBytes.cpp.
+void placeInstructions(std::vector<FrameInProgress> &Functions,
+                       ObjectImage &Object, const SymbolNameTable &Names,
+                       const std::string &Triple);
 
 } // namespace framewalk
