@@ -9,6 +9,7 @@
 #include "Layout/FrameBuilder.h"
 #include "Layout/LifetimeBuilder.h"
 #include "Layout/MemoryPlaces.h"
+#include "Layout/MemoryTracking.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
 #include "Pipeline/FactsIndex.h"
@@ -24,6 +25,7 @@
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
 
 #include <signal.h>
 #include <tuple>
@@ -48,14 +50,60 @@ std::string directoryOf(const CompileCommand &Command) {
   return std::string(Here);
 }
 
+/// The symbols whose entries of the global offset table the code reads.
+std::vector<uint32_t> gotEntries(const CapturedUnit &Unit) {
+  std::vector<uint32_t> Result;
+  for (const CapturedFrame &Frame : Unit.Frames)
+    for (const CapturedInstruction &I : Frame.Instructions)
+      for (const SymbolReference *R : {&I.Memory.Symbol, &I.Target})
+        if (R->Kind == ReferenceKind::GotEntry ||
+            R->Kind == ReferenceKind::ThreadGotEntry)
+          Result.push_back(R->Symbol);
+  llvm::sort(Result);
+  Result.erase(llvm::unique(Result), Result.end());
+  return Result;
+}
+
+/// Where \p Frame calls other functions, or jumps to them.
+std::vector<CallSite> callSites(const CapturedFrame &Frame) {
+  std::vector<CallSite> Result;
+  for (uint32_t I = 0; I < Frame.Instructions.size(); ++I) {
+    const CapturedInstruction &Code = Frame.Instructions[I];
+    bool IsTailCall = Code.Kind == InstructionKind::TailCall;
+    if (Code.Kind != InstructionKind::Call && !IsTailCall)
+      continue;
+    CallSite Site = {.Instruction = InstructionId(I),
+                     .Symbol = std::nullopt,
+                     .IsTailCall = IsTailCall};
+    if (Code.Target.Kind != ReferenceKind::None)
+      Site.Symbol = Code.Target.Symbol;
+    else if (Code.Memory.Symbol.Kind == ReferenceKind::GotEntry)
+      Site.Symbol = Code.Memory.Symbol.Symbol; // call [f@GOTPCREL]
+    else if (Code.BranchTarget != CapturedInstruction::UnknownTarget)
+      continue; // i386 reads its own address so
+    Result.push_back(Site);
+  }
+  return Result;
+}
+
+/// The executable that \p Source becomes.
+std::string programName(llvm::StringRef Source) {
+  llvm::SmallString<128> Name(Source);
+  llvm::sys::path::replace_extension(Name, "");
+  return Name.empty() ? "a.out" : std::string(Name);
+}
+
 /// Composes the stages for the functions of one compiled unit.
 class UnitExplainer {
 public:
   UnitExplainer(CompileResult &Compiled, const CapturedUnit &Unit,
-                const FunctionFilter &Filter, ExplainResult &Result)
+                const FunctionFilter &Filter, const SimulationOptions &Options,
+                ExplainResult &Result)
       : Facts(Compiled.Facts), Unit(Unit), Filter(Filter), Result(Result),
-        Places(Unit.DebugVariables), Walker(pointerSize(Unit)),
-        Index(Compiled.Facts) {}
+        Places(Unit.DebugVariables),
+        Walker(takeImage(), programName(Result.Report.Source),
+               pointerSize(Unit), Options),
+        Image(Result.Report.Image), Index(Compiled.Facts) {}
 
   void run(const std::string &Directory) {
     FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
@@ -79,6 +127,12 @@ public:
   }
 
 private:
+  const ProgramImage &takeImage() {
+    Result.Report.Image = Unit.Image;
+    Result.Report.Image.GotEntries = gotEntries(Unit);
+    return Result.Report.Image;
+  }
+
   void function(const FunctionFacts &F, const CapturedFrame &Frame) {
     Result.AvailableFunctions.push_back(F.Name);
     if (!Filter.matches(F.Name, Frame.Symbol))
@@ -110,6 +164,11 @@ private:
     ExplainedCode Code = explainCode(Frame, Built, States);
     Report.Accesses = linkAccesses(F, Frame, Built, States, FileOfDebugFile,
                                    Code.Instructions);
+    TrackedMemory Memory = trackMemory(Frame, Built, States, Image);
+    Report.Memory = std::move(Memory.Touches);
+    Report.HeapCalls = std::move(Memory.HeapCalls);
+    for (HeapCall &Call : Report.HeapCalls)
+      Call.Position = Code.Instructions[Call.Instruction->Value].Position;
     Report.Lifetimes = buildLifetimes(F, Built, Code.Instructions);
     Report.Instructions = std::move(Code.Instructions);
     Report.Prologue = std::move(Code.Prologue);
@@ -122,6 +181,7 @@ private:
     for (std::string &Note : Code.Notes)
       if (!llvm::is_contained(Report.Notes, Note))
         Report.Notes.push_back(std::move(Note));
+    Report.Calls = callSites(Frame);
     Walker.walkFunction(Report);
   }
 
@@ -182,6 +242,7 @@ private:
   ExplainResult &Result;
   DebugVariableIndex Places;
   AccessWalker Walker;
+  ImageIndex Image;
   std::vector<FileId> FileOfDebugFile;
   FactsIndex Index;
 };
@@ -217,7 +278,11 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
       Listening.finish(std::move(Compiled->Object));
   if (!Unit)
     return Unit.takeError();
-  UnitExplainer(*Compiled, *Unit, *Filter, Result).run(directoryOf(Command));
+  if (std::string Problem = problemWith(Options.Simulation, pointerSize(*Unit));
+      !Problem.empty())
+    return llvm::createStringError(Problem);
+  UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
+      .run(directoryOf(Command));
   Result.Object = std::move(Unit->Object);
   return Result;
 }
