@@ -145,7 +145,7 @@ void addContents(Markup &M, const ProgramMemory &P) {
                        Style::Strong));
   std::vector<Column> Columns(6);
   const char *Titles[] = {
-      "the kernel: area", "", "but not what lies there", "bytes", "", ""};
+      "the kernel's area", "", "what lies in it", "bytes", "", ""};
   for (size_t C = 0; C < Columns.size(); ++C)
     Columns[C].Title = Titles[C];
   Columns[3].Side = Align::Right;

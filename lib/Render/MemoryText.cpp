@@ -110,9 +110,9 @@ void addTotals(Markup &M, const FunctionReport &F) {
                                  Instructions == 1 ? "es" : "");
   if (Instructions != F.Memory.size())
     Text += fmt::format(", {}", plural(F.Memory.size(), "time"));
-  M.heading(StyledText("memory", Style::Strong)
-                .add(Text + ": ")
-                .add(Kinds == 1 && Counts[0] ? "all in the frame" : Parts));
+  M.paragraph(StyledText("memory", Style::Strong)
+                  .add(Text + ": ")
+                  .add(Kinds == 1 && Counts[0] ? "all in the frame" : Parts));
 }
 
 //===----------------------------------------------------------------------===//
