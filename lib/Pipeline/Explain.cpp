@@ -7,6 +7,7 @@
 #include "Layout/DiagnosticFindings.h"
 #include "Layout/FileMap.h"
 #include "Layout/FrameBuilder.h"
+#include "Layout/HeapCallJoiner.h"
 #include "Layout/LifetimeBuilder.h"
 #include "Layout/MemoryPlaces.h"
 #include "Layout/MemoryTracking.h"
@@ -167,8 +168,7 @@ private:
     TrackedMemory Memory = trackMemory(Frame, Built, States, Image);
     Report.Memory = std::move(Memory.Touches);
     Report.HeapCalls = std::move(Memory.HeapCalls);
-    for (HeapCall &Call : Report.HeapCalls)
-      Call.Position = Code.Instructions[Call.Instruction->Value].Position;
+    joinHeapCalls(F, Frame, Built, Code.Instructions, Report.HeapCalls);
     Report.Lifetimes = buildLifetimes(F, Built, Code.Instructions);
     Report.Instructions = std::move(Code.Instructions);
     Report.Prologue = std::move(Code.Prologue);
