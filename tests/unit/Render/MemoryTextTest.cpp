@@ -65,8 +65,8 @@ TEST(MemoryText, TotalsAndWhatLiesOutsideTheFrame) {
   EXPECT_THAT(
       text(withMemory()),
       HasSubstr("\nmemory  3 of 6 instructions touch it, 4 times: 1 in the "
-                "frame, 2 in globals and constants, 1 through\n"
-                "pointers that only run time knows\n"));
+                "frame, 2 in globals and constants, 1 at\n"
+                "addresses that only run time knows\n"));
   EXPECT_THAT(text(withMemory()), HasSubstr("counter   "));
   EXPECT_THAT(text(withMemory()),
               HasSubstr("read, write  4, 8  0x555555558010  0x7010\n"));
