@@ -172,6 +172,17 @@ struct ProgramRun::State {
                       const FunctionTable &Functions);
   llvm::Error swapOut();
   ProgramMemory memory() const;
+  /// All functions have returned.
+  void leaveFrames() {
+    Frames.clear();
+    StackContents.clear();
+  }
+  void tell(std::string Event) {
+    if (Events.size() < MostEvents)
+      Events.push_back(std::move(Event));
+    else
+      ++EventsLeftOut;
+  }
 
   /// Of use while it runs only.
   const TranslationUnitReport &Unit;
@@ -194,12 +205,6 @@ struct ProgramRun::State {
 private:
   static constexpr size_t MostEvents = 500;
 
-  void tell(std::string Event) {
-    if (Events.size() < MostEvents)
-      Events.push_back(std::move(Event));
-    else
-      ++EventsLeftOut;
-  }
   std::optional<VirtualAddress> codeOf(const FunctionReport &F) const {
     auto Found = SymbolByName.find(F.LinkageName);
     return Found == SymbolByName.end() ? std::nullopt
@@ -222,10 +227,10 @@ private:
 
 namespace {
 
-std::string_view verbOf(AccessType Type) {
-  return Type == AccessType::Read    ? "reads"
-         : Type == AccessType::Write ? "writes"
-                                     : "runs";
+std::string_view nounOf(AccessType Type) {
+  return Type == AccessType::Read    ? "a read of"
+         : Type == AccessType::Write ? "a write to"
+                                     : "the fetch of";
 }
 
 VirtualAddress lowestOf(const FunctionReport &F,
@@ -240,9 +245,13 @@ VirtualAddress lowestOf(const FunctionReport &F,
 void ProgramRun::State::touch(const FunctionReport &F, const Instruction &I,
                               VirtualAddress Address, AccessType Type) {
   TouchResult Result = Running.touch(Address, Type);
+  if (Events.size() >= MostEvents) {
+    EventsLeftOut += Result.Faults.size();
+    return;
+  }
   for (const HandledFault &Fault : Result.Faults)
-    tell(fmt::format("{}+{:#x} {} {:#x}: {}", F.Name, I.Address, verbOf(Type),
-                     Address.Value, describe(Fault)));
+    tell(fmt::format("at {}+{:#x}, {} {:#x}: {}", F.Name, I.Address,
+                     nounOf(Type), Address.Value, describe(Fault)));
 }
 
 void ProgramRun::State::runInstructions(const FunctionReport &F,
@@ -270,7 +279,7 @@ void ProgramRun::State::runInstructions(const FunctionReport &F,
       if (!Calls[C].Instruction || Calls[C].Instruction->Value != I)
         continue;
       Running.runHeapCall(Calls, C, F.Frame, IsCxx);
-      tell(fmt::format("{}+{:#x} calls {}: {}", F.Name, Now.Address,
+      tell(fmt::format("at {}+{:#x}, a call of {}: {}", F.Name, Now.Address,
                        Calls[C].Function, Calls[C].Effect));
       if (Calls[C].Address)
         BlockNames[Calls[C].Address->Value] =
@@ -448,7 +457,7 @@ std::vector<AreaContent> contentsOf(const ProgramImage &Image,
     if (!Layout.Symbols[I] || !S.Section || (S.Name.empty() && S.Title.empty()))
       continue;
     // A section's own symbol names nothing in it.
-    if (S.Size == 0 && S.Name == Image.Sections[*S.Section].Name)
+    if (S.Name == Image.Sections[*S.Section].Name)
       continue;
     Result.push_back({.Begin = *Layout.Symbols[I],
                       .Size = S.Size,
@@ -540,6 +549,27 @@ ProgramRun::create(SimulatedMachine &Machine, const TranslationUnitReport &Unit,
   for (const std::vector<const FunctionReport *> &Path : Paths)
     if (llvm::Error E = S->runPath(Path, Functions))
       return std::move(E);
+  if (Paths.size() > 1)
+    S->leaveFrames();
+  if (llvm::Error E = S->swapOut())
+    return std::move(E);
+  return ProgramRun(std::move(S));
+}
+
+llvm::Expected<ProgramRun>
+ProgramRun::createForAll(SimulatedMachine &Machine,
+                         const TranslationUnitReport &Unit,
+                         const SimulationOptions &Options) {
+  if (std::string Problem = problemWith(Options, pointerSizeOf(Unit.Target));
+      !Problem.empty())
+    return error(Problem);
+  FunctionTable Functions(Unit);
+  auto S = std::make_unique<State>(Machine, Unit, Options);
+  S->Running.prepareAll();
+  for (const FunctionReport &F : Unit.Functions)
+    if (llvm::Error E = S->runPath({&F}, Functions))
+      S->tell(llvm::toString(std::move(E)));
+  S->leaveFrames();
   if (llvm::Error E = S->swapOut())
     return std::move(E);
   return ProgramRun(std::move(S));
