@@ -47,7 +47,7 @@ ProgramMemory sample() {
                             .Size = 16,
                             .Name = "sum: buf",
                             .Kind = "variable"}}}};
-  P.Events = {"first touch of this stack page: a frame of zeros"};
+  P.Events = {"main+0x4 writes: first touch of this stack page"};
   return P;
 }
 
@@ -79,7 +79,7 @@ what the operating system knows, and what it does not
   0x7ffffffde000     rw- stack  0x7ffffffeefc0      16  sum: buf  variable
 
 what happened
-  First touch of this stack page: a frame of zeros.
+  main+0x4 writes: first touch of this stack page.
 )");
 }
 
