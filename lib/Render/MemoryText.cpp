@@ -18,6 +18,8 @@ namespace {
 constexpr size_t MostPlaces = 16;
 /// Instructions named in one line.
 constexpr size_t MostAddresses = 6;
+/// Of a function with more only the calls themselves are listed.
+constexpr size_t MostHeapCalls = 8;
 /// Pages of a frame that are listed before the rest is counted.
 constexpr size_t MostPages = 12;
 
@@ -390,46 +392,46 @@ void addStackPages(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
 // The heap
 //===----------------------------------------------------------------------===//
 
-/// With a capital and a full stop.
-std::string sentence(std::string Text) {
-  if (Text.empty())
-    return Text;
-  if (Text[0] >= 'a' && Text[0] <= 'z')
-    Text[0] += 'A' - 'a';
-  if (Text.back() != '.')
-    Text += '.';
+/// "11:14  malloc, 40 bytes: one -> 0x5555555572a0".
+StyledText heapCallText(const FunctionReport &F, const HeapCall &C) {
+  StyledText Text;
+  if (C.Position.isValid())
+    Text.add(fmt::format("{}{}:{}  ",
+                         C.Position.File == F.Position.File ? "" : "*",
+                         C.Position.Line, C.Position.Column));
+  Text.add(C.Function, Style::Name);
+  if (C.Bytes)
+    Text.add(", " + plural(*C.Bytes, "byte"));
+  std::string Pointer = C.PointerName;
+  if (Pointer.empty() && C.PointerSlot &&
+      C.PointerSlot->Value < F.Frame.slots().size())
+    Pointer = slotName(F.Frame, *C.PointerSlot);
+  if (!Pointer.empty() || C.Address)
+    Text.add(": ");
+  Text.add(Pointer, Style::Name);
+  if (C.Address)
+    Text.add(Pointer.empty() ? "" : " -> ")
+        .add(hex(C.Address->Value), Style::Address);
   return Text;
 }
 
-void addHeapCalls(Markup &M, const FunctionReport &F) {
+void addHeapCalls(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
   if (F.HeapCalls.empty())
     return;
   M.gap();
   M.heading(StyledText("heap", Style::Strong));
-  Column Place, Function, Bytes, Pointer, Address, Effect;
-  Bytes.Side = Align::Right;
-  Bytes.Title = "bytes";
-  Pointer.Title = "pointer";
-  Address.Title = "block at";
-  Effect.Wrap = true;
-  Effect.MaxWidth = 64;
-  Table T({Place, Function, Bytes, Pointer, Address, Effect});
+  const bool IsShort =
+      Detail == MemoryDetail::All || F.HeapCalls.size() <= MostHeapCalls;
   for (const HeapCall &C : F.HeapCalls) {
-    std::string Pointer = C.PointerName;
-    if (Pointer.empty() && C.PointerSlot &&
-        C.PointerSlot->Value < F.Frame.slots().size())
-      Pointer = slotName(F.Frame, *C.PointerSlot);
-    T.row(
-        {StyledText(C.Position.isValid() ? fmt::format("{}:{}", C.Position.Line,
-                                                       C.Position.Column)
-                                         : ""),
-         StyledText(C.Function, Style::Name),
-         StyledText(C.Bytes ? fmt::format("{}", *C.Bytes) : ""),
-         StyledText(Pointer, Style::Name),
-         StyledText(C.Address ? hex(C.Address->Value) : "", Style::Address),
-         StyledText(sentence(C.Effect))});
+    M.paragraph(heapCallText(F, C), 2);
+    // It may begin with a variable's name: no capital.
+    if (IsShort && !C.Effect.empty())
+      M.paragraph(C.Effect.ends_with(".") ? C.Effect : C.Effect + ".", 6);
   }
-  M.table(std::move(T));
+  if (!IsShort)
+    M.paragraph(
+        StyledText("--show=memory says what becomes of each block", Style::Dim),
+        2);
 }
 
 } // namespace
@@ -445,5 +447,5 @@ void framewalk::addMemory(Markup &M, const FunctionReport &F,
       addPlaces(M, F);
   }
   addStackPages(M, F, Detail);
-  addHeapCalls(M, F);
+  addHeapCalls(M, F, Detail);
 }
