@@ -91,6 +91,9 @@ ProcessPlan planFor(const ProgramLayout &Layout, const StackPlace &Stack,
   ProcessPlan Plan = Layout.Plan;
   Plan.StackLimit = Options.StackLimit;
   Plan.Mmu = Options.Tlb;
+  // Every walk from the top: a report shows the levels that the caches for the
+  // upper ones would leave out.
+  Plan.Mmu.Caches.Entries.fill(0);
   VirtualAddress CallersPage = pageOf(Stack.Cfa - 1, SmallPage);
   for (Vma &V : Plan.Areas)
     if (V.Kind == VmaKind::Stack)
