@@ -89,6 +89,18 @@ std::string itsText(const HeapCall &C) {
   return C.PointerName.empty() && !C.PointerSlot ? "" : " it points to";
 }
 
+bool givesBack(const HeapCall &C) {
+  switch (heapFormOf(C.Function)) {
+  case HeapForm::Free:
+  case HeapForm::Delete:
+  case HeapForm::Realloc:
+  case HeapForm::Reallocf:
+    return C.Instruction.has_value(); // not removed
+  default:
+    return false;
+  }
+}
+
 /// Until when a block lives, as far as this function decides.
 std::string untilText(const std::vector<HeapCall> &Calls, const HeapCall &C) {
   std::string Result;
@@ -98,7 +110,14 @@ std::string untilText(const std::vector<HeapCall> &Calls, const HeapCall &C) {
       Result += fmt::format("{} {}{}", Result.empty() ? ", until" : " or",
                             R.Function, placeText(R.Position));
   }
-  return Result.empty() ? "; nothing in this function gives them back" : Result;
+  if (!Result.empty())
+    return Result;
+  for (const HeapCall &R : Calls)
+    if (&R != &C && givesBack(R) && !R.Releases)
+      return fmt::format("; whether {}{} gives them back is only known at run "
+                         "time",
+                         R.Function, placeText(R.Position));
+  return "; nothing in this function gives them back";
 }
 
 /// "(a chunk of 48: 8 of header, 40 to use)"
