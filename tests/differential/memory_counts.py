@@ -75,8 +75,9 @@ def touches(text, pointer):
     memory = [p for p in parts if "[" in p or re.search(r"\b[c-gs]s:", p)]
     if NOTHING.fullmatch(mnemonic):
         return []
-    if STRING.fullmatch(mnemonic) and memory and len(memory) == sum("di]" in p or "si]" in p for p in memory):
-        return string_touches(mnemonic, memory)
+    # movsd and cmpsd are names of other instructions, too.
+    if STRING.fullmatch(mnemonic) and len(memory) == (2 if mnemonic[:4] in ("movs", "cmps") else 1):
+        return string_touches(mnemonic)
     result = []
     for part in memory:
         result.append((kind_of(mnemonic, parts.index(part)), size_of(part)))
@@ -92,7 +93,7 @@ def touches(text, pointer):
     return result
 
 
-def string_touches(mnemonic, memory):
+def string_touches(mnemonic):
     kinds = {"movs": ("read", "write"), "cmps": ("read", "read"), "stos": ("write",), "scas": ("read",), "lods": ("read",)}
     size = SIZES[{"b": "byte", "w": "word", "d": "dword", "q": "qword"}[mnemonic[4]]]
     return [(kind, size) for kind in kinds[mnemonic[:4]]]
