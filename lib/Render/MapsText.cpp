@@ -305,14 +305,17 @@ std::string summaryOf(const MemoryArea &A) {
   return Text;
 }
 
+/// The thread control block and the canary are in every program.
+bool holdsSomethingOfItsOwn(const MemoryArea &A) {
+  return std::any_of(A.Contents.begin(), A.Contents.end(),
+                     [](const AreaContent &C) {
+                       return C.Kind != "its own address" && C.Kind != "canary";
+                     });
+}
+
 } // namespace
 
 void framewalk::addAreaSummary(Markup &M, const ProgramMemory &P) {
-  if (P.Areas.empty())
-    return;
-  M.heading(
-      StyledText("the process's memory", Style::Strong)
-          .add("  (simulated; framewalk maps shows it whole)", Style::Dim));
   std::vector<Column> Columns(5);
   const char *Titles[] = {"address", "Kbytes", "", "the kernel's area",
                           "what it does not know: there lies"};
@@ -321,12 +324,22 @@ void framewalk::addAreaSummary(Markup &M, const ProgramMemory &P) {
   Columns[1].Side = Align::Right;
   Columns[4].Wrap = true;
   Table T(std::move(Columns));
-  for (const MemoryArea &A : P.Areas)
-    if (!A.Contents.empty())
-      T.row({StyledText(hex(A.Begin), Style::Address),
-             StyledText(fmt::format("{}", A.Bytes >> 10)),
-             StyledText(A.Mode.substr(0, 3)), StyledText(A.Purpose),
-             StyledText(summaryOf(A), Style::Name)});
+  size_t Rows = 0;
+  for (const MemoryArea &A : P.Areas) {
+    if (!holdsSomethingOfItsOwn(A))
+      continue;
+    ++Rows;
+    T.row({StyledText(hex(A.Begin), Style::Address),
+           StyledText(fmt::format("{}", A.Bytes >> 10)),
+           StyledText(A.Mode.substr(0, 3)), StyledText(A.Purpose),
+           StyledText(summaryOf(A), Style::Name)});
+  }
+  // That there is code goes without saying.
+  if (Rows < 2)
+    return;
+  M.heading(
+      StyledText("the process's memory", Style::Strong)
+          .add("  (simulated; framewalk maps shows it whole)", Style::Dim));
   M.table(std::move(T));
 }
 

@@ -46,13 +46,17 @@ enum class Region : unsigned {
 };
 constexpr size_t RegionCount = 8;
 
-Region regionOf(const MemoryTouch &T) {
+Region regionOf(const MemoryTouch &T, const ProgramImage &Image) {
   switch (T.Place.Base) {
   case PlaceBase::Cfa:
     return T.Place.Offset >= 0 ? Region::Caller : Region::Frame;
   case PlaceBase::AlignedStack:
     return Region::Frame;
   case PlaceBase::Symbol:
+    return T.Place.Index < Image.Symbols.size() &&
+                   Image.Symbols[T.Place.Index].IsThreadLocal
+               ? Region::Thread
+               : Region::Globals;
   case PlaceBase::Section:
     return Region::Globals;
   case PlaceBase::GotEntry:
@@ -80,7 +84,7 @@ std::string regionText(Region R, uint64_t Count) {
   case Region::Linker:
     return fmt::format("{} in the table of addresses (GOT)", Count);
   case Region::Thread:
-    return fmt::format("{} through the thread pointer", Count);
+    return fmt::format("{} in the thread's storage", Count);
   case Region::Heap:
     return fmt::format("{} on the heap", Count);
   case Region::Absolute:
@@ -91,11 +95,11 @@ std::string regionText(Region R, uint64_t Count) {
   return fmt::format("{} at addresses that only run time knows", Count);
 }
 
-void addTotals(Markup &M, const FunctionReport &F) {
+void addTotals(Markup &M, const FunctionReport &F, const ProgramImage &Image) {
   std::array<uint64_t, RegionCount> Counts{};
   uint64_t Instructions = 0;
   for (size_t I = 0; I < F.Memory.size(); ++I) {
-    ++Counts[static_cast<size_t>(regionOf(F.Memory[I]))];
+    ++Counts[static_cast<size_t>(regionOf(F.Memory[I], Image))];
     Instructions +=
         I == 0 || F.Memory[I].Instruction != F.Memory[I - 1].Instruction;
   }
@@ -124,6 +128,7 @@ void addTotals(Markup &M, const FunctionReport &F) {
 /// Touches that differ only in the instruction.
 struct PlaceUse {
   const MemoryTouch *First = nullptr;
+  const MemoryTouch *Last = nullptr;
   std::array<bool, 4> Kinds{};
   std::vector<uint32_t> Addresses;
 };
@@ -133,10 +138,11 @@ bool isSamePlace(const MemoryTouch &A, const MemoryTouch &B) {
          A.WhyUnresolved == B.WhyUnresolved && A.Size == B.Size;
 }
 
-std::vector<PlaceUse> placesOutside(const FunctionReport &F) {
+std::vector<PlaceUse> placesOutside(const FunctionReport &F,
+                                    const ProgramImage &Image) {
   std::vector<PlaceUse> Places;
   for (const MemoryTouch &T : F.Memory) {
-    Region R = regionOf(T);
+    Region R = regionOf(T, Image);
     // What the canary and the caller's arguments are, the ledger says.
     if (R == Region::Frame || R == Region::Caller)
       continue;
@@ -147,6 +153,7 @@ std::vector<PlaceUse> placesOutside(const FunctionReport &F) {
     PlaceUse &Use = Known == Places.end() ? Places.emplace_back() : *Known;
     if (!Use.First)
       Use.First = &T;
+    Use.Last = &T;
     Use.Kinds[static_cast<size_t>(T.Kind)] = true;
     uint32_t Address = F.Instructions[T.Instruction.Value].Address;
     if (Use.Addresses.empty() || Use.Addresses.back() != Address)
@@ -215,8 +222,18 @@ StyledText whatText(const MemoryTouch &T) {
   return Text;
 }
 
-void addPlaces(Markup &M, const FunctionReport &F) {
-  std::vector<PlaceUse> Places = placesOutside(F);
+/// The first write takes a page from the shared page of zeros to a frame of its
+/// own: what the last use finds where the first found another.
+std::string laterPhysical(const PlaceUse &Use) {
+  if (Use.First->Walks.empty() || Use.Last->Walks.empty() ||
+      Use.First->Walks[0].Virtual != Use.Last->Walks[0].Virtual ||
+      Use.First->Walks[0].Physical == Use.Last->Walks[0].Physical)
+    return "";
+  return hex(Use.Last->Walks[0].Physical.Value);
+}
+
+void addPlaces(Markup &M, const FunctionReport &F, const ProgramImage &Image) {
+  std::vector<PlaceUse> Places = placesOutside(F, Image);
   if (Places.empty())
     return;
   if (Places.size() > MostPlaces) {
@@ -238,6 +255,8 @@ void addPlaces(Markup &M, const FunctionReport &F) {
         whatText(*Use.First), StyledText(sizeText(*Use.First)),
         StyledText(kindsText(Use)), StyledText(addressesText(Use), Style::Dim)};
     addWalkCells(Cells, *Use.First);
+    if (std::string Later = laterPhysical(Use); !Later.empty())
+      Cells.back().add(", then ").add(Later, Style::Address);
     T.row(std::move(Cells));
   }
   M.table(std::move(T));
@@ -437,14 +456,14 @@ void addHeapCalls(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
 } // namespace
 
 void framewalk::addMemory(Markup &M, const FunctionReport &F,
-                          MemoryDetail Detail) {
+                          const ProgramImage &Image, MemoryDetail Detail) {
   if (!F.Memory.empty()) {
     M.gap();
-    addTotals(M, F);
+    addTotals(M, F, Image);
     if (Detail == MemoryDetail::All)
       addEach(M, F);
     else
-      addPlaces(M, F);
+      addPlaces(M, F, Image);
   }
   addStackPages(M, F, Detail);
   addHeapCalls(M, F, Detail);

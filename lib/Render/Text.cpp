@@ -75,7 +75,7 @@ private:
     if (Options.shows(Section::Accesses))
       addAccesses(M, F, Options.Accesses);
     if (Options.shows(Section::Memory))
-      addMemory(M, F, Options.Memory);
+      addMemory(M, F, Unit.Image, Options.Memory);
     addFootnote(M, Unit, F);
     print(M);
   }
