@@ -25,7 +25,7 @@ public:
   Tracker(const CapturedFrame &Frame, const BuiltFrame &Built,
           const std::vector<StackState> &States, const ImageIndex &Image)
       : Frame(Frame), Built(Built), Image(Image), Slots(Built.Layout),
-        Objects(Slots, Image),
+        Objects(Slots, Image, Frame.IsOptimised),
         Code(makeSteps(Frame, States, Image, Slots, Names)),
         Transfer(Frame, Code, States, Image, Values, Objects),
         Joiner(Values, Objects), Blocks(findBlocks(Frame)),

@@ -301,9 +301,14 @@ void TransferFunctions::clobberEscaped(uint32_t Index, StateRef State) {
 void TransferFunctions::clobberObject(const MemoryPlace &Place, uint32_t Index,
                                       StateRef State) {
   PlacedObject Object = Objects.objectAt(Place);
-  if (Object.Size == 0 || Frame.IsOptimised)
-    clobberEscaped(Index, State);
   ValueId Clobbered = ValueId::of(ValueKind::ClobberedBy, Index);
+  if (Frame.IsOptimised) { // it may be any object of the frame
+    for (uint32_t Variable = 0; Variable != Shape.Cells; ++Variable)
+      setCell(Variable, Clobbered, State);
+    return;
+  }
+  if (Object.Size == 0)
+    clobberEscaped(Index, State);
   Code.Cells.forEachWithin(Object.Begin, Object.Size, [&](uint32_t Variable) {
     setCell(Variable, Clobbered, State);
   });
