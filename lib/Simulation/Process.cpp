@@ -54,11 +54,14 @@ std::string problemWith(const SimulationOptions &Options,
     return "";
   const char *Name = Options.Rsp ? Rsp : Rbp;
   VirtualAddress Given = Options.Rsp ? *Options.Rsp : *Options.Rbp;
-  if (Cfa->Value % 16)
+  if (Cfa->Value % 16) {
+    VirtualAddress Nearest((Cfa->Value + 8) & ~uint64_t(15));
     return fmt::format(
         "{} {} cannot be: the ABI has the stack pointer before a call at a "
-        "multiple of 16, so this must end in {:#x}",
-        Name, hex(Given), 16 - static_cast<uint64_t>(*Cfa - Given));
+        "multiple of 16, so this must end in {:#x}; the nearest is {}",
+        Name, hex(Given), 16 - static_cast<uint64_t>(*Cfa - Given),
+        hex(Nearest - (*Cfa - Given)));
+  }
   StackPlace Stack = defaultStack(PointerSize);
   if (*Cfa > Stack.Top || *Cfa - 1 < Stack.Lowest)
     return fmt::format(
