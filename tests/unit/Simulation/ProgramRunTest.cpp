@@ -199,7 +199,7 @@ TEST(ProgramRun, ATailCallTakesTheFramesPlace) {
 TEST(ProgramRun, PathsThatCannotBeAreErrorsThatHelp) {
   Unit U;
   EXPECT_THAT(U.errorOf(path({"main", "midle"})),
-              HasSubstr("did you mean middle?"));
+              HasSubstr("did you mean 'middle'?"));
   EXPECT_THAT(U.errorOf(path({"xyzzy_and_more"})),
               HasSubstr("there are main, middle, leaf and last"));
   EXPECT_EQ(U.errorOf(path({"main", "leaf"})),
