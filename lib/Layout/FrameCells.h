@@ -79,7 +79,8 @@ public:
   /// No more cells: numbers those that are loaded, finds overlaps. Of escaped
   /// cells, which every store through an unknown pointer touches, so many are
   /// followed that the cost stays near linear.
-  void settle(const SlotFinder &Slots, bool IsOptimised);
+  /// No more than \p MostFollowed in all.
+  void settle(const SlotFinder &Slots, bool IsOptimised, size_t MostFollowed);
 
   CellId find(const MemoryPlace &Place, uint32_t Size) const;
   const FrameCell &operator[](CellId Id) const { return Cells[Id]; }
