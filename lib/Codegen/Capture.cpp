@@ -164,6 +164,7 @@ public:
     CapturedFrame &Frame = State.Functions.back().Frame;
     Frame = readFrame(*MF, State.Files);
     Frame.Symbol = Printer.CurrentFnSym->getName().str();
+    Frame.Instructions.reserve(MF->getInstructionCount());
     Reader = std::make_unique<InstructionReader>(*MF, State.Files,
                                                  Frame.InlinedNames);
     State.Reader = Reader.get();
