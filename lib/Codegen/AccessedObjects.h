@@ -16,6 +16,7 @@
 
 namespace llvm {
 class AllocaInst;
+class Argument;
 class BasicBlock;
 class DILocation;
 class MachineFunction;
@@ -43,16 +44,20 @@ public:
 private:
   const llvm::MachineFunction &MF;
   using Place = std::pair<const llvm::BasicBlock *, const llvm::DILocation *>;
-  bool HasIndices = false, HasAddresses = false;
+  using PlaceMap = llvm::DenseMap<Place, int>;
+  bool HasIndices = false, HasPlaces = false;
   llvm::DenseMap<const llvm::AllocaInst *, int> IndexOf;
   llvm::DenseMap<const llvm::Value *, int> JoinedPointers;
-  llvm::DenseMap<Place, int> Addresses;
+  /// What the IR computes addresses in, and loads vectors from, by place.
+  PlaceMap Addresses, Vectors;
 
   int objectOf(const llvm::MachineMemOperand &Access);
   int objectOf(const llvm::Value *Pointer);
   int objectOfJoined(const llvm::Value *Pointer);
   int indexOf(const llvm::AllocaInst *Alloca);
-  void findAddresses();
+  int indexOf(const llvm::Argument &Argument) const;
+  void findPlaces();
+  int atPlaceOf(const llvm::MachineInstr &MI, const PlaceMap &Map);
 };
 
 } // namespace framewalk

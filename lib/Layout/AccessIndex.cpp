@@ -24,6 +24,7 @@ AccessIndex::AccessIndex(const FunctionFacts &Facts, const CapturedFrame &Frame,
       Instructions(Instructions) {
   setPositions();
   findHomes();
+  settleDoubtful();
   Origins = originsWithoutSource(Facts, Frame, Built, Instructions, Touches);
   buildEntries();
 }
@@ -62,6 +63,48 @@ void AccessIndex::findHomes() {
       for (VariableHome Whole : Homes[Fact.PartOf->Value])
         Homes[V].push_back(partOf(Whole, Facts.Variables[V]));
   addCopies();
+}
+
+/// An indexed address whose object the compiler does not tell belongs to the
+/// array (or struct) that the source uses at its place, if that is one alone:
+/// what lies at the displacement may be a neighbour of it.
+void AccessIndex::settleDoubtful() {
+  constexpr uint64_t LargestScalar = 8;
+  struct Nearest {
+    size_t Rank = SIZE_MAX;
+    uint32_t Slot = 0;
+    bool IsOne = false;
+  };
+  llvm::DenseMap<uint64_t, Nearest> SlotAt; // by place
+  for (const ResolvedTouch &Touch : Touches)
+    if (uint64_t At = Key(Instructions[Touch.Instruction].Position);
+        At != 0 && Touch.MayBeElsewhere)
+      SlotAt.try_emplace(At);
+  if (SlotAt.empty())
+    return;
+  for (const UseFact &Use : Facts.Uses) {
+    if (!Use.Unevaluated.empty() || Homes[Use.Variable.Value].empty())
+      continue;
+    const VariableHome &Home = Homes[Use.Variable.Value].front();
+    if (Home.IsPointer || Home.Size <= LargestScalar)
+      continue;
+    for (size_t Rank = 0; Rank != Use.Candidates.size(); ++Rank) {
+      auto It = SlotAt.find(Key(Use.Candidates[Rank]));
+      if (It == SlotAt.end() || Rank > It->second.Rank)
+        continue;
+      Nearest &Known = It->second;
+      bool IsOne =
+          Rank < Known.Rank || (Known.IsOne && Known.Slot == Home.Slot);
+      Known = {Rank, Home.Slot, IsOne};
+    }
+  }
+  for (ResolvedTouch &Touch : Touches) {
+    if (!Touch.MayBeElsewhere)
+      continue;
+    auto It = SlotAt.find(Key(Instructions[Touch.Instruction].Position));
+    if (It != SlotAt.end() && It->second.IsOne)
+      Touch.Place = {SlotId(It->second.Slot), 0};
+  }
 }
 
 /// What is loaded once, at the entry, is read from its copies afterwards.

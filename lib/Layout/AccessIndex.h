@@ -118,6 +118,7 @@ private:
   bool isPointer(VariableId V, uint32_t Slot) const;
   VariableHome partOf(VariableHome Whole, const VariableFact &Binding) const;
   void buildEntries();
+  void settleDoubtful();
   std::vector<uint64_t> effectiveKeys() const;
   void numberBlocks();
 };

@@ -488,10 +488,18 @@ private:
   //===--- The result ----------------------------------------------------===//
 
   void writeTouches() {
+    // Where no use in the source confirms what lies at the displacement, the
+    // index may be one of a neighbour's.
+    std::vector<bool> IsDoubtful(Index.Touches.size());
+    for (uint32_t T = 0; T != Index.Touches.size(); ++T)
+      IsDoubtful[T] = Index.Touches[T].MayBeElsewhere &&
+                      Index.Origins[T] != TouchOrigin::Source;
     finishOrigins(Facts, Frame, Built, Instructions, Index.Touches,
                   Index.Origins);
     for (uint32_t T = 0; T != Index.Touches.size(); ++T) {
       const ResolvedTouch &Touch = Index.Touches[T];
+      if (IsDoubtful[T])
+        continue;
       Instructions[Touch.Instruction].Touch =
           FrameTouch{.Slot = Touch.Place.Slot,
                      .Offset = Touch.Place.Offset,

@@ -61,7 +61,10 @@ private:
                          .Place = *Place,
                          .Size = IsAddress ? 0u : I.Memory.Size,
                          .Kind = kindOf(I.Memory.Use),
-                         .IsIndexed = *I.Memory.Index != '\0'};
+                         .IsIndexed = *I.Memory.Index != '\0',
+                         .MayBeElsewhere =
+                             *I.Memory.Index != '\0' &&
+                             !Built.Objects.contains(I.ObjectFrameIndex)};
   }
 
   /// `mov rdi, rsp` is the shorter `lea rdi, [rsp]`: the address of what lies

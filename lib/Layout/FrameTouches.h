@@ -23,6 +23,9 @@ struct ResolvedTouch {
   AccessKind Kind = AccessKind::Read;
   /// The operand has an index register: which bytes, the activation decides.
   bool IsIndexed = false;
+  /// It is, and Place is not where the compiler says that the object begins but
+  /// what lies at the displacement: perhaps a neighbour.
+  bool MayBeElsewhere = false;
   /// push, pop, leave, ret: the slot is not spelled out.
   bool IsImplicit = false;
 };
