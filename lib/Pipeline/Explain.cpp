@@ -119,6 +119,11 @@ public:
     Result.AvailableFunctions.erase(llvm::unique(Result.AvailableFunctions),
                                     Result.AvailableFunctions.end());
     noteMissingCode();
+    if (llvm::is_contained(Report.Flags, "-mcmodel=kernel"))
+      Report.Notes.push_back(
+          "-mcmodel=kernel: this code runs in the kernel, at addresses of the "
+          "upper 2 GiB and on a stack of the kernel's; the addresses and walks "
+          "here are those that a program of a user would have");
     if (llvm::Error E = runProcess())
       return E;
     Report.Walks = Walker.takeWalks();

@@ -323,8 +323,10 @@ void framewalk::renderWalkText(const WalkReport &Report, llvm::raw_ostream &OS,
   if (HasEntries) {
     M.gap();
     M.paragraph(StyledText(
-        "Simulated. RW and US count where every level has them (AND), XD where "
-        "any has it (OR).",
+        Report.Paging == "2-level"
+            ? "Simulated. RW and US count where every level has them (AND)."
+            : "Simulated. RW and US count where every level has them (AND), XD "
+              "where any has it (OR).",
         Style::Dim));
   }
   M.print(OS, {.Width = Options.Width, .Color = Options.Color});

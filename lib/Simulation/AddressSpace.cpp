@@ -47,7 +47,12 @@ std::string describeSignal(const HandledFault &F) {
     Name += " (BUS_ADRERR)";
     break;
   }
-  return std::string(F.Why) + ": the kernel sends " + Name;
+  std::string Text = std::string(F.Why) + ": the kernel sends " + Name;
+  // set_signal_archinfo()
+  if (S.Code == SignalCode::MapError && S.ErrorCode != F.Fault.ErrorCode)
+    Text += ", and error code " + hex(S.ErrorCode) +
+            " with it, P set so as to tell nothing";
+  return Text;
 }
 
 } // namespace

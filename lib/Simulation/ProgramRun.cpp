@@ -279,8 +279,9 @@ bool ProgramRun::State::touch(const FunctionReport &F, const Instruction &I,
       tell(fmt::format(
           "At {}+{:#x}, {} {:#x}: {}{}", F.Name, I.Address, nounOf(Type),
           Address.Value, describe(Fault),
-          Fault.Sent ? fmt::format(", error code {:#x}", Fault.Sent->ErrorCode)
-                     : ""));
+          Fault.Sent && Fault.Sent->ErrorCode == Fault.Fault.ErrorCode
+              ? fmt::format(", error code {:#x}", Fault.Sent->ErrorCode)
+              : ""));
   return Result.Found.has_value();
 }
 

@@ -10,6 +10,14 @@
 
 namespace framewalk {
 
+/// TASK_SIZE_MAX.
+bool isKernels(PagingMode Mode, VirtualAddress Address) {
+  const unsigned Bits = formatOf(Mode).LinearBits;
+  if (Bits == 32)
+    return Address.Value >= 0xc0000000; // __PAGE_OFFSET, CONFIG_VMSPLIT_3G
+  return Address.Value >= (uint64_t(1) << (Bits - 1)) - SmallPage;
+}
+
 namespace {
 
 std::vector<AddressField> fieldsOf(const WalkRequest &R,
@@ -49,10 +57,12 @@ std::string aboutAddress(const WalkRequest &R, VirtualAddress Address) {
   if (Format.LinearBits > 32 && Address.Value >> 63)
     return "an address of the upper half, where Linux keeps the kernel: its "
            "pages are for supervisor mode only";
-  constexpr uint64_t TaskSizeMax = 0x7ffffffff000;
-  if (R.Mode == PagingMode::FourLevel && Address.Value >= TaskSizeMax)
-    return "the last page of the lower half, which Linux never maps";
-  return "";
+  if (!isKernels(R.Mode, Address))
+    return "";
+  if (Format.LinearBits == 32)
+    return "an address of the last GiB, where a 32-bit Linux usually keeps the "
+           "kernel: its pages are for supervisor mode only";
+  return "the last page of the lower half, which Linux never maps";
 }
 
 std::string sizeName(uint64_t Bytes) {

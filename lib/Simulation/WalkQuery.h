@@ -73,6 +73,10 @@ answerWalks(const WalkRequest &Request,
 WalkReport toReport(const WalkRequest &Request,
                     const std::vector<WalkAnswer> &Answers);
 
+/// Whether Linux keeps the address from programs: the upper half and the last
+/// page below it; without a long mode the last GiB, as most kernels split.
+bool isKernels(PagingMode Mode, VirtualAddress Address);
+
 /// Why the access faulted, for people: "the PTE is not present".
 std::string reasonOf(const TranslationFault &Fault, const PagingFormat &Format);
 /// The same with vector, error code and CR2.

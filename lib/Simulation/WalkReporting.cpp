@@ -83,6 +83,13 @@ std::string kernelWould(const TranslationFault &F, const WalkRequest &R) {
     return fmt::format("Linux sends {} (SI_KERNEL, without an address)",
                        F.Vector == FaultVector::StackFault ? "SIGBUS"
                                                            : "SIGSEGV");
+  // set_signal_archinfo()
+  if (F.Cr2 && isKernels(R.Mode, *F.Cr2) &&
+      F.Reason != FaultReason::ReservedBit)
+    return fmt::format("the address belongs to the kernel: Linux sends SIGSEGV "
+                       "(SEGV_MAPERR), and error code {:#x} with it, P set so "
+                       "as to tell nothing",
+                       F.ErrorCode | pagefault::Present);
   switch (F.Reason) {
   case FaultReason::NotPresent:
     return "Linux looks for an area (VMA) that holds the address: in one, it "
@@ -160,6 +167,9 @@ WalkReport toReport(const WalkRequest &R,
                        .PhysicalBits = R.PhysicalBits};
   if (!Answers.empty())
     Report.Root = Answers.front().Root;
+  if (R.Mode == PagingMode::TwoLevel)
+    Report.Notes.push_back("2-level entries have no XD: what a program can "
+                           "read it can execute");
   for (const WalkAnswer &A : Answers)
     Report.Addresses.push_back(addressOf(R, A));
   return Report;

@@ -51,6 +51,23 @@ TEST(WalkQuery, TheClassicWalkthrough) {
             PhysicalAddress(0x6000));
 }
 
+TEST(WalkQuery, TheKernelsPartOfEachMode) {
+  struct {
+    PagingMode Mode;
+    uint64_t First;
+  } const Cases[] = {{PagingMode::TwoLevel, 0xc0000000},
+                     {PagingMode::Pae, 0xc0000000},
+                     {PagingMode::FourLevel, 0x7ffffffff000},
+                     {PagingMode::FiveLevel, 0xfffffffffff000}};
+  for (const auto &C : Cases) {
+    VirtualAddress First(C.First);
+    EXPECT_TRUE(isKernels(C.Mode, First));
+    EXPECT_FALSE(isKernels(C.Mode, First - 1));
+    EXPECT_NE(answer({.Address = First, .Mode = C.Mode}).AboutAddress, "");
+    EXPECT_EQ(answer({.Address = First - 1, .Mode = C.Mode}).AboutAddress, "");
+  }
+}
+
 TEST(WalkQuery, SwappedPagesComeBackFromTheirOwnSlots) {
   for (PagingMode Mode : {PagingMode::TwoLevel, PagingMode::Pae,
                           PagingMode::FourLevel, PagingMode::FiveLevel}) {
