@@ -206,7 +206,7 @@ llvm::ArrayRef<OptionSpec> specs() {
          O.Walk.IsSwapped = true;
          return llvm::Error::success();
        },
-       "the pages have been written to swap before"},
+       "the pages, of 4K, have been written to swap before"},
       {"maxphyaddr", "BITS", ForWalk,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          if (V.getAsInteger(10, O.Walk.PhysicalBits))
@@ -611,12 +611,17 @@ what was written to. The stack spans 132 KiB from the start, and only touched
 pages have frames. Addresses are simulated: those of a process without address
 randomisation. The C library and the loader are left out.
 
+Without --call-path main runs, and in a file without one every function, each by
+itself. Every instruction runs once. A stack that overflows ends the run with
+SIGSEGV, and the report shows the process as it is then.
+
   framewalk maps sum.c --rsp=0x7fffffffe008
   framewalk maps sum.c --swap-out=0x7ffffffee000
   valgrind --tool=lackey --trace-mem=yes --log-file=t ./a.out
   framewalk maps --trace=t --tlb=64x4
 
-Exit code: 0, 2 for wrong usage, 3 where a source did not compile.
+Exit code: 0, 2 for wrong usage or a trace that cannot be read to its end, 3
+where a source did not compile (the others are still shown).
 )";
 
 } // namespace
@@ -668,7 +673,7 @@ static const char *const ShortMaps =
 Prints the memory of a process that ran the program, as pmap -x does, and beside
 it what the kernel does not know: which variables lie there.
 
-  framewalk maps sum.c                          every function, each by itself
+  framewalk maps sum.c                          main, or each function by itself
   framewalk maps sum.c --call-path=main,sum     the frames of a call path
   framewalk maps one.c two.c                    two processes on one machine
   framewalk maps --trace=trace.txt              what valgrind's lackey recorded
