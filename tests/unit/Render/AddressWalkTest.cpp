@@ -103,7 +103,7 @@ TEST(AddressWalk, WholeReport) {
 
   physical 0x5abc = frame 0x5000 + offset 0xabc, a page of 4 KiB
 
-Simulated. RW and US count where every level has them (AND), XD where any has it (OR).
+Simulated. RW and US count where every level has them (AND).
 )");
 }
 
