@@ -146,7 +146,8 @@ Expected<CompileResult> compile(const CompileCommand &Command,
 
   CompileResult Result;
   DiagnosticCollector Diagnostics(Result.Facts, Result.RenderedDiagnostics);
-  Expected<Invocation> Made = createInvocation(Command, Options.IsLast, Files, Diagnostics);
+  Expected<Invocation> Made =
+      createInvocation(Command, Options.IsLast, Files, Diagnostics);
   if (!Made)
     return Made.takeError();
   Result.Flags = std::move(Made->Flags);

@@ -159,7 +159,8 @@ Error checkTarget(const CompilerInvocation &Clang) {
 
 } // namespace
 
-Expected<Invocation> createInvocation(const CompileCommand &Command, bool IsLast,
+Expected<Invocation> createInvocation(const CompileCommand &Command,
+                                      bool IsLast,
                                       IntrusiveRefCntPtr<vfs::FileSystem> Files,
                                       DiagnosticConsumer &Diagnostics) {
   Invocation Result;

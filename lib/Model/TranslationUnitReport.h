@@ -42,7 +42,7 @@ struct FunctionReport {
   std::vector<MemoryTouch> Memory;
   /// In the instructions' order; then those that the source has without a call.
   std::vector<HeapCall> HeapCalls;
-  std::vector<CallSite> Calls;     ///< in the instructions' order
+  std::vector<CallSite> Calls; ///< in the instructions' order
   StackRoom Stack;
   /// The fetch of its first instruction; unset: it has no instructions.
   std::optional<AccessWalk> Fetch;

@@ -153,8 +153,7 @@ void addContents(Markup &M, const ProgramMemory &P) {
   M.heading(StyledText("what the operating system knows, and what it does not",
                        Style::Strong));
   std::vector<Column> Columns(6);
-  const char *Titles[] = {
-      "it knows", "", "it does not", "bytes", "", ""};
+  const char *Titles[] = {"it knows", "", "it does not", "bytes", "", ""};
   for (size_t C = 0; C < Columns.size(); ++C)
     Columns[C].Title = Titles[C];
   Columns[3].Side = Align::Right;
