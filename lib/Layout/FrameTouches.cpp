@@ -5,9 +5,7 @@
 
 namespace framewalk {
 
-namespace {
-
-AccessKind kindOf(MemoryUse Use) {
+AccessKind accessKindOf(MemoryUse Use) {
   switch (Use) {
   case MemoryUse::Write:
     return AccessKind::Write;
@@ -21,6 +19,8 @@ AccessKind kindOf(MemoryUse Use) {
   }
   return AccessKind::Read;
 }
+
+namespace {
 
 class Resolver {
 public:
@@ -60,7 +60,7 @@ private:
     return ResolvedTouch{.Instruction = Index,
                          .Place = *Place,
                          .Size = IsAddress ? 0u : I.Memory.Size,
-                         .Kind = kindOf(I.Memory.Use),
+                         .Kind = accessKindOf(I.Memory.Use),
                          .IsIndexed = *I.Memory.Index != '\0',
                          .MayBeElsewhere =
                              *I.Memory.Index != '\0' &&

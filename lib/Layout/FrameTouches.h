@@ -14,6 +14,9 @@
 
 namespace framewalk {
 
+/// What an operand does, in the report's words.
+AccessKind accessKindOf(MemoryUse Use);
+
 /// An instruction's touch of the frame. Of an instruction that touches it twice
 /// (`push [rbp-8]`) it is the one that its operand spells out.
 struct ResolvedTouch {

@@ -2,6 +2,7 @@
 #include "Layout/TouchReporter.h"
 
 #include "Layout/FrameBytes.h"
+#include "Layout/FrameTouches.h"
 
 #include <fmt/format.h>
 
@@ -10,20 +11,6 @@
 namespace framewalk {
 
 namespace {
-
-AccessKind kindOf(MemoryUse Use) {
-  switch (Use) {
-  case MemoryUse::Write:
-    return AccessKind::Write;
-  case MemoryUse::Update:
-    return AccessKind::Update;
-  case MemoryUse::None:
-  case MemoryUse::Read:
-  case MemoryUse::Address:
-    break;
-  }
-  return AccessKind::Read;
-}
 
 /// Where glibc's thread control block keeps the stack protector's value:
 /// tcbhead_t::stack_guard.
@@ -113,7 +100,7 @@ void TouchReporter::operand(uint32_t Index, StateRef State) {
   const CapturedInstruction &I = Frame.Instructions[Index];
   const Step &S = Code.Steps[Index];
   MemoryTouch &Touch =
-      add(Index, kindOf(I.Memory.Use), MemoryRole::Operand, S.Size);
+      add(Index, accessKindOf(I.Memory.Use), MemoryRole::Operand, S.Size);
   if (S.Operand != NoCell) {
     Touch.Place = S.Start;
     Touch.What = nameOfCell(S.Operand);
@@ -149,7 +136,7 @@ void TouchReporter::string(uint32_t Index, StateRef State, bool IsSource) {
   const CapturedInstruction &I = Frame.Instructions[Index];
   uint8_t Register = IsSource ? reg::Si : reg::Di;
   MemoryTouch &Touch =
-      add(Index, kindOf(IsSource ? I.StringSource : I.StringDestination),
+      add(Index, accessKindOf(IsSource ? I.StringSource : I.StringDestination),
           IsSource ? MemoryRole::StringSource : MemoryRole::StringDestination,
           I.StringUnit);
   Step Through;

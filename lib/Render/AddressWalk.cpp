@@ -3,6 +3,7 @@
 #include "Render/AddressWalk.h"
 
 #include "Render/JsonMembers.h"
+#include "Render/Words.h"
 #include "Support/Markup.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -14,24 +15,6 @@
 using namespace framewalk;
 
 namespace {
-
-std::string joined(const std::vector<std::string> &Words) {
-  std::string Text;
-  for (const std::string &W : Words)
-    Text += (Text.empty() ? "" : " ") + W;
-  return Text;
-}
-
-/// With a capital and a full stop.
-std::string sentence(std::string Text) {
-  if (Text.empty())
-    return Text;
-  if (Text[0] >= 'a' && Text[0] <= 'z')
-    Text[0] += 'A' - 'a';
-  if (Text.back() != '.')
-    Text += '.';
-  return Text;
-}
 
 std::string binary(uint64_t Value, unsigned Bits) {
   return fmt::format("{:0{}b}", Value, Bits);

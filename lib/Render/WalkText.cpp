@@ -2,6 +2,8 @@
 
 #include "Render/WalkText.h"
 
+#include "Render/Words.h"
+
 #include <fmt/format.h>
 
 using namespace framewalk;
@@ -27,13 +29,6 @@ const char *tableName(unsigned Level, bool IsLongMode) {
 /// 9 bits per level where entries have 8 bytes, 10 where they have 4.
 unsigned indexBits(const PageWalk &W) { return W.Steps.size() == 2 ? 10 : 9; }
 
-std::string flagsText(const std::vector<std::string> &Flags) {
-  std::string Text;
-  for (const std::string &F : Flags)
-    Text += (Text.empty() ? "" : " ") + F;
-  return Text;
-}
-
 /// Bits of the error code, SDM Vol. 3A, figure 4-12.
 std::string errorText(uint32_t Code) {
   return fmt::format("{}, {} access, {} mode",
@@ -42,17 +37,6 @@ std::string errorText(uint32_t Code) {
                      : Code & 2 ? "write"
                                 : "read",
                      Code & 4 ? "user" : "supervisor");
-}
-
-/// With a capital and a full stop.
-std::string sentence(std::string Text) {
-  if (Text.empty())
-    return Text;
-  if (Text[0] >= 'a' && Text[0] <= 'z')
-    Text[0] += 'A' - 'a';
-  if (Text.back() != '.')
-    Text += '.';
-  return Text;
 }
 
 /// One row per level: which bits of the address choose which entry of which
@@ -78,7 +62,7 @@ void addWalk(Markup &M, size_t Id, const PageWalk &W) {
            StyledText(fmt::format("{}", S.Index)),
            StyledText(fmt::format("{:#x}", S.Table.Value), Style::Address),
            StyledText(fmt::format("{:#x}", S.Entry), Style::Address),
-           StyledText(flagsText(S.Flags))});
+           StyledText(joined(S.Flags))});
     High -= indexBits(W);
   }
   T.row({"offset", fmt::format("{}-0", High - 1)});

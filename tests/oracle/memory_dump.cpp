@@ -22,30 +22,6 @@ using llvm::json::OStream;
 
 namespace {
 
-const char *nameOf(PlaceBase Base) {
-  switch (Base) {
-  case PlaceBase::Unknown:
-    return "unknown";
-  case PlaceBase::Cfa:
-    return "cfa";
-  case PlaceBase::AlignedStack:
-    return "aligned";
-  case PlaceBase::Symbol:
-    return "symbol";
-  case PlaceBase::Section:
-    return "section";
-  case PlaceBase::GotEntry:
-    return "got";
-  case PlaceBase::Thread:
-    return "thread";
-  case PlaceBase::Heap:
-    return "heap";
-  case PlaceBase::Absolute:
-    return "absolute";
-  }
-  return "";
-}
-
 class Dump {
 public:
   Dump(const TranslationUnitReport &Unit, llvm::raw_ostream &OS)
@@ -96,7 +72,7 @@ private:
     J.attribute("instruction", addressOf(F, T.Instruction));
     J.attribute("kind", llvm::StringRef(name(T.Kind)));
     J.attribute("role", llvm::StringRef(name(T.Role)));
-    J.attribute("base", nameOf(T.Place.Base));
+    J.attribute("base", llvm::StringRef(name(T.Place.Base)));
     place(J, T.Place);
     J.attribute("offset", T.Place.Offset);
     J.attribute("size", T.Size);

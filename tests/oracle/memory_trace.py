@@ -8,11 +8,12 @@ and the address of each must be where framewalk has it:
 
   cfa      from the activation's CFA: where the call that led here stored its
            return address
-  aligned  from what a realigning prologue made of the stack pointer: aligned,
+  alignedStack
+           from what a realigning prologue made of the stack pointer: aligned,
            below the CFA, the same all through the activation
   symbol, section
            from where the linker put them
-  got      an entry in which the linker wrote that symbol's address
+  gotEntry an entry in which the linker wrote that symbol's address
   thread   from the thread pointer
   heap     inside the block that the allocator returned to that call
   range    inside the object that the index chooses from
@@ -70,7 +71,7 @@ WRAPPED_CXX = ["_Znwm", "_Znam"]
 # must go from here.
 KNOWN = set()
 # A run over everything must have compared each of these.
-EXPECTED_BASES = ["cfa", "aligned", "symbol", "thread", "heap", "range"]
+EXPECTED_BASES = ["cfa", "alignedStack", "symbol", "thread", "heap", "range"]
 
 
 def run(command, **options):
@@ -471,7 +472,7 @@ class Follower:
             if self.thread is None:
                 self.tally.fail("thread", self.say(function, record, "no thread pointer was seen"))
             return self.thread
-        if base == "aligned":
+        if base == "alignedStack":
             if activation.aligned is None:
                 activation.aligned = address - touch["offset"] if not touch.get("range") else None
                 self.check_aligned(activation, function, record)
@@ -485,7 +486,7 @@ class Follower:
             if not block[0] <= address < block[0] + max(block[1], 1):
                 self.tally.fail("heap", self.say(function, record, f"{touch['what']}: outside the block"))
             return block[0]
-        if base == "got":
+        if base == "gotEntry":
             value = self.program.word(address, self.case.pointer)
             symbol = self.program.symbols.get(touch["symbol"])
             self.tally.count("compared: got")
@@ -627,7 +628,7 @@ def check_simulated(case, functions, tally):
             if "virtual" not in touch:
                 continue
             key = (touch["base"], touch.get("symbol") or touch.get("sectionIndex"), touch.get("heapCall"))
-            if touch["base"] in ("cfa", "aligned", "heap"):
+            if touch["base"] in ("cfa", "alignedStack", "heap"):
                 key += (function["function"],)
             begin = touch["virtual"] - touch["offset"]
             tally.count("simulated addresses")
