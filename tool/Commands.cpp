@@ -94,6 +94,7 @@ private:
     Wanted.IncludeHeaders = O.IncludeHeaders;
     Wanted.KeepUnused = O.KeepUnused;
     Wanted.Syntax = O.Syntax;
+    Wanted.FindingsOnly = O.Verb == Command::Check;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
     if (!Result) {
       fail(llvm::toString(Result.takeError()));

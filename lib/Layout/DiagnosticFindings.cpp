@@ -43,6 +43,9 @@ Kind kindOf(llvm::StringRef Flag) {
              {"framewalk-dangling-view", Death::FullExpression})
       .Cases({"dangling", "dangling-assignment", "dangling-initializer-list"},
              {"framewalk-dangling-temporary", Death::FullExpression})
+      .Cases({"experimental-lifetime-safety-permissive",
+              "experimental-lifetime-safety-strict"},
+             {"framewalk-dangling-use-after-scope", Death::Frame})
       .Default({});
 }
 

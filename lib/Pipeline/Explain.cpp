@@ -2,6 +2,7 @@
 
 #include "Pipeline/Explain.h"
 
+#include "Escape/Escape.h"
 #include "Layout/AccessLinker.h"
 #include "Layout/CodeExplainer.h"
 #include "Layout/DiagnosticFindings.h"
@@ -11,6 +12,7 @@
 #include "Layout/MemoryPlaces.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
+#include "Pipeline/EscapeFindings.h"
 #include "Pipeline/FactsIndex.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
@@ -194,9 +196,20 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     return Filter.takeError();
 
   Capture Listening(Options.Syntax);
-  llvm::Expected<CompileResult> Compiled =
-      compile(Command, {.IncludeHeaders = Options.IncludeHeaders,
-                        .KeepUnused = Options.KeepUnused});
+  EscapeResult Escapes;
+  CompileOptions Wanted = {.IncludeHeaders = Options.IncludeHeaders,
+                           .KeepUnused = Options.KeepUnused};
+  if (Options.FindingsOnly) {
+    Wanted.LifetimeWarnings = true;
+    Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay) {
+      findEscapes(Instance, Context, Replay, Escapes);
+    };
+    Wanted.WantsCode = [&](const SourceFacts &Facts) {
+      return !Escapes.Findings.empty() ||
+             !diagnosticFindings(Facts, {}).empty();
+    };
+  }
+  llvm::Expected<CompileResult> Compiled = compile(Command, Wanted);
   if (!Compiled)
     return Compiled.takeError();
 
@@ -207,9 +220,12 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   Result.Report.Target = Compiled->Target;
   Result.Report.Flags = Compiled->Flags;
   Result.Report.Notes = Compiled->Notes;
-  if (!Result.Compiled) {
+  llvm::append_range(Result.Report.Notes, Escapes.Notes);
+  if (!Result.Compiled || (Options.FindingsOnly && Compiled->Object.empty())) {
     // What the parser could tell is worth telling.
-    Result.Report.Findings = diagnosticFindings(Compiled->Facts, {});
+    Result.Report.Findings =
+        joinFindings(diagnosticFindings(Compiled->Facts, {}), Escapes,
+                     directoryOf(Command), Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
     return Result;
   }
@@ -218,6 +234,10 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   if (!Unit)
     return Unit.takeError();
   UnitExplainer(*Compiled, *Unit, *Filter, Result).run(directoryOf(Command));
+  if (Options.FindingsOnly)
+    Result.Report.Findings =
+        joinFindings(std::move(Result.Report.Findings), Escapes,
+                     directoryOf(Command), Result.Report.Files);
   Result.Object = std::move(Unit->Object);
   return Result;
 }

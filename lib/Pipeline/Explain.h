@@ -14,6 +14,8 @@ struct ExplainOptions {
   /// CompileOptions::KeepUnused.
   bool KeepUnused = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
+  /// Look for pointers to dead locals; frames are made only where there is one.
+  bool FindingsOnly = false;
 };
 
 struct ExplainResult {

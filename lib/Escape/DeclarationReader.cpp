@@ -1,0 +1,132 @@
+//===- DeclarationReader.cpp ----------------------------------------------===//
+#include "Escape/DeclarationReader.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/Stmt.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/CodeGen/ModuleBuilder.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Module.h"
+
+using namespace clang;
+
+namespace framewalk::escape {
+
+static bool statementHasErrors(const Stmt *S) {
+  if (!S)
+    return false;
+  if (auto *E = dyn_cast<Expr>(S))
+    return E->containsErrors();
+  if (auto *D = dyn_cast<DeclStmt>(S))
+    for (const Decl *Each : D->decls()) {
+      if (Each->isInvalidDecl())
+        return true;
+      if (auto *V = dyn_cast<VarDecl>(Each))
+        if (V->getInit() && V->getInit()->containsErrors())
+          return true;
+    }
+  for (const Stmt *Child : S->children())
+    if (statementHasErrors(Child))
+      return true;
+  return false;
+}
+
+bool hasErrors(const FunctionDecl &D) {
+  if (D.isInvalidDecl() || D.getReturnType()->isUndeducedType())
+    return true;
+  for (const ParmVarDecl *P : D.parameters())
+    if (P->isInvalidDecl())
+      return true;
+  if (auto *C = dyn_cast<CXXConstructorDecl>(&D))
+    for (const CXXCtorInitializer *I : C->inits())
+      if (statementHasErrors(I->getInit()))
+        return true;
+  return D.doesThisDeclarationHaveABody() && statementHasErrors(D.getBody());
+}
+
+static const CXXRecordDecl *recordOf(QualType Type) {
+  return Type.getNonReferenceType()->getAsCXXRecordDecl();
+}
+
+static bool isOwner(const CXXRecordDecl *Class) {
+  return Class && Class->hasAttr<OwnerAttr>();
+}
+
+/// The result can point into what the object owns.
+static bool mayPointInside(QualType Type) {
+  if (Type->isReferenceType() || Type->isPointerType())
+    return true;
+  const CXXRecordDecl *Class = recordOf(Type);
+  return Class && !isOwner(Class) && Class->hasDefinition() &&
+         !Class->isEmpty();
+}
+
+static OwnerRole roleOf(const CXXMethodDecl &Method) {
+  const CXXRecordDecl *Class = Method.getParent();
+  if (!isOwner(Class) || Method.isStatic())
+    return OwnerRole::None;
+  if (isa<CXXConstructorDecl>(Method))
+    return OwnerRole::Construct;
+  if (isa<CXXDestructorDecl>(Method))
+    return OwnerRole::Destroy;
+  QualType Result = Method.getReturnType();
+  if (Method.isCopyAssignmentOperator() || Method.isMoveAssignmentOperator() ||
+      recordOf(Result) == Class)
+    return Result->isReferenceType() ? OwnerRole::Assign : OwnerRole::Observe;
+  OverloadedOperatorKind Operator = Method.getOverloadedOperator();
+  if (Operator == OO_Equal)
+    return OwnerRole::Assign;
+  bool IsAccessor = mayPointInside(Result);
+  if (Method.isConst())
+    return IsAccessor ? OwnerRole::Access : OwnerRole::Observe;
+  // A non-const method without arguments that returns a view only gives one:
+  // begin(), data(), front(); so do operator[] and at().
+  if (IsAccessor && (Method.param_empty() || Operator == OO_Subscript ||
+                     (Method.getIdentifier() && Method.getName() == "at")))
+    return OwnerRole::Access;
+  return OwnerRole::Release;
+}
+
+static DeclarationFacts factsOf(const FunctionDecl &D,
+                                const llvm::Function &F) {
+  DeclarationFacts Facts;
+  const SourceManager &Sources = D.getASTContext().getSourceManager();
+  Facts.InSystemHeader =
+      Sources.isInSystemHeader(Sources.getExpansionLoc(D.getLocation()));
+  auto *Method = dyn_cast<CXXMethodDecl>(&D);
+  if (Method) {
+    Facts.Role = roleOf(*Method);
+    Facts.IsLambda = Method->getParent()->isLambda();
+  }
+  // Only where each parameter is one argument can they be told by number.
+  unsigned First = (F.arg_size() && F.hasStructRetAttr() ? 1 : 0);
+  bool HasThis = Method && Method->isInstance();
+  if (F.arg_size() != First + HasThis + D.getNumParams())
+    return Facts;
+  if (HasThis && Method->isConst())
+    Facts.ReadOnly |= 1u << First;
+  for (unsigned I = 0; I < D.getNumParams() && I < 24; ++I) {
+    QualType Pointee = D.getParamDecl(I)->getType()->getPointeeType();
+    if (!Pointee.isNull() && Pointee.isConstQualified())
+      Facts.ReadOnly |= 1u << (First + HasThis + I);
+  }
+  return Facts;
+}
+
+OwnerTable readDeclarations(CodeGenerator &Code, const llvm::Module &Module) {
+  OwnerTable Table;
+  for (const llvm::Function &F : Module) {
+    if (F.isIntrinsic())
+      continue;
+    auto *D =
+        dyn_cast_or_null<FunctionDecl>(Code.GetDeclForMangledName(F.getName()));
+    if (D)
+      Table[F.getName()] = factsOf(*D, F);
+  }
+  return Table;
+}
+
+} // namespace framewalk::escape
