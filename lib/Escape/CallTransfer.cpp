@@ -42,15 +42,19 @@ bool Transfer::call(const CallBase &I) {
   auto Declared = Module.Owners.find(Callee->getName());
   DeclarationFacts Facts =
       Declared == Module.Owners.end() ? DeclarationFacts{} : Declared->second;
-  if (Facts.Role != OwnerRole::None && owner(I, Facts.Role))
+  if (Facts.Role != OwnerRole::None && owner(I, Facts.Role)) {
+    consume(I, Facts.Consumed);
     return true;
+  }
   if (const Summary *Known = Module.summaryOf(*Callee))
     if (I.arg_size() >= Callee->arg_size())
       return apply(I, *Known);
-  if (const LibraryModel *Model = libraryModel(Callee->getName()))
+  if (const LibraryModel *Model = libraryModel(Callee->getName())) {
     apply(I, *Model);
-  else
+  } else {
     unknown(I, Facts.ReadOnly);
+    consume(I, Facts.Consumed);
+  }
   return !Callee->doesNotReturn();
 }
 
@@ -254,6 +258,15 @@ void Transfer::release(const Instruction &, const Target &Owner) {
       S->replace(C.place(), T.Sets.map(C.Set, [&](Target Each) {
         return Each.Where == Memory ? Target{.Where = Regions::top()} : Each;
       }));
+}
+
+/// f(std::move(owner)): what pointed into it lives on elsewhere.
+void Transfer::consume(const CallBase &I, uint32_t Consumed) {
+  for (unsigned Index = 0; Index < I.arg_size() && Index < 32; ++Index)
+    if (Consumed >> Index & 1)
+      for (const Target &Each :
+           SmallVector<Target, 4>(T.Sets[current(*I.getArgOperand(Index))]))
+        release(I, Each);
 }
 
 /// v.push_back(&x): what the arguments refer to, or are, goes into the owner;

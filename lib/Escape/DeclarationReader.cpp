@@ -8,6 +8,7 @@
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/CodeGen/ModuleBuilder.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Module.h"
 
@@ -64,6 +65,31 @@ static bool mayPointInside(QualType Type) {
          !Class->isEmpty();
 }
 
+/// Non-const methods that change nothing, by the names of the standard library;
+/// others, release() among them, may give the memory away.
+static bool onlyGivesAccess(const CXXMethodDecl &Method) {
+  switch (Method.getOverloadedOperator()) {
+  case OO_Star:
+  case OO_Arrow:
+  case OO_Subscript:
+    return true;
+  default:
+    break;
+  }
+  if (isa<CXXConversionDecl>(Method))
+    return true;
+  if (!Method.getIdentifier())
+    return false;
+  return llvm::StringSwitch<bool>(Method.getName())
+      .Cases({"begin", "end", "rbegin", "rend", "cbegin", "cend", "crbegin",
+              "crend"},
+             true)
+      .Cases({"data", "c_str", "get", "value", "at", "front", "back", "top",
+              "find", "lower_bound", "upper_bound", "equal_range"},
+             true)
+      .Default(false);
+}
+
 static OwnerRole roleOf(const CXXMethodDecl &Method) {
   const CXXRecordDecl *Class = Method.getParent();
   if (!isOwner(Class) || Method.isStatic())
@@ -82,10 +108,7 @@ static OwnerRole roleOf(const CXXMethodDecl &Method) {
   bool IsAccessor = mayPointInside(Result);
   if (Method.isConst())
     return IsAccessor ? OwnerRole::Access : OwnerRole::Observe;
-  // A non-const method without arguments that returns a view only gives one:
-  // begin(), data(), front(); so do operator[] and at().
-  if (IsAccessor && (Method.param_empty() || Operator == OO_Subscript ||
-                     (Method.getIdentifier() && Method.getName() == "at")))
+  if (IsAccessor && onlyGivesAccess(Method))
     return OwnerRole::Access;
   return OwnerRole::Release;
 }
@@ -109,7 +132,10 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
   if (HasThis && Method->isConst())
     Facts.ReadOnly |= 1u << First;
   for (unsigned I = 0; I < D.getNumParams() && I < 24; ++I) {
-    QualType Pointee = D.getParamDecl(I)->getType()->getPointeeType();
+    QualType Type = D.getParamDecl(I)->getType();
+    if (Type->isRValueReferenceType())
+      Facts.Consumed |= 1u << (First + HasThis + I);
+    QualType Pointee = Type->getPointeeType();
     if (!Pointee.isNull() && Pointee.isConstQualified())
       Facts.ReadOnly |= 1u << (First + HasThis + I);
   }

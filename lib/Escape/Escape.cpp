@@ -3,6 +3,7 @@
 #include "Escape/Analysis.h"
 #include "Escape/IrEmission.h"
 #include "Escape/Reports.h"
+#include "Escape/SourceHints.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/Diagnostic.h"
@@ -17,14 +18,15 @@ namespace escape {
 namespace {
 
 void analyze(llvm::Module &Module, const OwnerTable &Owners,
-             EscapeResult &Result) {
+             const SourceHints &Hints, EscapeResult &Result) {
   ModuleContext Context(Module.getDataLayout(), Owners);
   Context.T.PointerBytes = Module.getDataLayout().getPointerSize();
   analyzeModule(Module, Context,
                 [&](const llvm::Function &F, const Observations &Seen) {
                   ++Result.Functions;
-                  report(F, Seen, Context, Result.Findings);
+                  report(F, Seen, Context, Hints, Result.Findings);
                 });
+  llvm::append_range(Result.Findings, Hints.Possible);
   sortFindings(Result.Findings);
 }
 
@@ -35,10 +37,11 @@ void findEscapes(CompilerInstance &Instance, ASTContext &Context,
                  llvm::function_ref<void(ASTConsumer &)> Replay,
                  EscapeResult &Result) {
   auto Generate = [&] {
+    escape::SourceHints Hints = escape::readSourceHints(Context);
     bool IsDone = escape::withModule(
         Instance, Context, Replay,
         [&](llvm::Module &Module, const escape::OwnerTable &Owners) {
-          escape::analyze(Module, Owners, Result);
+          escape::analyze(Module, Owners, Hints, Result);
         });
     if (!IsDone)
       Result.Notes.push_back("no intermediate code could be made, so that only "

@@ -267,6 +267,14 @@ private:
     return Parameter && Parameter->getParent() == &F;
   }
 
+  /// What is constructed by `return T(...)` is the caller's object by the
+  /// language, even where it is passed back in registers.
+  bool isResultObject(const Target &Each) const {
+    auto *Local = dyn_cast_or_null<AllocaInst>(T.Places[Each.Where].Anchor);
+    return Local && Local->getName() == "retval" &&
+           Local->getAllocatedType()->isAggregateType();
+  }
+
   void exit(const ReturnInst &Return, const State &S) {
     HasReturned = true;
     Fields Result;
@@ -357,7 +365,7 @@ private:
     if (!T.Sets.hasLocal(C.Set) || !outlives(C.Where, Lasting))
       return;
     for (const Target &Each : T.Sets[C.Set])
-      if (isOwnLocal(Each)) {
+      if (isOwnLocal(Each) && !isResultObject(Each)) {
         ArrayRef<const Instruction *> Stores = T.Stores[C.Origin];
         Log.Seen.add(
             {.Kind = ObservationKind::Left,

@@ -95,7 +95,7 @@ private:
                  ? X.current(*I.getArgOperand(unsigned(R.Index)))
                  : T.Sets.top();
     case RegionKind::Content: {
-      SetId Base = region(R.Base);
+      SetId Base = region(objectOf(R.Base));
       SetId Loaded =
           Before.current(T, Before.load(T, T.Sets.shift(Base, R.Index)));
       if (isDoubtful(R.Base) || !T.Sets.single(Base) || !T.Sets.single(Loaded))
@@ -116,6 +116,14 @@ private:
     }
     }
     return T.Sets.top();
+  }
+
+  /// A by-value parameter's contents are the caller's copy's.
+  RegionId objectOf(RegionId Base) {
+    const Region &R = T.Places[Base];
+    auto *Parameter =
+        R.Kind == RegionKind::Local ? dyn_cast<Argument>(R.Anchor) : nullptr;
+    return Parameter ? T.Places.argument(Parameter->getArgNo()) : Base;
   }
 
   bool isOnlyLocals(SetId Set) const {

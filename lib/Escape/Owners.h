@@ -30,6 +30,8 @@ struct DeclarationFacts {
   /// Parameters in IR that the callee may not write through: const pointers
   /// and references, and const methods' this. Bit i is argument i.
   uint32_t ReadOnly = 0;
+  /// Arguments that are rvalue references: what they own may move away.
+  uint32_t Consumed = 0;
   /// Its findings are its author's, not the user's.
   bool InSystemHeader = false;
   bool IsLambda = false;

@@ -25,15 +25,17 @@ constexpr StringRef Prefix = "framewalk-dangling-";
 class Reporter {
 public:
   Reporter(const Function &F, const ModuleContext &Context,
-           std::vector<EscapeFinding> &Findings)
+           const SourceHints &Hints, std::vector<EscapeFinding> &Findings)
       : F(F), Places(Context.T.Places), Stores(Context.T.Stores),
-        Findings(Findings) {}
+        Declarations(Context.Owners), Hints(Hints), Findings(Findings) {}
 
   void add(const Observation &O) {
     const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
     if (!Anchor)
       return;
     Local = nameOf(*Anchor);
+    if (O.IsOwned && Hints.Moved.contains({Local.Name, Local.Declared.Line}))
+      return;
     // The first use says it all.
     if (O.Kind == ObservationKind::Used && !Used.insert(Anchor).second)
       return;
@@ -72,6 +74,10 @@ private:
 
   /// The return statement, which is where the result was stored.
   const Instruction &reportedAt(const Observation &O) const {
+    // A capture is used where the lambda's body names it.
+    if (O.InCallee && isInLambda(*O.InCallee) &&
+        positionOf(*O.InCallee).isValid())
+      return *O.InCallee;
     if (O.Kind != ObservationKind::Returned)
       return *O.At;
     for (const Instruction *Store : Stores[O.Origin])
@@ -83,6 +89,11 @@ private:
         positionOf(*Value).isValid())
       return *Value;
     return *O.At;
+  }
+
+  bool isInLambda(const Instruction &I) const {
+    auto Declared = Declarations.find(I.getFunction()->getName());
+    return Declared != Declarations.end() && Declared->second.IsLambda;
   }
 
   EscapePosition deathOf(const Value &Anchor, const Observation &O) const {
@@ -225,6 +236,8 @@ private:
   const Function &F;
   const Regions &Places;
   const Origins &Stores;
+  const OwnerTable &Declarations;
+  const SourceHints &Hints;
   std::vector<EscapeFinding> &Findings;
   LocalName Local;
   SmallPtrSet<const Value *, 8> Used;
@@ -233,7 +246,7 @@ private:
 } // namespace
 
 void report(const Function &F, const Observations &Seen,
-            const ModuleContext &Context,
+            const ModuleContext &Context, const SourceHints &Hints,
             std::vector<EscapeFinding> &Findings) {
   if (Seen.all().empty())
     return;
@@ -242,7 +255,7 @@ void report(const Function &F, const Observations &Seen,
     return;
   // main's locals live as long as the program.
   const bool IsMain = F.getName() == "main";
-  Reporter R(F, Context, Findings);
+  Reporter R(F, Context, Hints, Findings);
   for (const Observation &O : Seen.all())
     if (!IsMain || O.Kind == ObservationKind::Used ||
         O.Kind == ObservationKind::KeptTemporary)

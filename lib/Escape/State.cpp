@@ -2,6 +2,7 @@
 #include "Escape/State.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/Argument.h"
 
 #include <tuple>
 
@@ -116,8 +117,11 @@ void State::erase(const Target &Place, uint32_t Bytes) {
 
 SetId State::initial(Tables &T, const Target &Place) {
   switch (T.Places.kind(Place.Where)) {
-  case RegionKind::Null:
   case RegionKind::Local:
+    if (isa<Argument>(T.Places[Place.Where].Anchor))
+      break; // a by-value parameter holds what the caller put there
+    return {};
+  case RegionKind::Null:
   case RegionKind::Heap:
     return {};
   case RegionKind::Top:

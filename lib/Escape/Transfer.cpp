@@ -333,13 +333,27 @@ static bool isTemporary(const Value *Local) {
          Name.starts_with("temp.lvalue");
 }
 
+/// A pointer by itself; one in an object is worth a word when it is used.
+static bool isVariable(const Region &R) {
+  if (R.Kind != RegionKind::Local)
+    return R.outlivesFunction();
+  auto *Local = dyn_cast<AllocaInst>(R.Anchor);
+  return Local && !isTemporary(Local) &&
+         Local->getAllocatedType()->isPointerTy();
+}
+
 /// `T &r = f(T());`: the temporary is dead when its address is stored.
 void Transfer::noteKeptTemporary(const Instruction &I, SetId Address,
                                  SetId Value) {
   if (!T.Sets.hasDead(Value))
     return;
   const Target *Holder = T.Sets.single(Address);
-  if (!Holder || isTemporary(T.Places[Holder->Where].Anchor))
+  if (!Holder || !isVariable(T.Places[Holder->Where]))
+    return;
+  // Where another target lives, the use decides.
+  if (!llvm::all_of(T.Sets[Value], [](const Target &Each) {
+        return Each.Dead || Each.Where == Regions::null();
+      }))
     return;
   for (const Target &Each : T.Sets[Value])
     if (Each.Dead && isTemporary(T.Places[Each.Where].Anchor))

@@ -88,6 +88,7 @@ private:
   void apply(const llvm::CallBase &I, const LibraryModel &Model);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
   bool owner(const llvm::CallBase &I, OwnerRole Role);
+  void consume(const llvm::CallBase &I, uint32_t Consumed);
   void keepElements(const llvm::CallBase &I, unsigned FirstArgument,
                     const Target &Owner);
   void release(const llvm::Instruction &I, const Target &Owner);

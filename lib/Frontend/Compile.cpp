@@ -128,6 +128,7 @@ void enableLifetimeWarnings(clang::CompilerInvocation &Clang) {
   if (Diagnostics.IgnoreWarnings) // -w
     Diagnostics.Warnings = {"no-everything"};
   Diagnostics.IgnoreWarnings = false;
+  Diagnostics.ErrorLimit = 0; // what comes after the errors counts, too
   for (const char *Group :
        {"return-stack-address", "dangling", "dangling-gsl",
         "dangling-assignment", "dangling-assignment-gsl", "dangling-capture",

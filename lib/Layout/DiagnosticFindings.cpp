@@ -193,9 +193,6 @@ public:
     Kind K = kindOf(D.Flag);
     if (K.RuleId.empty() || D.Severity == DiagnosticFact::Level::Remark)
       return std::nullopt;
-    // -Wreturn-stack-address has labels, too (&&label).
-    if (llvm::StringRef(D.Message).contains("address of label"))
-      return std::nullopt;
     Finding F;
     F.RuleId = registered(K.RuleId);
     F.Position = D.Position;

@@ -61,6 +61,14 @@ Finding toFinding(const EscapeFinding &E, Positions &Place) {
   return F;
 }
 
+bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
+              const SourcePosition &P) {
+  return llvm::any_of(Diagnostics, [&](const DiagnosticFact &D) {
+    return D.Severity >= DiagnosticFact::Level::Error &&
+           D.Position.File == P.File && D.Position.Line == P.Line;
+  });
+}
+
 /// One defect, seen twice: on one line, with one variable.
 bool isSame(const Finding &A, const Finding &B) {
   return A.Position.File == B.Position.File &&
@@ -70,14 +78,16 @@ bool isSame(const Finding &A, const Finding &B) {
 
 } // namespace
 
-std::vector<Finding> joinFindings(std::vector<Finding> FromClang,
-                                  const EscapeResult &Escapes,
-                                  std::string_view Directory,
-                                  std::vector<std::string> &Files) {
+std::vector<Finding>
+joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
+             const std::vector<DiagnosticFact> &Diagnostics,
+             std::string_view Directory, std::vector<std::string> &Files) {
   Positions Place(Directory, Files);
   std::vector<Finding> All = std::move(FromClang);
   for (const EscapeFinding &E : Escapes.Findings) {
     Finding New = toFinding(E, Place);
+    if (hasError(Diagnostics, New.Position))
+      continue;
     auto Known =
         llvm::find_if(All, [&](const Finding &F) { return isSame(F, New); });
     if (Known == All.end())

@@ -225,7 +225,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     // What the parser could tell is worth telling.
     Result.Report.Findings =
         joinFindings(diagnosticFindings(Compiled->Facts, {}), Escapes,
-                     directoryOf(Command), Compiled->Facts.Files);
+                     Compiled->Facts.Diagnostics, directoryOf(Command), Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
     return Result;
   }
@@ -237,7 +237,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   if (Options.FindingsOnly)
     Result.Report.Findings =
         joinFindings(std::move(Result.Report.Findings), Escapes,
-                     directoryOf(Command), Result.Report.Files);
+                     Compiled->Facts.Diagnostics, directoryOf(Command), Result.Report.Files);
   Result.Object = std::move(Unit->Object);
   return Result;
 }
