@@ -33,6 +33,8 @@ namespace {
 /// A block is looked at so often at most; what has not settled then is given
 /// up as it is.
 constexpr unsigned MostVisits = 40;
+/// An argument's field, and a field of what that points to.
+constexpr uint8_t DeepestSeen = 2;
 /// States kept apart by the exit of the shared cleanup code.
 constexpr size_t MostPartitions = 8;
 
@@ -389,19 +391,27 @@ private:
               {.Place = C.place(), .Set = dieHere(C.Set), .Origin = C.Origin});
     for (auto &[Offset, Set] : Result.Result)
       Set = dieHere(Set);
-    Result.Dereferenced.assign(Log.Dereferenced.begin(),
-                               Log.Dereferenced.end());
+    for (auto Each : Log.Dereferenced)
+      if (T.Places[Each.first].Depth <= DeepestSeen)
+        Result.Dereferenced.push_back(Each);
     llvm::sort(Result.Dereferenced,
                [](const auto &A, const auto &B) { return A.first < B.first; });
     return Result;
   }
 
+  /// What callers need to know: what may put a pointer of theirs, or of this
+  /// frame, somewhere, and what may take one away from where they can see it.
   bool isEffect(const Cell &C) {
     RegionKind Kind = T.Places.kind(C.Where);
     if (Kind == RegionKind::Local || Kind == RegionKind::Top ||
         C.Set == State::initial(T, C.place()))
       return false;
-    return true;
+    if (T.Places[C.Where].Depth <= DeepestSeen && Kind != RegionKind::Result)
+      return true;
+    return llvm::any_of(T.Sets[C.Set], [&](const Target &Each) {
+      return T.Places.kind(Each.Where) == RegionKind::Argument ||
+             T.Places.mayDie(Each.Where);
+    });
   }
 
   SetId dieHere(SetId Set) {

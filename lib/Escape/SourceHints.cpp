@@ -67,19 +67,31 @@ bool mayContain(QualType Type, QualType Wanted, unsigned Depth = 0) {
   return false;
 }
 
+/// Without parentheses and conversions, but with the temporary.
+const Expr *bare(const Expr *E) {
+  for (;;) {
+    if (auto *Parenthesis = dyn_cast<ParenExpr>(E))
+      E = Parenthesis->getSubExpr();
+    else if (auto *Cast = dyn_cast<ImplicitCastExpr>(E))
+      E = Cast->getSubExpr();
+    else if (auto *Full = dyn_cast<FullExpr>(E))
+      E = Full->getSubExpr();
+    else
+      return E;
+  }
+}
+
 /// The temporary that \p E, a reference, may be bound to when its full
 /// expression has ended; null: none.
 class ResultReader {
 public:
   const Expr *ofInitializer(const Expr *E) {
-    E = E->IgnoreParenImpCasts();
-    if (auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
-      E = Cleanups->getSubExpr()->IgnoreParenImpCasts();
+    E = bare(E);
     // Member access into what a call returned.
     while (auto *Member = dyn_cast<MemberExpr>(E)) {
       if (!isa<FieldDecl>(Member->getMemberDecl()) || Member->isArrow())
         return nullptr;
-      E = Member->getBase()->IgnoreParenImpCasts();
+      E = bare(Member->getBase());
     }
     auto *Call = dyn_cast<CallExpr>(E);
     return Call ? ofCall(*Call) : nullptr;
@@ -88,8 +100,7 @@ public:
 private:
   const Expr *ofCall(const CallExpr &Call) {
     const FunctionDecl *Callee = Call.getDirectCallee();
-    if (!Callee || !Call.isGLValue() || Callee->isDefined() ||
-        Callee->getTemplateInstantiationPattern())
+    if (!Callee || !Call.isGLValue() || hasBody(*Callee))
       return nullptr;
     QualType Result = Callee->getReturnType().getNonReferenceType();
     if (Result->isFunctionType())
@@ -114,6 +125,11 @@ private:
     return nullptr;
   }
 
+  static bool hasBody(const FunctionDecl &Callee) {
+    const FunctionDecl *Pattern = Callee.getTemplateInstantiationPattern();
+    return Callee.isDefined() || (Pattern && Pattern->isDefined());
+  }
+
   const Expr *ofObject(const Expr *Object, QualType Result) {
     if (!Object || Object->getType()->isPointerType())
       return nullptr;
@@ -129,7 +145,7 @@ private:
   }
 
   const Expr *ofArgument(const Expr *E) {
-    E = E->IgnoreParenImpCasts();
+    E = bare(E);
     if (auto *Member = dyn_cast<MemberExpr>(E)) {
       if (Member->isArrow())
         return nullptr;

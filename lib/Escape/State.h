@@ -4,6 +4,7 @@
 #include "Escape/TargetSets.h"
 
 #include <limits>
+#include <map>
 #include <optional>
 
 namespace llvm {

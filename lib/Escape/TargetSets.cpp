@@ -51,18 +51,35 @@ void TargetSets::limit(SmallVector<Target, 8> &Targets) const {
     }
     I = End;
   }
-  if (Result.size() > MostTargets) {
-    llvm::erase_if(Result, [&](const Target &T) {
-      RegionKind Kind = AllRegions.kind(T.Where);
-      return !AllRegions.mayDie(T.Where) && Kind != RegionKind::Global &&
-             Kind != RegionKind::Null;
-    });
+  auto IsSymbolic = [&](const Target &T) {
+    RegionKind Kind = AllRegions.kind(T.Where);
+    return !AllRegions.mayDie(T.Where) && Kind != RegionKind::Global &&
+           Kind != RegionKind::Null;
+  };
+  // "Anything" takes in what nobody knows by name, so that loops end.
+  bool HasTop = llvm::any_of(
+      Result, [](const Target &T) { return T.Where == Regions::top(); });
+  size_t Symbols = size_t(llvm::count_if(Result, IsSymbolic));
+  if (Symbols > MostSymbols || (HasTop && Symbols > 1)) {
+    llvm::erase_if(Result, IsSymbolic);
     Result.push_back({.Where = Regions::top()});
-    if (Result.size() > 4 * MostTargets)
-      Result.assign(1, {.Where = Regions::top()});
-    llvm::sort(Result);
   }
+  if (Result.size() > MostTargets)
+    Result.assign(1, {.Where = Regions::top()});
+  llvm::sort(Result);
   Targets = std::move(Result);
+}
+
+/// Never one of DenseMap's two reserved keys.
+static uint64_t hashOf(ArrayRef<Target> Targets) {
+  uint64_t Hash = Targets.size();
+  for (const Target &T : Targets) {
+    uint64_t Place = uint64_t(uint32_t(T.Offset)) << 32 | T.Where.Value;
+    Hash = (Hash ^ Place) * 0x9e3779b97f4a7c15u;
+    Hash = (Hash ^ Hash >> 29 ^ (uint64_t(T.Span) << 1 | T.Dead)) *
+           0xbf58476d1ce4e5b9u;
+  }
+  return Hash >> 2;
 }
 
 SetId TargetSets::intern(SmallVector<Target, 8> Targets) {
@@ -73,15 +90,24 @@ SetId TargetSets::intern(SmallVector<Target, 8> Targets) {
   Targets.erase(llvm::unique(Targets), Targets.end());
   if (Targets.size() > 1)
     limit(Targets);
-  std::vector<Target> Key(Targets.begin(), Targets.end());
-  auto [Entry, IsNew] = Ids.try_emplace(Key, uint32_t(All.size()));
-  if (IsNew) {
-    Locals.push_back(llvm::any_of(
-        Key, [&](const Target &T) { return AllRegions.mayDie(T.Where); }));
-    Deads.push_back(llvm::any_of(Key, [](const Target &T) { return T.Dead; }));
-    All.push_back(std::move(Key));
-  }
-  return {Entry->second};
+  uint64_t Hash = hashOf(Targets);
+  auto [Entry, IsNewHash] = LastWithHash.try_emplace(Hash, 0u);
+  if (!IsNewHash)
+    for (uint32_t I = Entry->second;; I = Previous[I]) {
+      if (ArrayRef<Target>(All[I]) == ArrayRef<Target>(Targets))
+        return {I};
+      if (Previous[I] == I)
+        break;
+    }
+  auto New = uint32_t(All.size());
+  Previous.push_back(IsNewHash ? New : Entry->second);
+  Entry->second = New;
+  Locals.push_back(llvm::any_of(
+      Targets, [&](const Target &T) { return AllRegions.mayDie(T.Where); }));
+  Deads.push_back(
+      llvm::any_of(Targets, [](const Target &T) { return T.Dead; }));
+  All.emplace_back(Targets.begin(), Targets.end());
+  return {New};
 }
 
 SetId TargetSets::join(SetId A, SetId B) {

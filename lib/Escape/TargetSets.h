@@ -13,7 +13,6 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
-#include <map>
 #include <vector>
 
 namespace framewalk::escape {
@@ -51,6 +50,7 @@ public:
   /// A local, or something that one owns.
   bool hasLocal(SetId A) const { return Locals[A.Value]; }
   bool hasDead(SetId A) const { return Deads[A.Value]; }
+  size_t size() const { return All.size(); }
   bool contains(SetId A, RegionId Where) const;
   /// The only target besides null; none where there are more.
   const Target *single(SetId A) const;
@@ -59,15 +59,19 @@ private:
   SetId intern(llvm::SmallVector<Target, 8> Targets);
   void limit(llvm::SmallVector<Target, 8> &Targets) const;
 
-  /// At most so many places in one region, and targets in all; then the places
-  /// become a span, and what is no local or global becomes "anything".
+  /// So many places in one region at most, then they become a span; so many
+  /// arguments, contents and results, then they become "anything", which they
+  /// nearly are; so many targets in all.
   static constexpr size_t MostPlaces = 4;
-  static constexpr size_t MostTargets = 8;
+  static constexpr size_t MostSymbols = 3;
+  static constexpr size_t MostTargets = 24;
 
   Regions &AllRegions;
   std::vector<std::vector<Target>> All;
   std::vector<bool> Locals, Deads;
-  std::map<std::vector<Target>, uint32_t> Ids;
+  /// The last set with a hash, and for each set the one before it.
+  llvm::DenseMap<uint64_t, uint32_t> LastWithHash;
+  std::vector<uint32_t> Previous;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Joins;
   llvm::DenseMap<std::pair<uint32_t, int64_t>, uint32_t> Shifts;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Kills;

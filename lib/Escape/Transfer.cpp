@@ -161,8 +161,10 @@ void Transfer::store(const Instruction &I, const Value &Value,
     return;
   }
   bool IsPointer = canHoldPointer(Type, Module.Layout);
-  // A number is not worth a cell, but for the one that resets a pointer.
   SetId Set = IsPointer ? current(Value) : SetId{};
+  // A number is not worth a cell.
+  if (Set.isEmpty() && !Type.isPointerTy())
+    IsPointer = false;
   S->store(T, Where,
            {.Set = Set,
             .Bytes = bytesOf(Type),
