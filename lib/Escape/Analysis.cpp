@@ -7,9 +7,6 @@
 #include "llvm/Analysis/CallGraph.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Module.h"
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
 
 using namespace llvm;
 
@@ -50,16 +47,6 @@ void analyzeModule(
         Observations Seen;
         auto New =
             std::make_unique<Summary>(analyzeFunction(*F, Context, Seen));
-        if (getenv("FWDBG")) {
-          static clock_t C0 = clock();
-          clock_t C1 = clock();
-          fprintf(stderr,
-                  "%s insts=%u effects=%zu deref=%zu sets=%zu t=%.1fms\n",
-                  F->getName().str().c_str(), F->getInstructionCount(),
-                  New->Effects.size(), New->Dereferenced.size(),
-                  Context.T.Sets.size(), (C1 - C0) * 1000.0 / CLOCKS_PER_SEC);
-          C0 = C1;
-        }
         Context.Summaries[F] = std::move(New);
         if (Round == Rounds)
           Report(*F, Seen);

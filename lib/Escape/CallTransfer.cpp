@@ -11,6 +11,8 @@ using namespace llvm;
 
 namespace framewalk::escape {
 
+/// Iterators and views have their pointers in the first bytes.
+constexpr uint32_t MostViewBytes = 32;
 /// A structure with more pointers than that is copied without those that
 /// nobody has written yet.
 constexpr int64_t MostCopiedBytes = 256;
@@ -42,7 +44,7 @@ bool Transfer::call(const CallBase &I) {
   auto Declared = Module.Owners.find(Callee->getName());
   DeclarationFacts Facts =
       Declared == Module.Owners.end() ? DeclarationFacts{} : Declared->second;
-  if (Facts.Role != OwnerRole::None && owner(I, Facts.Role)) {
+  if (Facts.Role != OwnerRole::None && owner(I, Facts)) {
     consume(I, Facts.Consumed);
     return true;
   }
@@ -283,8 +285,11 @@ void Transfer::keepElements(const CallBase &I, unsigned FirstArgument,
       continue;
     SetId Set = current(Argument);
     dereference(I, Set);
-    if (I.getParamDereferenceableBytes(Index) == T.PointerBytes)
-      Kept = T.Sets.join(Kept, S->load(T, Set));
+    uint64_t Bytes = I.getParamDereferenceableBytes(Index);
+    for (uint64_t At = 0;
+         At + T.PointerBytes <= std::min<uint64_t>(Bytes, MostViewBytes);
+         At += T.PointerBytes)
+      Kept = T.Sets.join(Kept, S->load(T, T.Sets.shift(Set, int64_t(At))));
   }
   Target Place = {
       .Where = Memory, .Offset = 0, .Span = Target::Everywhere, .Dead = false};
@@ -302,10 +307,8 @@ void Transfer::keepElements(const CallBase &I, unsigned FirstArgument,
              /*IsOnlyPlace=*/true);
 }
 
-/// Iterators and views have their pointers in the first bytes.
-constexpr uint32_t MostViewBytes = 32;
-
-bool Transfer::owner(const CallBase &I, OwnerRole Role) {
+bool Transfer::owner(const CallBase &I, const DeclarationFacts &Facts) {
+  const OwnerRole Role = Facts.Role;
   bool HasHiddenResult =
       I.arg_size() && I.paramHasAttr(0, Attribute::StructRet);
   unsigned This = HasHiddenResult ? 1 : 0;
@@ -336,7 +339,8 @@ bool Transfer::owner(const CallBase &I, OwnerRole Role) {
   case OwnerRole::Assign:
     for (const Target &Each : Owners) {
       release(I, Each);
-      keepElements(I, This + 1, Each);
+      if (Facts.KeepsPointers)
+        keepElements(I, This + 1, Each);
     }
     if (Role == OwnerRole::Assign)
       V.set(I, Object);

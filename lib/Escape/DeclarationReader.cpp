@@ -4,6 +4,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
@@ -113,6 +114,22 @@ static OwnerRole roleOf(const CXXMethodDecl &Method) {
   return OwnerRole::Release;
 }
 
+/// vector<int *>, map<string, string_view>.
+static bool keepsPointers(const CXXRecordDecl &Class) {
+  auto *Container = dyn_cast<ClassTemplateSpecializationDecl>(&Class);
+  if (!Container)
+    return false;
+  for (const TemplateArgument &Argument :
+       Container->getTemplateArgs().asArray())
+    if (Argument.getKind() == TemplateArgument::Type) {
+      QualType Element = Argument.getAsType();
+      const CXXRecordDecl *View = Element->getAsCXXRecordDecl();
+      if (Element->isPointerType() || (View && View->hasAttr<PointerAttr>()))
+        return true;
+    }
+  return false;
+}
+
 static DeclarationFacts factsOf(const FunctionDecl &D,
                                 const llvm::Function &F) {
   DeclarationFacts Facts;
@@ -122,6 +139,8 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
   auto *Method = dyn_cast<CXXMethodDecl>(&D);
   if (Method) {
     Facts.Role = roleOf(*Method);
+    Facts.KeepsPointers =
+        Facts.Role != OwnerRole::None && keepsPointers(*Method->getParent());
     Facts.IsLambda = Method->getParent()->isLambda();
   }
   // Only where each parameter is one argument can they be told by number.

@@ -2,7 +2,9 @@
 #include "Escape/Escape.h"
 #include "Escape/Analysis.h"
 #include "Escape/IrEmission.h"
+#include "Escape/Reachability.h"
 #include "Escape/Reports.h"
+#include "Escape/ReturnPlaces.h"
 #include "Escape/SourceHints.h"
 
 #include "clang/AST/ASTContext.h"
@@ -27,7 +29,6 @@ void analyze(llvm::Module &Module, const OwnerTable &Owners,
                   report(F, Seen, Context, Hints, Result.Findings);
                 });
   llvm::append_range(Result.Findings, Hints.Possible);
-  sortFindings(Result.Findings);
 }
 
 } // namespace
@@ -35,6 +36,7 @@ void analyze(llvm::Module &Module, const OwnerTable &Owners,
 
 void findEscapes(CompilerInstance &Instance, ASTContext &Context,
                  llvm::function_ref<void(ASTConsumer &)> Replay,
+                 const std::vector<EscapePosition> &Doubted,
                  EscapeResult &Result) {
   auto Generate = [&] {
     escape::SourceHints Hints = escape::readSourceHints(Context);
@@ -43,14 +45,18 @@ void findEscapes(CompilerInstance &Instance, ASTContext &Context,
         [&](llvm::Module &Module, const escape::OwnerTable &Owners) {
           escape::analyze(Module, Owners, Hints, Result);
         });
+    escape::placeAtReturns(Context, Result.Findings);
+    escape::sortFindings(Result.Findings);
     if (!IsDone)
       Result.Notes.push_back("no intermediate code could be made, so that only "
                              "clang's own diagnostics are here");
   };
   if (Context.getDiagnostics().hasFatalErrorOccurred())
     return;
-  if (!Context.getDiagnostics().hasErrorOccurred())
+  if (!Context.getDiagnostics().hasErrorOccurred()) {
+    Result.Unreachable = escape::unreachablePlaces(Context, Doubted);
     return Generate();
+  }
   // Code generation does not expect what errors leave behind.
   llvm::CrashRecoveryContext Recovery;
   if (!Recovery.RunSafely(Generate)) {

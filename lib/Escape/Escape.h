@@ -61,6 +61,8 @@ struct EscapeFinding {
 
 struct EscapeResult {
   std::vector<EscapeFinding> Findings; ///< by position
+  /// Those of the places asked for that never run.
+  std::vector<EscapePosition> Unreachable;
   /// What could not be analysed, in sentences.
   std::vector<std::string> Notes;
   unsigned Functions = 0; ///< that were analysed
@@ -69,9 +71,11 @@ struct EscapeResult {
 /// Fills \p Result from a parsed translation unit. IR of its own is made by
 /// \p Replay, which tells a code generator what the parser told, with other
 /// options than the object's, and thrown away. Functions with errors are left
-/// out.
+/// out. \p Doubted are places in the main file that may never run: clang's
+/// diagnostics do not look.
 void findEscapes(clang::CompilerInstance &Instance, clang::ASTContext &Context,
                  llvm::function_ref<void(clang::ASTConsumer &)> Replay,
+                 const std::vector<EscapePosition> &Doubted,
                  EscapeResult &Result);
 
 } // namespace framewalk

@@ -310,7 +310,11 @@ private:
   /// The stores into the variable that \p Return loads its value from.
   OriginId originOfResult(const ReturnInst &Return, const State &S) {
     const Value *Value = Return.getReturnValue();
-    if (auto *Load = dyn_cast<LoadInst>(Value))
+    // In a variable of the source that is the result they are no returns.
+    auto *Load = dyn_cast<LoadInst>(Value);
+    const llvm::Value *From =
+        Load ? Load->getPointerOperand()->stripInBoundsOffsets() : nullptr;
+    if (From && From->getName() == "retval")
       if (const Target *Place =
               T.Sets.single(V.get(*Load->getPointerOperand()))) {
         OriginId Origin;

@@ -35,6 +35,8 @@ struct DeclarationFacts {
   /// Its findings are its author's, not the user's.
   bool InSystemHeader = false;
   bool IsLambda = false;
+  /// An owner whose elements are pointers or views.
+  bool KeepsPointers = false;
 };
 
 /// By the function's symbol.

@@ -72,17 +72,46 @@ private:
     return *cast<Instruction>(Anchor).getFunction();
   }
 
+  /// A variable of the source that is the result (NRVO) is not returned where
+  /// it is written.
+  static bool isIntoVariable(const Instruction &I) {
+    const Value *To = nullptr;
+    if (auto *Store = dyn_cast<StoreInst>(&I))
+      To = Store->getPointerOperand()->stripInBoundsOffsets();
+    else if (auto *Copy = dyn_cast<MemTransferInst>(&I))
+      To = Copy->getRawDest()->stripInBoundsOffsets();
+    else if (auto *Call = dyn_cast<CallBase>(&I); Call && Call->arg_size())
+      To = Call->getArgOperand(0)->stripInBoundsOffsets(); // a constructor
+    return To && isa<AllocaInst>(To) && !nameOf(*To).Name.empty();
+  }
+
+  /// Of the stores that may have put the pointer there, one that did.
+  const Instruction *storeOf(const Observation &O) const {
+    const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
+    const Instruction *Any = nullptr;
+    for (const Instruction *Store : Stores[O.Origin]) {
+      if (!positionOf(*Store).isValid() ||
+          (O.Kind == ObservationKind::Returned && isIntoVariable(*Store)))
+        continue;
+      Any = Any ? Any : Store;
+      if (leadsTo(*Store, *Anchor))
+        return Store;
+    }
+    return Any;
+  }
+
   /// The return statement, which is where the result was stored.
   const Instruction &reportedAt(const Observation &O) const {
     // A capture is used where the lambda's body names it.
     if (O.InCallee && isInLambda(*O.InCallee) &&
         positionOf(*O.InCallee).isValid())
       return *O.InCallee;
+    if (O.Kind == ObservationKind::Used)
+      return *O.At;
+    if (const Instruction *Store = storeOf(O))
+      return *Store;
     if (O.Kind != ObservationKind::Returned)
       return *O.At;
-    for (const Instruction *Store : Stores[O.Origin])
-      if (positionOf(*Store).isValid())
-        return *Store;
     auto *Return = cast<ReturnInst>(O.At);
     if (auto *Value = dyn_cast_or_null<Instruction>(Return->getReturnValue());
         Value && !isa<LoadInst>(Value) && !isa<AllocaInst>(Value) &&
@@ -162,7 +191,8 @@ private:
       Finding.Message = "the address of " + What + " is returned in an object";
       return;
     }
-    bool IsThis = R.Kind == RegionKind::Argument && argument(R.Index) == "this";
+    bool IsField = R.Kind == RegionKind::Argument &&
+                   nameOf(*F.getArg(unsigned(R.Index))).RefersToObject;
     if (isCapture(O))
       Finding.RuleId = rule("capture");
     else if (Local.IsTemporary)
@@ -171,7 +201,7 @@ private:
       Finding.RuleId = rule("view");
     else if (R.Kind == RegionKind::Global)
       Finding.RuleId = rule("global");
-    else if (IsThis || Holder == RegionKind::Heap ||
+    else if (IsField || Holder == RegionKind::Heap ||
              Holder == RegionKind::Content)
       Finding.RuleId = rule("field");
     else
@@ -185,12 +215,6 @@ private:
 
   bool isHiddenResult(unsigned Index) const {
     return F.hasParamAttribute(Index, Attribute::StructRet);
-  }
-
-  std::string argument(int32_t Index) const {
-    return Index >= 0 && unsigned(Index) < F.arg_size()
-               ? F.getArg(unsigned(Index))->getName().str()
-               : "";
   }
 
   std::string holder(const Target &Place) const {

@@ -3,6 +3,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -32,9 +33,32 @@ std::string sourceName(const Function &F) {
   return demangle(F.getName());
 }
 
+static const DIType *plain(const DIType *Type) {
+  while (auto *Derived = dyn_cast_or_null<DIDerivedType>(Type)) {
+    bool IsName = Derived->getTag() == dwarf::DW_TAG_typedef ||
+                  Derived->getTag() == dwarf::DW_TAG_const_type ||
+                  Derived->getTag() == dwarf::DW_TAG_volatile_type ||
+                  Derived->getTag() == dwarf::DW_TAG_restrict_type;
+    if (!IsName)
+      break;
+    Type = Derived->getBaseType();
+  }
+  return Type;
+}
+
+static bool refersToObject(const DIType *Type) {
+  auto *Pointer = dyn_cast_or_null<DIDerivedType>(plain(Type));
+  auto *Pointee =
+      Pointer ? dyn_cast_or_null<DICompositeType>(plain(Pointer->getBaseType()))
+              : nullptr;
+  return Pointee && Pointee->getTag() != dwarf::DW_TAG_array_type &&
+         Pointee->getTag() != dwarf::DW_TAG_enumeration_type;
+}
+
 static void addDebugName(const DILocalVariable &Variable, LocalName &Result) {
   Result.Name = Variable.getName().str();
   Result.IsParameter = Variable.getArg() != 0;
+  Result.RefersToObject = refersToObject(Variable.getType());
   if (const DIFile *File = Variable.getFile())
     Result.Declared.File = File->getFilename().str();
   Result.Declared.Line = Variable.getLine();
@@ -127,6 +151,9 @@ public:
     return any_of(I->operands(), [&](const Use &Each) { return find(*Each); });
   }
 
+  /// The same for what the memory at \p Address holds.
+  bool findIn(const Value &Address) { return throughMemory(Address); }
+
   std::vector<EscapeStep> Steps;
 
 private:
@@ -201,14 +228,23 @@ private:
 
 } // namespace
 
+static bool walk(WayBack &Way, const Instruction &End) {
+  if (auto *Store = dyn_cast<StoreInst>(&End))
+    return Way.find(*Store->getValueOperand());
+  if (auto *Copy = dyn_cast<MemTransferInst>(&End))
+    return Way.findIn(*Copy->getRawSource());
+  return any_of(End.operands(),
+                [&](const Use &Each) { return Way.find(*Each); });
+}
+
+bool leadsTo(const Instruction &End, const Value &Local) {
+  WayBack Way(Local);
+  return walk(Way, End);
+}
+
 std::vector<EscapeStep> traceTo(const Instruction &End, const Value &Local) {
   WayBack Way(Local);
-  if (auto *Store = dyn_cast<StoreInst>(&End))
-    Way.find(*Store->getValueOperand());
-  else
-    for (const Use &Each : End.operands())
-      if (Way.find(*Each))
-        break;
+  walk(Way, End);
   return std::move(Way.Steps);
 }
 

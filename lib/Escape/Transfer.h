@@ -87,7 +87,7 @@ private:
   void fillBytes(SetId To, const llvm::Value &Size);
   void apply(const llvm::CallBase &I, const LibraryModel &Model);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
-  bool owner(const llvm::CallBase &I, OwnerRole Role);
+  bool owner(const llvm::CallBase &I, const DeclarationFacts &Facts);
   void consume(const llvm::CallBase &I, uint32_t Consumed);
   void keepElements(const llvm::CallBase &I, unsigned FirstArgument,
                     const Target &Owner);

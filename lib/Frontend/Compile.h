@@ -41,9 +41,11 @@ struct CompileOptions {
   /// clang's warnings about lifetimes, all of them, whatever the flags say.
   bool LifetimeWarnings = false;
   /// Called when all is parsed, with errors or without, before there is code.
-  /// The last argument tells a consumer everything that the parser told.
+  /// The function given tells a consumer everything that the parser told; the
+  /// facts have the diagnostics so far.
   std::function<void(clang::CompilerInstance &, clang::ASTContext &,
-                     llvm::function_ref<void(clang::ASTConsumer &)>)>
+                     llvm::function_ref<void(clang::ASTConsumer &)>,
+                     const SourceFacts &)>
       WhenParsed;
   /// Asked after WhenParsed, where both are set: code is generated only where
   /// it says so.

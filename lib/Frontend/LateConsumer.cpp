@@ -85,8 +85,8 @@ void LateConsumer::replay(ASTConsumer &To) const {
 }
 
 void LateConsumer::HandleTranslationUnit(ASTContext &Context) {
-  Options.WhenParsed(Instance, Context,
-                     [this](ASTConsumer &To) { replay(To); });
+  Options.WhenParsed(
+      Instance, Context, [this](ASTConsumer &To) { replay(To); }, Facts);
   if (Options.WantsCode && !Options.WantsCode(Facts))
     return;
   replay(*Code);

@@ -69,8 +69,15 @@ bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
   });
 }
 
-/// One defect, seen twice: on one line, with one variable.
+/// One defect, seen twice: on one line, with one variable. Where the analysis
+/// has no better place for a return than the closing brace, anywhere in the
+/// function.
 bool isSame(const Finding &A, const Finding &B) {
+  bool IsAtBrace = !B.Trace.empty() && B.Position.isValid() &&
+                   B.Trace.back().Position == B.Position;
+  if (IsAtBrace && A.RuleId == B.RuleId && A.Function == B.Function &&
+      A.Variable == B.Variable && !A.Variable.empty())
+    return true;
   return A.Position.File == B.Position.File &&
          A.Position.Line == B.Position.Line &&
          (A.Variable == B.Variable || A.Variable.empty() || B.Variable.empty());
@@ -84,6 +91,19 @@ joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
              std::string_view Directory, std::vector<std::string> &Files) {
   Positions Place(Directory, Files);
   std::vector<Finding> All = std::move(FromClang);
+  llvm::erase_if(All, [&](const Finding &F) {
+    return llvm::any_of(Escapes.Unreachable, [&](const EscapePosition &P) {
+      return P.Line == F.Position.Line && P.Column == F.Position.Column;
+    });
+  });
+  // clang has two analyses; the one that names the variable says more.
+  std::vector<Finding> Named;
+  llvm::copy_if(All, std::back_inserter(Named),
+                [](const Finding &F) { return !F.Variable.empty(); });
+  llvm::erase_if(All, [&](const Finding &F) {
+    return F.Variable.empty() &&
+           llvm::any_of(Named, [&](const Finding &N) { return isSame(N, F); });
+  });
   for (const EscapeFinding &E : Escapes.Findings) {
     Finding New = toFinding(E, Place);
     if (hasError(Diagnostics, New.Position))

@@ -201,8 +201,12 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
                            .KeepUnused = Options.KeepUnused};
   if (Options.FindingsOnly) {
     Wanted.LifetimeWarnings = true;
-    Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay) {
-      findEscapes(Instance, Context, Replay, Escapes);
+    Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
+                            const SourceFacts &Facts) {
+      std::vector<EscapePosition> Said;
+      for (const Finding &F : diagnosticFindings(Facts, {}))
+        Said.push_back({"", F.Position.Line, F.Position.Column});
+      findEscapes(Instance, Context, Replay, Said, Escapes);
     };
     Wanted.WantsCode = [&](const SourceFacts &Facts) {
       return !Escapes.Findings.empty() ||
@@ -225,7 +229,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     // What the parser could tell is worth telling.
     Result.Report.Findings =
         joinFindings(diagnosticFindings(Compiled->Facts, {}), Escapes,
-                     Compiled->Facts.Diagnostics, directoryOf(Command), Compiled->Facts.Files);
+                     Compiled->Facts.Diagnostics, directoryOf(Command),
+                     Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
     return Result;
   }
@@ -235,9 +240,9 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     return Unit.takeError();
   UnitExplainer(*Compiled, *Unit, *Filter, Result).run(directoryOf(Command));
   if (Options.FindingsOnly)
-    Result.Report.Findings =
-        joinFindings(std::move(Result.Report.Findings), Escapes,
-                     Compiled->Facts.Diagnostics, directoryOf(Command), Result.Report.Files);
+    Result.Report.Findings = joinFindings(
+        std::move(Result.Report.Findings), Escapes, Compiled->Facts.Diagnostics,
+        directoryOf(Command), Result.Report.Files);
   Result.Object = std::move(Unit->Object);
   return Result;
 }
