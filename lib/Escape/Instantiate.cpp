@@ -140,6 +140,12 @@ private:
   DenseSet<RegionId> Doubtful;
 };
 
+static bool keepsInitial(const Tables &T, SetId Set, SetId Initial) {
+  return llvm::any_of(T.Sets[Initial], [&](const Target &Each) {
+    return T.Sets.contains(Set, Each.Where);
+  });
+}
+
 bool Transfer::apply(const CallBase &I, const Summary &Callee) {
   if (Callee.Effects.empty() && Callee.Dereferenced.empty() &&
       Callee.Result.empty())
@@ -169,11 +175,17 @@ bool Transfer::apply(const CallBase &I, const Summary &Callee) {
     SetId Set = In.value(E.Set, Initial);
     if (In.isDoubtful(E.Place.Where) || !T.Sets.single(Where))
       Set = In.withoutLocals(Set);
+    OriginId Origin = T.Stores.one(I);
+    // What may be there still, the callee did not put there.
+    const Target *Only = T.Sets.single(Where);
+    const Cell *Old = Only ? S->find(*Only) : nullptr;
+    if (Old && keepsInitial(T, E.Set, Initial))
+      Origin = T.Stores.join(Old->Origin, Origin);
     Changes.push_back({Where,
                        {.Set = Set,
                         .Bytes = T.PointerBytes,
                         .IsPointer = true,
-                        .Origin = T.Stores.one(I)}});
+                        .Origin = Origin}});
   }
   for (const Change &C : Changes)
     S->store(T, C.Where, C.What);
