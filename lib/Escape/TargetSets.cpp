@@ -59,7 +59,10 @@ void TargetSets::limit(SmallVector<Target, 8> &Targets) const {
   // "Anything" takes in what nobody knows by name, so that loops end.
   bool HasTop = llvm::any_of(
       Result, [](const Target &T) { return T.Where == Regions::top(); });
-  size_t Symbols = size_t(llvm::count_if(Result, IsSymbolic));
+  size_t Symbols = 0;
+  for (size_t I = 0; I < Result.size(); ++I)
+    Symbols += IsSymbolic(Result[I]) &&
+               (I == 0 || Result[I - 1].Where != Result[I].Where);
   if (Symbols > MostSymbols || (HasTop && Symbols > 1)) {
     llvm::erase_if(Result, IsSymbolic);
     Result.push_back({.Where = Regions::top()});
