@@ -203,6 +203,10 @@ void Transfer::apply(const CallBase &I, const LibraryModel &Model) {
               .Bytes = T.PointerBytes,
               .IsPointer = true,
               .Origin = Origin});
+  if (!Model.Forgets.empty())
+    forget(Model.Forgets);
+  if (Model.Name == "__cxa_throw" && isa<CallInst>(I))
+    noteThrown(I, Argument(0));
   switch (Model.Result) {
   case ResultKind::None:
     break;
@@ -220,6 +224,28 @@ void Transfer::apply(const CallBase &I, const LibraryModel &Model) {
     V.set(I, T.Sets.one({.Where = T.Places.heap(I)}));
     break;
   }
+}
+
+/// What \p Function keeps, it keeps no longer.
+void Transfer::forget(StringRef Function) {
+  for (const Cell &C : SmallVector<Cell, 16>(S->cells())) {
+    const Region &R = T.Places[C.Where];
+    if (R.Kind == RegionKind::Global && R.Anchor->getName() == Function)
+      S->replace(C.place(), T.Sets.null());
+  }
+}
+
+/// `throw &x` where nothing in this function catches it.
+void Transfer::noteThrown(const CallBase &I, SetId Exception) {
+  for (const Target &Each : T.Sets[Exception])
+    for (const Cell &C : S->cellsOf(Each.Where))
+      for (const Target &Thrown : T.Sets[C.Set])
+        if (T.Places.mayDie(Thrown.Where) && !Thrown.Dead)
+          Log.Seen.add({.Kind = ObservationKind::Thrown,
+                        .At = &I,
+                        .Local = T.Places.ownerOf(Thrown.Where),
+                        .Holder = {},
+                        .Origin = C.Origin});
 }
 
 /// A callee that nothing is known of: its result points to what nobody knows,

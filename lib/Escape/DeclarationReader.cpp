@@ -141,7 +141,6 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
     Facts.Role = roleOf(*Method);
     Facts.KeepsPointers =
         Facts.Role != OwnerRole::None && keepsPointers(*Method->getParent());
-    Facts.IsLambda = Method->getParent()->isLambda();
   }
   // Only where each parameter is one argument can they be told by number.
   unsigned First = (F.arg_size() && F.hasStructRetAttr() ? 1 : 0);

@@ -158,12 +158,15 @@ constexpr LibraryModel Models[] = {
     end("__isoc23_strtoull"),
     // What the library keeps.
     kept("putenv", 0),
+    kept("pthread_create", 3),
+    {.Name = "pthread_join", .Forgets = "pthread_create"},
+    kept("thrd_create", 2),
+    {.Name = "thrd_join", .Forgets = "thrd_create"},
     kept("setbuf", 1),
     kept("setvbuf", 1),
     kept("setlinebuf", 1),
     kept("setbuffer", 1),
     kept("pthread_setspecific", 1),
-    kept("sigaltstack", -1),
     kept("tss_set", 1),
     kept("on_exit", 1),
     // What looks at memory and keeps nothing.
@@ -231,7 +234,7 @@ constexpr LibraryModel Models[] = {
     plain("pthread_mutex_lock"),
     plain("pthread_mutex_unlock"),
     plain("pthread_mutex_destroy"),
-    plain("pthread_join"),
+
     plain("sigemptyset"),
     plain("sigaddset"),
     plain("_setjmp"),

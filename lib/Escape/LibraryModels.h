@@ -28,6 +28,8 @@ struct LibraryModel {
   bool StoredWithin = false;
   /// Kept where the program cannot see it, until it is replaced: putenv.
   int8_t Kept = -1;
+  /// Of the function that keeps, what this one makes it forget: pthread_join.
+  llvm::StringRef Forgets = "";
   int8_t Freed = -1;
   /// Copies bytes, pointers with them: memcpy(To, From, Size).
   int8_t CopyTo = -1, CopyFrom = -1, CopySize = -1;

@@ -16,6 +16,7 @@ enum class ObservationKind : uint8_t {
   Returned,      ///< the result holds a local
   Left,          ///< a local is in memory that lives longer, at the exit
   Used,          ///< a dead local is read, written or passed on
+  Thrown,        ///< an exception holds a local
   KeptTemporary, ///< a variable holds a temporary that has died
 };
 

@@ -34,7 +34,6 @@ struct DeclarationFacts {
   uint32_t Consumed = 0;
   /// Its findings are its author's, not the user's.
   bool InSystemHeader = false;
-  bool IsLambda = false;
   /// An owner whose elements are pointers or views.
   bool KeepsPointers = false;
 };

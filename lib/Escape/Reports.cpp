@@ -26,8 +26,8 @@ class Reporter {
 public:
   Reporter(const Function &F, const ModuleContext &Context,
            const SourceHints &Hints, std::vector<EscapeFinding> &Findings)
-      : F(F), Places(Context.T.Places), Stores(Context.T.Stores),
-        Declarations(Context.Owners), Hints(Hints), Findings(Findings) {}
+      : F(F), Places(Context.T.Places), Stores(Context.T.Stores), Hints(Hints),
+        Findings(Findings) {}
 
   void add(const Observation &O) {
     const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
@@ -41,6 +41,9 @@ public:
       return;
     if (O.Kind == ObservationKind::KeptTemporary)
       Used.insert(Anchor);
+    // A callee's local that another callee uses was reported where it left.
+    if (O.InCallee && &functionOf(*Anchor) != &F)
+      return;
     EscapeFinding Finding;
     Finding.FunctionSymbol = F.getName().str();
     Finding.FunctionName = sourceName(F);
@@ -102,10 +105,6 @@ private:
 
   /// The return statement, which is where the result was stored.
   const Instruction &reportedAt(const Observation &O) const {
-    // A capture is used where the lambda's body names it.
-    if (O.InCallee && isInLambda(*O.InCallee) &&
-        positionOf(*O.InCallee).isValid())
-      return *O.InCallee;
     if (O.Kind == ObservationKind::Used)
       return *O.At;
     if (const Instruction *Store = storeOf(O))
@@ -118,11 +117,6 @@ private:
         positionOf(*Value).isValid())
       return *Value;
     return *O.At;
-  }
-
-  bool isInLambda(const Instruction &I) const {
-    auto Declared = Declarations.find(I.getFunction()->getName());
-    return Declared != Declarations.end() && Declared->second.IsLambda;
   }
 
   EscapePosition deathOf(const Value &Anchor, const Observation &O) const {
@@ -142,6 +136,8 @@ private:
                        : Local.IsParameter
                            ? "parameter '" + Local.Name + "'"
                            : "local variable '" + Local.Name + "'";
+    if (Local.IsLiteral)
+      Name = "a compound literal";
     if (Local.IsAllocated && Local.Name.empty())
       Name = "stack memory from alloca()";
     return O.IsOwned ? "memory that " + Name + " owns" : Name;
@@ -157,6 +153,10 @@ private:
       Finding.Message = isCapture(O)
                             ? "a lambda that refers to " + What + " is returned"
                             : "the address of " + What + " is returned";
+      return;
+    case ObservationKind::Thrown:
+      Finding.RuleId = rule("return");
+      Finding.Message = "the address of " + What + " is thrown";
       return;
     case ObservationKind::Left:
       describeLeft(O, What, Finding);
@@ -260,7 +260,6 @@ private:
   const Function &F;
   const Regions &Places;
   const Origins &Stores;
-  const OwnerTable &Declarations;
   const SourceHints &Hints;
   std::vector<EscapeFinding> &Findings;
   LocalName Local;

@@ -104,7 +104,9 @@ static LocalName nameOfAlloca(const AllocaInst &Local) {
               variableIn(*Local.getFunction(), *Store->getPointerOperand()))
         addDebugName(*Variable, Result);
   Result.IsAllocated = !Local.isStaticAlloca();
-  Result.IsTemporary = !Result.IsAllocated && Result.Name.empty();
+  Result.IsLiteral = Local.getName().starts_with(".compoundliteral");
+  Result.IsTemporary =
+      !Result.IsAllocated && !Result.IsLiteral && Result.Name.empty();
   if (Result.IsAllocated)
     Result.Declared = positionOf(Local);
   return Result;

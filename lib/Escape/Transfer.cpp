@@ -2,6 +2,7 @@
 #include "Escape/Transfer.h"
 
 #include "llvm/IR/DataLayout.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GetElementPtrTypeIterator.h"
 #include "llvm/IR/InstIterator.h"
@@ -45,6 +46,43 @@ static void readStackSaves(const Function &F, FunctionFrame &Frame) {
   }
 }
 
+static bool hasMarkers(const AllocaInst &Local) {
+  return any_of(Local.users(), [](const User *U) {
+    auto *Call = dyn_cast<IntrinsicInst>(U);
+    return Call && Call->isLifetimeStartOrEnd();
+  });
+}
+
+/// The block that \p Local lives in, by debug information.
+static const DILocalScope *blockOf(const AllocaInst &Local) {
+  if (!Local.getName().starts_with(".compoundliteral"))
+    return nullptr;
+  for (const User *U : Local.users())
+    if (auto *I = dyn_cast<Instruction>(U); I && I->getDebugLoc())
+      return cast<DILocalScope>(I->getDebugLoc().getScope());
+  return nullptr;
+}
+
+/// Blocks of those without markers; the whole function is no block.
+static void readBlocks(const Function &F, FunctionFrame &Frame) {
+  for (const Instruction &I : F.getEntryBlock())
+    if (auto *Local = dyn_cast<AllocaInst>(&I);
+        Local && Frame.AddressTaken.contains(Local) && !hasMarkers(*Local))
+      if (auto *Block = dyn_cast_or_null<DILexicalBlockBase>(blockOf(*Local)))
+        Frame.Blocks[Local] = Block;
+  for (const Instruction &I : instructions(F))
+    for (const DbgVariableRecord &Record :
+         filterDbgVars(I.getDbgRecordRange())) {
+      auto *Local = dyn_cast_or_null<AllocaInst>(Record.getAddress());
+      if (!Record.isDbgDeclare() || !Local ||
+          !Frame.AddressTaken.contains(Local) || hasMarkers(*Local))
+        continue;
+      if (auto *Block =
+              dyn_cast<DILexicalBlockBase>(Record.getVariable()->getScope()))
+        Frame.Blocks[Local] = Block;
+    }
+}
+
 FunctionFrame readFrame(const Function &F) {
   FunctionFrame Frame;
   for (const Instruction &I : F.getEntryBlock()) {
@@ -57,6 +95,8 @@ FunctionFrame readFrame(const Function &F) {
       Frame.AddressTaken.insert(Local);
   }
   readStackSaves(F, Frame);
+  if (!Frame.AddressTaken.empty())
+    readBlocks(F, Frame);
   return Frame;
 }
 
@@ -309,7 +349,30 @@ void Transfer::dereference(const Instruction &I, SetId Address) {
     if (Kind == RegionKind::Argument || Kind == RegionKind::Content)
       Log.Dereferenced.try_emplace(Each.Where, &I);
   }
-  reportDead(I, Address, nullptr, {});
+  reportDead(I, outOfBlock(I, Address), nullptr, {});
+}
+
+static bool isInside(const DILocalScope *Inner, const DILocalScope *Outer) {
+  while (Inner && Inner != Outer) {
+    auto *Block = dyn_cast<DILexicalBlockBase>(Inner);
+    Inner = Block ? Block->getScope() : nullptr;
+  }
+  return Inner;
+}
+
+/// \p Address with what \p I is not in the block of dead.
+SetId Transfer::outOfBlock(const Instruction &I, SetId Address) {
+  if (Frame.Blocks.empty() || !T.Sets.hasLocal(Address) || !I.getDebugLoc() ||
+      !I.getDebugLoc().getLine())
+    return Address;
+  auto *Here = cast<DILocalScope>(I.getDebugLoc().getScope());
+  SetId Result = Address;
+  for (const Target &Each : SmallVector<Target, 8>(T.Sets[Address])) {
+    auto Block = Frame.Blocks.find(T.Places[Each.Where].Anchor);
+    if (Block != Frame.Blocks.end() && !isInside(Here, Block->second))
+      Result = T.Sets.kill(Result, Each.Where);
+  }
+  return Result;
 }
 
 void Transfer::reportDead(const Instruction &I, SetId Pointer,

@@ -11,6 +11,7 @@ namespace llvm {
 class AllocaInst;
 class AtomicRMWInst;
 class CallBase;
+class DILocalScope;
 class GetElementPtrInst;
 class Instruction;
 class IntrinsicInst;
@@ -32,6 +33,9 @@ struct FunctionFrame {
                  llvm::SmallVector<const llvm::AllocaInst *, 2>>
       GivenBack;
   const llvm::Value *CleanupSlot = nullptr;
+  /// Blocks of locals without lifetime markers: C's compound literals, and
+  /// what a jump goes around.
+  llvm::DenseMap<const llvm::Value *, const llvm::DILocalScope *> Blocks;
 };
 
 FunctionFrame readFrame(const llvm::Function &F);
@@ -73,6 +77,7 @@ private:
   void phi(const llvm::Instruction &I);
   /// The memory behind \p Address is read or written by \p I.
   void dereference(const llvm::Instruction &I, SetId Address);
+  SetId outOfBlock(const llvm::Instruction &I, SetId Address);
   void reportDead(const llvm::Instruction &I, SetId Pointer,
                   const llvm::Instruction *InCallee, OriginId Origin);
   void noteKeptTemporary(const llvm::Instruction &I, SetId Address,
@@ -86,6 +91,8 @@ private:
                  const llvm::Value &Size);
   void fillBytes(SetId To, const llvm::Value &Size);
   void apply(const llvm::CallBase &I, const LibraryModel &Model);
+  void forget(llvm::StringRef Function);
+  void noteThrown(const llvm::CallBase &I, SetId Exception);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
   bool owner(const llvm::CallBase &I, const DeclarationFacts &Facts);
   void consume(const llvm::CallBase &I, uint32_t Consumed);

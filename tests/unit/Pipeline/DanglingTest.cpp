@@ -72,6 +72,7 @@ TEST_P(Dangling, FindsWhatTheCommentsSay) {
 
 INSTANTIATE_TEST_SUITE_P(Testdata, Dangling,
                          testing::Values("return.c", "left.c", "scope.c",
-                                         "references.cpp"));
+                                         "more.c", "references.cpp",
+                                         "more.cpp"));
 
 } // namespace
