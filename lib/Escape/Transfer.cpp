@@ -75,7 +75,8 @@ static void readBlocks(const Function &F, FunctionFrame &Frame) {
          filterDbgVars(I.getDbgRecordRange())) {
       auto *Local = dyn_cast_or_null<AllocaInst>(Record.getAddress());
       if (!Record.isDbgDeclare() || !Local ||
-          !Frame.AddressTaken.contains(Local) || hasMarkers(*Local))
+          !Frame.AddressTaken.contains(Local) || hasMarkers(*Local) ||
+          Local->getName() == "retval") // NRVO: lives on in the caller
         continue;
       if (auto *Block =
               dyn_cast<DILexicalBlockBase>(Record.getVariable()->getScope()))

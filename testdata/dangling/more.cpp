@@ -260,6 +260,21 @@ std::vector<int> sorted(std::vector<int> v) {
   return v;
 }
 
+struct bits {
+  int *node = nullptr;
+  bool head = false;
+};
+
+bits named_result_in_a_block(int *p) {
+  if (p) {
+    bits result;
+    result.node = p;
+    result.head = true;
+    return result;
+  }
+  return bits();
+}
+
 } // namespace good
 
 int main() { return 0; }
