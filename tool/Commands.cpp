@@ -7,7 +7,10 @@
 #include "Frontend/CompileDatabase.h"
 #include "Pipeline/Explain.h"
 #include "Pipeline/FunctionFilter.h"
+#include "Pipeline/Maps.h"
+#include "Render/AddressWalk.h"
 #include "Render/Json.h"
+#include "Render/Maps.h"
 #include "Render/Text.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -30,6 +33,35 @@ void reportWarning(const std::string &Message) {
   llvm::errs() << "framewalk: warning: " << Message << '\n';
 }
 
+bool wantsColor(const Options &O) {
+  if (O.Color != ColorMode::Auto)
+    return O.Color == ColorMode::Always;
+  // https://no-color.org: set and not empty.
+  const char *NoColor = std::getenv("NO_COLOR");
+  return (!NoColor || !*NoColor) && O.OutputFile == "-" &&
+         llvm::sys::Process::StandardOutHasColors();
+}
+
+TextOptions textOptions(const Options &O) {
+  TextOptions Options;
+  Options.Color = wantsColor(O);
+  Options.Sections = O.Sections;
+  Options.Accesses = O.Accesses;
+  Options.Memory =
+      O.Accesses == AccessDetail::All ? MemoryDetail::All : O.Memory;
+  return Options;
+}
+
+/// Writes where the user wants it; the exit code.
+int writeReport(const Options &O,
+                const std::function<void(llvm::raw_ostream &)> &Write) {
+  if (llvm::Error E = writeOutput(O.OutputFile, Write)) {
+    reportError(llvm::toString(std::move(E)));
+    return ExitUsage;
+  }
+  return ExitClean;
+}
+
 /// Runs the stages on each file and keeps what came.
 class Run {
 public:
@@ -40,6 +72,8 @@ public:
     for (const std::string &File : O.Files)
       explainFile(File);
     checkFunctionNames();
+    if (O.Verb == Command::Maps)
+      return maps();
     if (!O.ObjectFile.empty() && !Object.empty())
       write(O.ObjectFile, [&](llvm::raw_ostream &OS) { OS << Object; });
     if (!Document.Units.empty())
@@ -85,30 +119,31 @@ private:
       return;
     }
     for (const CompileCommand &C : *Commands)
-      explainUnit(C, File);
+      explainUnit(C, File, &C == &Commands->back() && &File == &O.Files.back());
   }
 
-  void explainUnit(const CompileCommand &C, const std::string &File) {
+  void explainUnit(const CompileCommand &C, const std::string &File,
+                   bool IsLast) {
     ExplainOptions Wanted;
     Wanted.Functions = O.Functions;
     Wanted.IncludeHeaders = O.IncludeHeaders;
     Wanted.KeepUnused = O.KeepUnused;
+    Wanted.IsLast = IsLast;
     Wanted.Syntax = O.Syntax;
     Wanted.FindingsOnly = O.Verb == Command::Check;
+    Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
-    if (!Result) {
-      fail(llvm::toString(Result.takeError()));
-      return;
-    }
+    if (!Result)
+      return fail(Result.takeError());
     // `check` says what clang's warnings say, with more facts.
-    if (!Result->Compiled || O.Verb == Command::Explain)
+    if (!Result->Compiled || O.Verb != Command::Check)
       llvm::errs() << Result->Diagnostics;
     if (!Result->Compiled) {
       fail(llvm::formatv("{0} does not compile, so {1}", File,
                          O.Verb == Command::Check
                              ? "only what the parser could tell is checked"
                              : "it has no frames"));
-      if (O.Verb == Command::Explain)
+      if (O.Verb != Command::Check)
         return;
     }
     AnyCompiled = AnyCompiled || Result->Compiled;
@@ -116,6 +151,7 @@ private:
     llvm::append_range(WithoutCode, Result->FunctionsWithoutCode);
     AnyFunction = AnyFunction || !Result->Report.Functions.empty();
     Result->Report.Source = File;
+    warnWithoutFramePointer(Result->Report);
     Object = std::move(Result->Object);
     Document.Units.push_back(std::move(Result->Report));
   }
@@ -123,6 +159,36 @@ private:
   void fail(const std::string &Message) {
     reportError(Message);
     HasFailed = true;
+  }
+
+  /// What the options ask for cannot be (errc::invalid_argument), or the source
+  /// cannot be explained.
+  void fail(llvm::Error Error) {
+    llvm::handleAllErrors(
+        std::move(Error),
+        [&](const llvm::StringError &E) {
+          reportError(E.getMessage());
+          bool IsUsage = E.convertToErrorCode() ==
+                         std::make_error_code(std::errc::invalid_argument);
+          (IsUsage ? HasWrongUsage : HasFailed) = true;
+        },
+        [&](const llvm::ErrorInfoBase &E) { fail(E.message()); });
+  }
+
+  /// --rbp is a frame pointer, and optimised functions keep none.
+  void warnWithoutFramePointer(const TranslationUnitReport &Unit) {
+    if (!O.Simulation.Rbp)
+      return;
+    for (const FunctionReport &F : Unit.Functions) {
+      bool IsPlaced =
+          O.Simulation.CallPath.empty() || O.Simulation.CallPath[0] == F.Name;
+      if (IsPlaced && !F.Frame.framePointer()) {
+        reportWarning("'" + F.Name +
+                      "' keeps no frame pointer: --rbp only says where its "
+                      "frame lies (CFA = RBP + two words), as if it did");
+        return;
+      }
+    }
   }
 
   //===--- --function that matches nothing --------------------------------===//
@@ -166,6 +232,26 @@ private:
     return std::nullopt;
   }
 
+  //===--- maps -----------------------------------------------------------===//
+
+  /// A process for each unit that compiled; none where the wish was wrong.
+  int maps() {
+    if (HasWrongUsage || NoFunction || Document.Units.empty())
+      return exitCode();
+    llvm::Expected<MapsReport> Report =
+        mapProcesses(Document.Units, O.Simulation);
+    if (!Report) {
+      reportError(llvm::toString(Report.takeError()));
+      return ExitUsage;
+    }
+    write(O.OutputFile, [&](llvm::raw_ostream &OS) {
+      if (O.Output == Format::Json)
+        return renderMapsJson(*Report, OS);
+      renderMapsText(*Report, OS, textOptions(O));
+    });
+    return exitCode();
+  }
+
   //===--- Writing --------------------------------------------------------===//
 
   void render(llvm::raw_ostream &OS) {
@@ -176,23 +262,11 @@ private:
       }
     if (O.Output == Format::Json)
       return renderJson(Document, OS);
-    TextOptions Options;
-    Options.Color = wantsColor();
-    Options.Sections = O.Sections;
-    Options.Accesses = O.Accesses;
+    TextOptions Options = textOptions(O);
     if (O.Verb == Command::Explain)
       return renderText(Document, OS, Options);
     for (const TranslationUnitReport &U : Document.Units)
       renderFindings(U, OS, Options);
-  }
-
-  bool wantsColor() const {
-    if (O.Color != ColorMode::Auto)
-      return O.Color == ColorMode::Always;
-    // https://no-color.org: set and not empty.
-    const char *NoColor = std::getenv("NO_COLOR");
-    return (!NoColor || !*NoColor) && O.OutputFile == "-" &&
-           llvm::sys::Process::StandardOutHasColors();
   }
 
   void write(const std::string &Path,
@@ -204,7 +278,7 @@ private:
   }
 
   int exitCode() const {
-    if (CannotWrite || NoFunction)
+    if (CannotWrite || NoFunction || HasWrongUsage)
       return ExitUsage;
     if (HasFailed)
       return ExitNotCompiled;
@@ -224,6 +298,7 @@ private:
   bool AnyCompiled = false;
   bool AnyFunction = false;
   bool HasFailed = false;
+  bool HasWrongUsage = false;
   bool NoFunction = false;
   bool CannotWrite = false;
 };
@@ -232,6 +307,53 @@ private:
 
 void framewalk::reportError(const std::string &Message) {
   llvm::errs() << "framewalk: error: " << Message << '\n';
+}
+
+int framewalk::runWalk(const Options &O) {
+  llvm::Expected<std::vector<WalkAnswer>> Answers =
+      answerWalks(O.Walk, O.Addresses);
+  if (!Answers) {
+    reportError(llvm::toString(Answers.takeError()));
+    return ExitUsage;
+  }
+  WalkReport Report = toReport(O.Walk, *Answers);
+  return writeReport(O, [&](llvm::raw_ostream &OS) {
+    if (O.Output == Format::Json)
+      return renderWalkJson(Report, OS);
+    renderWalkText(Report, OS, textOptions(O));
+  });
+}
+
+/// Says on a terminal how far a long trace is.
+static std::function<void(uint64_t)> traceProgress(bool &HasPrinted) {
+  if (!llvm::sys::Process::StandardErrIsDisplayed())
+    return {};
+  return [&HasPrinted](uint64_t Accesses) {
+    llvm::errs() << '\r' << (Accesses >> 20) << " million accesses read";
+    HasPrinted = true;
+  };
+}
+
+int framewalk::runTrace(const Options &O) {
+  bool HasPrinted = false;
+  llvm::Expected<TraceReport> Report =
+      mapTrace(O.TraceFile, O.Simulation.Tlb, traceProgress(HasPrinted));
+  if (HasPrinted)
+    llvm::errs() << "\r\033[K";
+  if (!Report) {
+    reportError(llvm::toString(Report.takeError()));
+    return ExitUsage;
+  }
+  int Code = writeReport(O, [&](llvm::raw_ostream &OS) {
+    if (O.Output == Format::Json)
+      return renderTraceJson(*Report, OS);
+    renderTraceText(*Report, OS, textOptions(O));
+  });
+  if (Report->ReadError.empty())
+    return Code;
+  // What there is has been printed, but it is not all.
+  reportError("reading the trace broke off: " + Report->ReadError);
+  return ExitUsage;
 }
 
 int framewalk::runCommand(const Options &O, ReportDocument &Document) {

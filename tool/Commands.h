@@ -10,6 +10,12 @@ namespace framewalk {
 /// Carries out \p O; the exit code. \p Document receives what was explained.
 int runCommand(const Options &O, ReportDocument &Document);
 
+/// `framewalk walk`.
+int runWalk(const Options &O);
+
+/// `framewalk maps --trace`.
+int runTrace(const Options &O);
+
 /// Words for standard error: "framewalk: error: ...".
 void reportError(const std::string &Message);
 

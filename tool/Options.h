@@ -10,6 +10,8 @@
 
 #include "Codegen/Capture.h"
 #include "Render/Text.h"
+#include "Simulation/OptionWords.h"
+#include "Simulation/WalkQuery.h"
 
 #include "llvm/Support/Error.h"
 
@@ -18,7 +20,7 @@
 
 namespace framewalk {
 
-enum class Command { Explain, Check, Help, Version };
+enum class Command { Explain, Check, Walk, Maps, Help, Version };
 enum class Format { Text, Json };
 enum class ColorMode { Auto, Always, Never };
 
@@ -26,7 +28,7 @@ struct Options {
   Command Verb = Command::Explain;
   /// For Help: the command to explain; empty: the program.
   std::string Topic;
-  /// Help was not asked for, but there was no file.
+  /// Help was not asked for, but there was no file or address.
   bool IsMissingFile = false;
   std::vector<std::string> Files;
   /// What follows `--`; unset: there was none, a database or defaults decide.
@@ -42,18 +44,29 @@ struct Options {
   std::string OutputFile = "-";
   ColorMode Color = ColorMode::Auto;
   AccessDetail Accesses = AccessDetail::Auto;
+  MemoryDetail Memory = MemoryDetail::Auto;
   unsigned Sections = ~0u;
   std::string ObjectFile; ///< --dump-object
+  /// explain and maps.
+  SimulationOptions Simulation;
+  /// maps: a trace in place of files.
+  std::string TraceFile;
+  /// walk. SMEP and SMAP are off until they are asked for, so that rights are
+  /// about the page tables first.
+  WalkRequest Walk = {.Smep = false, .Smap = false};
+  std::vector<VirtualAddress> Addresses;
+  /// The names of the options given.
+  std::vector<std::string> Given;
 };
 
 /// \p Arguments without the program's name. An error is a sentence that says
 /// what was wrong and what would be right.
 llvm::Expected<Options> parseOptions(const std::vector<std::string> &Arguments);
 
-/// The words of --help for \p Topic: "", "explain" or "check".
+/// The words of --help for \p Topic: "", "explain", "check", "walk" or "maps".
 std::string helpText(const std::string &Topic);
 
-/// What `framewalk explain` says without a file: ten lines.
-std::string shortHelp();
+/// What the command says without a file or an address: ten lines.
+std::string shortHelp(const std::string &Topic);
 
 } // namespace framewalk

@@ -16,10 +16,10 @@ static int printHelp(const Options &O) {
     llvm::outs() << helpText(O.Topic);
     return ExitClean;
   }
-  if (O.Topic == "explain" || O.Topic.empty())
-    llvm::errs() << shortHelp();
-  else
+  if (O.Topic == "check")
     llvm::errs() << helpText(O.Topic);
+  else
+    llvm::errs() << shortHelp(O.Topic);
   return ExitUsage;
 }
 
@@ -41,6 +41,12 @@ int main(int Count, char **Arguments) {
     return printHelp(*Parsed);
   case Command::Version:
     return printVersion();
+  case Command::Walk:
+    return runWalk(*Parsed);
+  case Command::Maps:
+    if (!Parsed->TraceFile.empty())
+      return runTrace(*Parsed);
+    break;
   case Command::Explain:
   case Command::Check:
     break;

@@ -14,6 +14,7 @@
 
 #include "Codegen/CaptureState.h"
 #include "Codegen/DebugLocations.h"
+#include "Codegen/ObjectImage.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/CodeGen/AsmPrinter.h"
@@ -24,6 +25,7 @@
 #include "llvm/MC/MCFixup.h"
 #include "llvm/MC/MCStreamer.h"
 #include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/MCSymbol.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
@@ -39,13 +41,92 @@ namespace {
 
 thread_local CaptureState *Active = nullptr;
 
+/// Whether more than the frame's own registers and numbers are added up to the
+/// operand's address.
+bool isChosenAtRunTime(const CapturedFrame &Frame, const MemoryOperand &M) {
+  if (M.Use == MemoryUse::None || *M.Segment)
+    return false;
+  if (*M.Index)
+    return true;
+  const StringRef Base = M.Base;
+  if (Base.empty() || M.Use == MemoryUse::Address)
+    return false;
+  const StringRef Name = Base.drop_front();
+  return Name != "ip" && Name != "sp" &&
+         !(Name == "bp" && Frame.HasFramePointer);
+}
+
+/// What one of the MCInsts that a machine instruction becomes does.
+CapturedInstruction readInstruction(CaptureState &State, const MCInst &Inst,
+                                    const MCSubtargetInfo &STI,
+                                    SymbolicOperands &Symbols) {
+  const CapturedInstruction &Machine = State.Current;
+  CapturedInstruction Instruction = Machine;
+  Instruction.Immediate = 0;
+  Symbols = State.Operands->read(Inst, STI, Instruction);
+  const bool IsCall = Instruction.Kind == InstructionKind::Call;
+  if (Machine.Kind == InstructionKind::TailCall &&
+      (IsCall || Instruction.Kind == InstructionKind::Branch))
+    Instruction.Kind = InstructionKind::TailCall;
+  if (IsCall)
+    Instruction.Immediate = Machine.Immediate;
+  // A callee leaves the stack pointer as it was; the few that pop their
+  // arguments are told by Immediate. The parser of inline assembly knows no
+  // callee's convention.
+  constexpr uint32_t StackPointer = 1u << 4;
+  if (Machine.IsInlineAssembly)
+    Instruction.Writes |= IsCall ? ~StackPointer : State.Reader->clobbers();
+  else if (IsCall)
+    Instruction.Writes =
+        (Instruction.Writes | State.Reader->clobbers()) & ~StackPointer;
+  if (!Machine.IsInlineAssembly &&
+      isChosenAtRunTime(State.Functions.back().Frame, Instruction.Memory))
+    Instruction.ObjectFrameIndex =
+        State.Reader->frameObject(Instruction.Memory.Use);
+  return Instruction;
+}
+
+/// Remembers the symbols of the instruction that is added next. The encoder
+/// makes their fixups in the order of the fields; the displacement is first.
+void recordSymbols(CaptureState &State, const SymbolicOperands &Symbols,
+                   ArrayRef<MCFixup> Fixups, bool IsBranch) {
+  FrameInProgress &Function = State.Functions.back();
+  auto Add = [&](const SymbolicOperand &Operand, bool IsMemory) {
+    // Where branches go is read off the bytes.
+    if (IsBranch && !IsMemory && Operand.Symbol &&
+        Operand.Symbol->isTemporary())
+      return;
+    EmittedReference R;
+    R.Instruction = Function.Frame.Instructions.size();
+    R.IsMemory = IsMemory;
+    if (!Fixups.empty()) {
+      R.Field = Fixups.front().getOffset();
+      Fixups = Fixups.drop_front();
+    }
+    R.Symbol = State.SymbolNames.idOf(Operand.Symbol);
+    R.Addend = Operand.Addend;
+    Function.References.push_back(R);
+  };
+  if (Symbols.Memory)
+    Add(*Symbols.Memory, true);
+  if (Symbols.Other)
+    Add(*Symbols.Other, false);
+}
+
 /// Prints and remembers what the current instruction is encoded to.
 void recordEncoding(CaptureState &State, const MCInst &Inst,
-                    ArrayRef<char> Bytes, unsigned FirstFixup,
+                    ArrayRef<char> Bytes, ArrayRef<MCFixup> Fixups,
                     const MCSubtargetInfo &STI) {
   FrameInProgress &Function = State.Functions.back();
   CapturedFrame &Frame = Function.Frame;
-  CapturedInstruction Instruction = State.Current;
+  SymbolicOperands Symbols;
+  CapturedInstruction Instruction = readInstruction(State, Inst, STI, Symbols);
+  if (Symbols.Memory || Symbols.Other)
+    recordSymbols(State, Symbols, Fixups,
+                  Instruction.Kind == InstructionKind::Branch);
+  size_t FirstFixup = Bytes.size();
+  for (const MCFixup &Fixup : Fixups)
+    FirstFixup = std::min<size_t>(FirstFixup, Fixup.getOffset());
 
   Instruction.TextBegin = Frame.Texts.size();
   SmallString<128> Text;
@@ -59,7 +140,7 @@ void recordEncoding(CaptureState &State, const MCInst &Inst,
   EmittedBytes Emitted;
   Emitted.Begin = Function.Encoded.size();
   Emitted.Length = Bytes.size();
-  Emitted.Stable = std::min<size_t>(FirstFixup, Bytes.size());
+  Emitted.Stable = FirstFixup;
   Emitted.MayFollowData = State.MayFollowData;
   Function.Encoded.append(Bytes.begin(), Bytes.end());
   Function.Emitted.push_back(Emitted);
@@ -81,11 +162,8 @@ public:
     CaptureState *State = Active;
     if (!State || !State->InsideInstruction)
       return;
-    unsigned Stable = Bytes.size() - FirstByte;
-    for (const MCFixup &Fixup : ArrayRef(Fixups).drop_front(FirstNewFixup))
-      Stable = std::min(Stable, Fixup.getOffset());
-    recordEncoding(*State, Inst, ArrayRef(Bytes).drop_front(FirstByte), Stable,
-                   STI);
+    recordEncoding(*State, Inst, ArrayRef(Bytes).drop_front(FirstByte),
+                   ArrayRef(Fixups).drop_front(FirstNewFixup), STI);
   }
 
 private:
@@ -105,11 +183,16 @@ public:
     CapturedFrame &Frame = State.Functions.back().Frame;
     Frame = readFrame(*MF, State.Files);
     Frame.Symbol = Printer.CurrentFnSym->getName().str();
+    Frame.Instructions.reserve(MF->getInstructionCount());
     Reader = std::make_unique<InstructionReader>(*MF, State.Files,
                                                  Frame.InlinedNames);
+    State.Reader = Reader.get();
   }
 
-  void endFunction(const MachineFunction *) override { Reader.reset(); }
+  void endFunction(const MachineFunction *) override {
+    State.Reader = nullptr;
+    Reader.reset();
+  }
 
   void beginInstruction(const MachineInstr *MI) override {
     if (MI->isCFIInstruction()) {
@@ -162,6 +245,9 @@ template <unsigned Bits> struct HookedTarget {
     State->Triple = TM.getTargetTriple().str();
     State->OptimizationLevel = static_cast<unsigned>(TM.getOptLevel());
     State->Printer = makePrinter(TM, State->Syntax);
+    State->Operands = std::make_unique<OperandReader>(
+        *TM.getMCInstrInfo(), *TM.getMCRegisterInfo(),
+        makePrinter(TM, AssemblySyntax::Intel));
     Printer->addAsmPrinterHandler(
         std::make_unique<RecordingHandler>(*Printer, *State));
     return Printer;
@@ -193,6 +279,15 @@ template <unsigned Bits> struct HookedTarget {
 };
 
 } // namespace
+
+uint32_t SymbolNameTable::idOf(const MCSymbol *Symbol) {
+  if (!Symbol)
+    return 0;
+  auto [It, IsNew] = Known.try_emplace(Symbol, Names.size());
+  if (IsNew)
+    Names.push_back(Symbol->getName().str());
+  return It->second;
+}
 
 CaptureState *activeCapture() { return Active; }
 void setActiveCapture(CaptureState *State) { Active = State; }
@@ -227,8 +322,10 @@ Expected<CapturedUnit> Capture::finish(std::string Object) {
   CapturedUnit Unit;
   Unit.Triple = S->Triple;
   Unit.OptimizationLevel = S->OptimizationLevel;
-  if (Error E = placeInstructions(S->Functions, Object, S->Triple))
-    return std::move(E);
+  Expected<ObjectImage> Image = ObjectImage::read(Object);
+  if (!Image)
+    return Image.takeError();
+  placeInstructions(S->Functions, *Image, S->SymbolNames, S->Triple);
   for (FrameInProgress &Function : S->Functions)
     Unit.Frames.push_back(std::move(Function.Frame));
   S->Functions.clear();
@@ -239,6 +336,7 @@ Expected<CapturedUnit> Capture::finish(std::string Object) {
       return Variables.takeError();
     Unit.DebugVariables = std::move(*Variables);
   }
+  Unit.Image = Image->take();
   Unit.Object = std::move(Object);
   return Unit;
 }

@@ -7,6 +7,7 @@
 
 #include "Codegen/Capture.h"
 #include "Codegen/CapturedFrame.h"
+#include "Codegen/OperandReader.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
@@ -42,12 +43,24 @@ struct EmittedBytes {
   bool MayFollowData = false;
 };
 
+/// A symbol in an operand, by the name that the compiler gave it: the object
+/// may have only its section.
+struct EmittedReference {
+  uint32_t Instruction = 0; ///< into Frame.Instructions
+  uint8_t Field = 0;        ///< bytes from the instruction's first
+  bool IsMemory = false;    ///< its memory operand's displacement
+  uint32_t Symbol = 0;      ///< into CaptureState::SymbolNames
+  int64_t Addend = 0;
+};
+
 /// A function whose instructions have no addresses yet.
 struct FrameInProgress {
   CapturedFrame Frame;
   std::string Encoded;
   /// Index for index Frame.Instructions.
   std::vector<EmittedBytes> Emitted;
+  /// In the order of the instructions.
+  std::vector<EmittedReference> References;
 };
 
 /// Numbers the files that debug info names.
@@ -62,6 +75,19 @@ private:
   std::vector<std::string> Names;
 };
 
+/// Numbers the symbols that operands name. 0: none.
+class SymbolNameTable {
+public:
+  uint32_t idOf(const llvm::MCSymbol *Symbol);
+  llvm::StringRef operator[](uint32_t Id) const { return Names[Id]; }
+
+private:
+  llvm::DenseMap<const llvm::MCSymbol *, uint32_t> Known;
+  std::vector<std::string> Names{std::string()};
+};
+
+class InstructionReader;
+
 /// The state behind a Capture: one per thread, reached from the hooks through
 /// activeCapture().
 struct CaptureState {
@@ -69,6 +95,8 @@ struct CaptureState {
   DebugFileTable Files;
   std::vector<FrameInProgress> Functions;
   std::unique_ptr<llvm::MCInstPrinter> Printer;
+  std::unique_ptr<OperandReader> Operands;
+  SymbolNameTable SymbolNames;
   std::string Triple;
   unsigned OptimizationLevel = 0;
 
@@ -76,6 +104,7 @@ struct CaptureState {
   /// encoder emits belongs to this one.
   bool InsideInstruction = false;
   bool MayFollowData = false; ///< EmittedBytes::MayFollowData of the next one
+  InstructionReader *Reader = nullptr; ///< the function's under way
   CapturedInstruction Current;
 
   /// Of the function under way: bytes of arguments that a call's callee takes
@@ -98,8 +127,10 @@ void installCalleePopReader();
 /// FrameReader.cpp.
 CapturedFrame readFrame(const llvm::MachineFunction &MF, DebugFileTable &Files);
 
-/// Copies what explaining needs of one machine instruction; bytes, address and
-/// text come later. Implemented in InstructionReader.cpp.
+/// Copies what only the machine instruction knows; its operands are read off
+/// the MCInsts that it becomes (OperandReader), bytes, address and text come
+/// later. Kind is Call, TailCall or Other. Implemented in
+/// InstructionReader.cpp.
 class InstructionReader {
 public:
   explicit InstructionReader(const llvm::MachineFunction &MF,
@@ -109,18 +140,26 @@ public:
   /// CFI directives change the state for the instructions after them.
   void noteCfi(const llvm::MachineInstr &MI);
   CapturedInstruction read(const llvm::MachineInstr &MI);
+  /// Of the instruction read last, a call or inline assembly: the general
+  /// registers that it is known to change, as CapturedInstruction::Writes.
+  uint32_t clobbers() const;
+  /// Of the instruction read last: CapturedInstruction::ObjectFrameIndex for
+  /// an operand that is used so.
+  int frameObject(MemoryUse Use) const;
 
 private:
   struct Impl;
   std::unique_ptr<Impl> I;
 };
 
-/// Gives the instructions of \p Functions their addresses and bytes in
-/// \p Object. A function whose bytes are not what was emitted loses its
-/// instructions and gets a CapturedFrame::Problem. Implemented in
-/// ObjectBytes.cpp.
-llvm::Error placeInstructions(std::vector<FrameInProgress> &Functions,
-                              const std::string &Object,
-                              const std::string &Triple);
+class ObjectImage;
+
+/// Gives the instructions of \p Functions their addresses and bytes in the
+/// object, and their operands its symbols. A function whose bytes are not what
+/// was emitted loses its instructions and gets a CapturedFrame::Problem.
+/// Implemented in ObjectBytes.cpp.
+void placeInstructions(std::vector<FrameInProgress> &Functions,
+                       ObjectImage &Object, const SymbolNameTable &Names,
+                       const std::string &Triple);
 
 } // namespace framewalk

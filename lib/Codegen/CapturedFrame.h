@@ -106,7 +106,9 @@ enum class InstructionKind : uint8_t {
   Nop,
 };
 
-/// How an instruction uses its memory operand.
+/// How an instruction uses its memory operand. Address: the address is worked
+/// out and nothing is read or written: lea, and hints (prefetch, invlpg,
+/// cldemote), which never fault.
 enum class MemoryUse : uint8_t { None, Read, Write, Update, Address };
 
 /// What a symbolic operand becomes when the program is linked (psABI x86-64
@@ -120,7 +122,10 @@ enum class ReferenceKind : uint8_t {
   ThreadOffset,   ///< its distance from the thread pointer (TPOFF)
   ThreadGotEntry, ///< the table entry that holds that distance (GOTTPOFF)
   ThreadGetAddress, ///< what __tls_get_addr is called with (TLSGD, TLSLD)
-  Other,            ///< a relocation that is none of these
+  /// Its distance from where its file's thread data begin, which is what
+  /// __tls_get_addr returned (DTPOFF, LDO).
+  ThreadBlockOffset,
+  Other, ///< a relocation that is none of these
 };
 
 /// A relocated operand.
@@ -130,7 +135,7 @@ struct SymbolReference {
   /// first byte.
   uint32_t Symbol = 0;
   /// Bytes from the symbol; the distance between a PC-relative field and the
-  /// next instruction is taken out.
+  /// next instruction is taken out. GotBase: 0.
   int64_t Offset = 0;
 };
 
@@ -143,7 +148,7 @@ std::optional<unsigned> generalRegister(std::string_view Name);
 struct MemoryOperand {
   MemoryUse Use = MemoryUse::None;
   uint8_t Scale = 1;
-  uint16_t Size = 0;     ///< bytes; 0: unknown or LEA
+  uint16_t Size = 0;     ///< bytes; 0: MemoryUse::None or Address
   const char *Base = ""; ///< "rbp"; "": none; static storage
   const char *Index = "";
   const char *Segment = "";
@@ -162,10 +167,12 @@ struct CapturedInstruction {
   /// CFI before this instruction: CFA = CfaRegister + CfaOffset.
   const char *CfaRegister = "";
   int32_t CfaOffset = 0;
-  /// Frame indices that its operands had before they were rewritten to
-  /// registers; at most two matter on x86.
-  int FrameIndex = NoFrameIndex;
-  int64_t FrameIndexOffset = 0; ///< within that object
+  /// Where a register whose value only run time knows is a part of the
+  /// operand's address: the object of the frame that the address stays in, as
+  /// the compiler knows it; CapturedObject::Index. The operand's base and
+  /// displacement alone need not lie in it: `a[i - 1]` may be
+  /// [rbp + 4 * rax - 84] where `a` begins at rbp - 80.
+  int ObjectFrameIndex = NoFrameIndex;
   MemoryOperand Memory;
   DebugPosition Position;
   /// Inlined code: the function's name, interned in the frame; "": none.
@@ -176,14 +183,20 @@ struct CapturedInstruction {
   const char *SourceRegister = "";
   /// The immediate of AdjustStack (bytes that RSP moves: negative allocates),
   /// AlignStack (the mask), Return (bytes popped besides the address), Call
-  /// (bytes of arguments that the callee pops), LoadImmediate, StoreImmediate,
-  /// AddImmediate (negative: subtracted).
+  /// (bytes of arguments that the callee pops), LoadImmediate (what the whole
+  /// register then holds: a 32-bit move clears the upper half), StoreImmediate,
+  /// AddImmediate (negative: subtracted). 0 where it is a symbol: Target.
   int64_t Immediate = 0;
-  /// Relocated: what a Call or TailCall goes to, what an immediate stands for.
+  /// What a direct Call or TailCall goes to (with or without a relocation), or
+  /// a Branch out of the function; what a relocated immediate stands for.
   SymbolReference Target;
   /// The general registers that it changes, a bit each by generalRegister();
-  /// what a call's callee may change is among them.
+  /// what a call's callee may change is among them, and, in inline assembly,
+  /// all that its statement declares as changed.
   uint32_t Writes = 0;
+  /// From an asm statement: read by the assembler's parser, so its operands are
+  /// as here, but directives (.byte) may hide instructions from us.
+  bool IsInlineAssembly = false;
   /// String instructions (movs, stos, cmps, scas, lods): what they do through
   /// RSI and RDI, SDM vol. 1 7.3.9, and the bytes of one step.
   MemoryUse StringSource = MemoryUse::None;
@@ -199,8 +212,9 @@ struct CapturedInstruction {
   uint32_t TextBegin = 0; ///< into CapturedFrame::Texts
   uint32_t TextLength = 0;
 
-  static constexpr int NoFrameIndex = INT32_MAX;
   static constexpr uint32_t UnknownTarget = UINT32_MAX;
+  /// No object of the frame, several, or not known.
+  static constexpr int NoFrameIndex = INT32_MIN;
 };
 
 struct CapturedFrame {

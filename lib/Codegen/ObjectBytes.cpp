@@ -8,8 +8,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Codegen/CaptureState.h"
+#include "Codegen/ObjectImage.h"
 
-#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/MCAsmInfo.h"
 #include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCDisassembler/MCDisassembler.h"
@@ -19,12 +20,10 @@
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/MCTargetOptions.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
-using namespace llvm::object;
 
 namespace framewalk {
 
@@ -110,71 +109,33 @@ std::optional<int64_t> branchDistance(ArrayRef<uint8_t> Bytes) {
 
 class Placer {
 public:
-  Placer(const ObjectFile &Object, const std::string &TripleName)
-      : Object(Object), TripleName(TripleName) {}
+  Placer(ObjectImage &Object, const SymbolNameTable &Names,
+         const std::string &TripleName)
+      : Object(Object), Names(Names), TripleName(TripleName) {}
 
-  Error readSymbols();
   void place(FrameInProgress &Function);
 
 private:
-  struct Symbol {
-    StringRef SectionContents;
-    SectionRef Section;
-    uint64_t Begin = 0;
-    uint64_t Size = 0;
-  };
+  using Symbol = ObjectImage::Function;
 
   bool follow(FrameInProgress &Function, size_t First, uint64_t At);
   void resolveBranches(CapturedFrame &Frame, const Symbol &Where);
+  void resolveReferences(FrameInProgress &Function, const Symbol &Where);
+  void resolve(CapturedInstruction &I, const EmittedReference &R,
+               const Symbol &Where, ArrayRef<uint8_t> Bytes);
   const NopMeter &nops() {
     if (!Nops)
       Nops = std::make_unique<NopMeter>(TripleName);
     return *Nops;
   }
 
-  const ObjectFile &Object;
+  ObjectImage &Object;
+  const SymbolNameTable &Names;
   const std::string &TripleName;
-  StringMap<Symbol> Functions;
-  /// Offsets that a relocation will fill, per section.
-  DenseMap<uint64_t, DenseSet<uint64_t>> Relocated;
   std::unique_ptr<NopMeter> Nops;
   /// What follow() may still try.
   uint64_t StepsLeft = 0;
 };
-
-Error Placer::readSymbols() {
-  for (const SymbolRef &S : Object.symbols()) {
-    Expected<SymbolRef::Type> Type = S.getType();
-    if (!Type)
-      return Type.takeError();
-    if (*Type != SymbolRef::ST_Function)
-      continue;
-    Expected<StringRef> Name = S.getName();
-    Expected<section_iterator> Section = S.getSection();
-    Expected<uint64_t> Value = S.getValue();
-    if (!Name || !Section || !Value)
-      return joinErrors(joinErrors(Name.takeError(), Section.takeError()),
-                        Value.takeError());
-    if (*Section == Object.section_end())
-      continue;
-    Expected<StringRef> Contents = (*Section)->getContents();
-    if (!Contents)
-      return Contents.takeError();
-    Functions[*Name] = {*Contents, **Section, *Value,
-                        ELFSymbolRef(S).getSize()};
-  }
-  for (const SectionRef &Section : Object.sections()) {
-    Expected<section_iterator> Target = Section.getRelocatedSection();
-    if (!Target)
-      return Target.takeError();
-    if (*Target == Object.section_end() || !(*Target)->isText())
-      continue;
-    DenseSet<uint64_t> &Offsets = Relocated[(*Target)->getIndex()];
-    for (const RelocationRef &R : Section.relocations())
-      Offsets.insert(R.getOffset());
-  }
-  return Error::success();
-}
 
 /// Places the instructions from \p First on, at \p At or behind no-ops there.
 /// Behind inline assembly, where directives may have put any bytes, the first
@@ -217,7 +178,6 @@ bool Placer::follow(FrameInProgress &Function, size_t First, uint64_t At) {
 /// The label of a branch's target means nothing to a reader: its address takes
 /// its place.
 void Placer::resolveBranches(CapturedFrame &Frame, const Symbol &Where) {
-  const DenseSet<uint64_t> &Offsets = Relocated[Where.Section.getIndex()];
   ArrayRef<uint8_t> Code = arrayRefFromStringRef(StringRef(Frame.Code));
   for (CapturedInstruction &I : Frame.Instructions) {
     if (I.Kind != InstructionKind::Branch && I.Kind != InstructionKind::Call)
@@ -225,7 +185,7 @@ void Placer::resolveBranches(CapturedFrame &Frame, const Symbol &Where) {
     std::optional<int64_t> Distance =
         branchDistance(Code.slice(I.Address, I.Length));
     uint64_t Operand = Where.Begin + I.Address + (I.Length == 6 ? 2 : 1);
-    if (!Distance || Offsets.contains(Operand))
+    if (!Distance || Object.relocationAt(Where.Section, Operand))
       continue;
     int64_t Target = int64_t(I.Address) + *Distance;
     if (Target < 0 || Target >= int64_t(Code.size()))
@@ -240,18 +200,76 @@ void Placer::resolveBranches(CapturedFrame &Frame, const Symbol &Where) {
   }
 }
 
+/// One operand, from its relocation; without one the assembler has done what
+/// there was to do: the bytes are final.
+void Placer::resolve(CapturedInstruction &I, const EmittedReference &R,
+                     const Symbol &Where, ArrayRef<uint8_t> Bytes) {
+  uint64_t Field = R.Field;
+  // A `jcc` that grew has two bytes before its target in place of one.
+  if (!R.IsMemory && Bytes.size() == 6 && Field == 1 && Bytes[0] == 0x0F)
+    Field = 2;
+  SymbolReference &Result = R.IsMemory ? I.Memory.Symbol : I.Target;
+  const int64_t ToNext = static_cast<int64_t>(I.Length - Field);
+  if (const CodeRelocation *Relocation =
+          Object.relocationAt(Where.Section, Where.Begin + I.Address + Field)) {
+    Result = Object.refer(*Relocation, ToNext, Names[R.Symbol], R.Addend);
+    Object.nameByFunction(Result, Where);
+    return;
+  }
+  std::optional<int64_t> Value;
+  if (Field != 0 && Field + 4 <= Bytes.size())
+    Value = static_cast<int32_t>(support::endian::read32le(&Bytes[Field]));
+  const int64_t Next = static_cast<int64_t>(Where.Begin + I.Address + I.Length);
+  const StringRef Base = I.Memory.Base;
+  if (!R.IsMemory) {
+    const bool IsTransfer = I.Kind == InstructionKind::Call ||
+                            I.Kind == InstructionKind::TailCall ||
+                            I.Kind == InstructionKind::Branch;
+    if (std::optional<int64_t> Distance = branchDistance(Bytes);
+        IsTransfer && Distance)
+      Result =
+          Object.refer(ReferenceKind::Direct, Where.Section,
+                       Next - I.Length + *Distance, Names[R.Symbol], R.Addend);
+    else if (Value && (I.Kind == InstructionKind::LoadImmediate ||
+                       I.Kind == InstructionKind::StoreImmediate ||
+                       I.Kind == InstructionKind::AddImmediate))
+      I.Immediate = *Value;
+    else
+      Result.Kind = ReferenceKind::Other;
+  } else if (Value && (Base == "rip" || Base == "eip")) {
+    Result = Object.refer(ReferenceKind::Direct, Where.Section, Next + *Value,
+                          Names[R.Symbol], R.Addend);
+  } else if (Value) {
+    I.Memory.Displacement = *Value;
+    I.Memory.IsSymbolic = false;
+  } else {
+    Result.Kind = ReferenceKind::Other;
+  }
+  Object.nameByFunction(Result, Where);
+}
+
+void Placer::resolveReferences(FrameInProgress &Function, const Symbol &Where) {
+  CapturedFrame &Frame = Function.Frame;
+  ArrayRef<uint8_t> Code = arrayRefFromStringRef(StringRef(Frame.Code));
+  for (const EmittedReference &R : Function.References) {
+    CapturedInstruction &I = Frame.Instructions[R.Instruction];
+    resolve(I, R, Where, Code.slice(I.Address, I.Length));
+  }
+}
+
 void Placer::place(FrameInProgress &Function) {
   CapturedFrame &Frame = Function.Frame;
-  auto It = Functions.find(Frame.Symbol);
   bool Fits = false;
-  if (It != Functions.end()) {
-    const Symbol &Where = It->second;
+  if (const Symbol *Found = Object.findFunction(Frame.Symbol)) {
+    const Symbol &Where = *Found;
     Frame.Code = Where.SectionContents.substr(Where.Begin, Where.Size).str();
     // Far more than any function needs: only inline assembly makes it search.
     StepsLeft = 100 * Frame.Instructions.size() + 1'000'000;
     Fits = follow(Function, 0, 0);
-    if (Fits)
+    if (Fits) {
       resolveBranches(Frame, Where);
+      resolveReferences(Function, Where);
+    }
   }
   if (!Fits) {
     Frame.Instructions.clear();
@@ -262,26 +280,17 @@ void Placer::place(FrameInProgress &Function) {
   }
   Function.Encoded = {};
   Function.Emitted = {};
+  Function.References = {};
 }
 
 } // namespace
 
-Error placeInstructions(std::vector<FrameInProgress> &Functions,
-                        const std::string &Object, const std::string &Triple) {
-  if (Functions.empty())
-    return Error::success();
-  Expected<std::unique_ptr<ObjectFile>> File =
-      ObjectFile::createObjectFile(MemoryBufferRef(Object, "object"));
-  if (!File)
-    return File.takeError();
-  if (!(*File)->isELF())
-    return createStringError("framewalk reads ELF objects only");
-  Placer P(**File, Triple);
-  if (Error E = P.readSymbols())
-    return E;
+void placeInstructions(std::vector<FrameInProgress> &Functions,
+                       ObjectImage &Object, const SymbolNameTable &Names,
+                       const std::string &Triple) {
+  Placer P(Object, Names, Triple);
   for (FrameInProgress &Function : Functions)
     P.place(Function);
-  return Error::success();
 }
 
 } // namespace framewalk

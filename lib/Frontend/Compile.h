@@ -50,6 +50,9 @@ struct CompileOptions {
   /// Asked after WhenParsed, where both are set: code is generated only where
   /// it says so.
   std::function<bool(const SourceFacts &)> WantsCode;
+  /// The process ends after this one: what clang allocated is left to its end,
+  /// as clang does itself (-disable-free).
+  bool IsLast = false;
 };
 
 struct CompileResult {

@@ -7,30 +7,6 @@ namespace framewalk {
 
 namespace {
 
-/// BuiltFrame::Objects with an array's speed: frame indices are dense.
-class ObjectPlaces {
-public:
-  explicit ObjectPlaces(const std::map<int, SlotPlace> &Objects) {
-    if (Objects.empty())
-      return;
-    First = Objects.begin()->first;
-    Places.resize(Objects.rbegin()->first - First + 1);
-    for (const auto &[Index, Place] : Objects)
-      Places[Index - First] = Place;
-  }
-
-  std::optional<SlotPlace> operator[](int Index) const {
-    int64_t I = int64_t(Index) - First;
-    if (I < 0 || I >= int64_t(Places.size()))
-      return std::nullopt;
-    return Places[I];
-  }
-
-private:
-  int64_t First = 0;
-  std::vector<std::optional<SlotPlace>> Places;
-};
-
 AccessKind kindOf(MemoryUse Use) {
   switch (Use) {
   case MemoryUse::Write:
@@ -50,7 +26,7 @@ class Resolver {
 public:
   Resolver(const CapturedFrame &Frame, const BuiltFrame &Built,
            const std::vector<StackState> &States)
-      : Frame(Frame), Built(Built), States(States), Objects(Built.Objects),
+      : Frame(Frame), Built(Built), States(States),
         StackPointer(Frame.PointerSize == 8 ? "rsp" : "esp"),
         FramePointer(Frame.PointerSize == 8 ? "rbp" : "ebp") {}
 
@@ -67,7 +43,6 @@ private:
   const CapturedFrame &Frame;
   const BuiltFrame &Built;
   const std::vector<StackState> &States;
-  ObjectPlaces Objects;
   std::string_view StackPointer, FramePointer;
 
   std::optional<ResolvedTouch>
@@ -78,14 +53,7 @@ private:
     // the source asked for.
     if (I.Kind == InstructionKind::LoadAddress && I.Register == StackPointer)
       return std::nullopt;
-    std::optional<SlotPlace> Place;
-    if (I.FrameIndex != CapturedInstruction::NoFrameIndex) {
-      Place = Objects[I.FrameIndex];
-      if (Place)
-        Place->Offset += I.FrameIndexOffset;
-    }
-    if (!Place)
-      Place = placeOfAddress(Index, I.Memory);
+    std::optional<SlotPlace> Place = placeOfAddress(Index, I);
     if (!Place)
       return std::nullopt;
     bool IsAddress = I.Memory.Use == MemoryUse::Address;
@@ -93,7 +61,10 @@ private:
                          .Place = *Place,
                          .Size = IsAddress ? 0u : I.Memory.Size,
                          .Kind = kindOf(I.Memory.Use),
-                         .IsIndexed = *I.Memory.Index != '\0'};
+                         .IsIndexed = *I.Memory.Index != '\0',
+                         .MayBeElsewhere =
+                             *I.Memory.Index != '\0' &&
+                             !Built.Objects.contains(I.ObjectFrameIndex)};
   }
 
   /// `mov rdi, rsp` is the shorter `lea rdi, [rsp]`: the address of what lies
@@ -114,12 +85,17 @@ private:
   }
 
   std::optional<SlotPlace> placeOfAddress(uint32_t Index,
-                                          const MemoryOperand &M) const {
+                                          const CapturedInstruction &I) const {
+    const MemoryOperand &M = I.Memory;
     std::string_view Base = M.Base;
     bool MayBeFrame = Base == StackPointer || Base == FramePointer ||
                       (!Frame.BasePointer.empty() && Base == Frame.BasePointer);
     if (!MayBeFrame || M.IsSymbolic || *M.Segment != '\0')
       return std::nullopt;
+    if (*M.Index)
+      if (auto It = Built.Objects.find(I.ObjectFrameIndex);
+          It != Built.Objects.end())
+        return It->second;
     return Built.find(Base, M.Displacement, States[Index]);
   }
 

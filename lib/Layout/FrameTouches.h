@@ -1,7 +1,7 @@
 //===- FrameTouches.h - Which instruction touches which slot --------------===//
 //
-// The machine's side of an access: known from the frame index that the code
-// generator had, or from the base register and displacement that it became.
+// The machine's side of an access: known from the base register and the
+// displacement.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -23,6 +23,9 @@ struct ResolvedTouch {
   AccessKind Kind = AccessKind::Read;
   /// The operand has an index register: which bytes, the activation decides.
   bool IsIndexed = false;
+  /// It is, and Place is not where the compiler says that the object begins but
+  /// what lies at the displacement: perhaps a neighbour.
+  bool MayBeElsewhere = false;
   /// push, pop, leave, ret: the slot is not spelled out.
   bool IsImplicit = false;
 };

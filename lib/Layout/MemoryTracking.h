@@ -6,11 +6,15 @@
 // values, or a call may have changed a slot whose address it has, the value is
 // unknown from there on, and remembers why.
 //
+// What is taken for granted is the source language's own rule: a pointer that
+// is moved by an unknown distance stays within its object.
+//
 //===----------------------------------------------------------------------===//
 #pragma once
 
 #include "Codegen/CapturedFrame.h"
 #include "Layout/FrameBuilder.h"
+#include "Layout/ImageIndex.h"
 #include "Layout/StackTracking.h"
 #include "Model/MemoryTouch.h"
 
@@ -25,8 +29,9 @@ struct TrackedMemory {
   std::vector<HeapCall> HeapCalls;
 };
 
+/// \p Image is of the unit that \p Frame is from.
 TrackedMemory trackMemory(const CapturedFrame &Frame, const BuiltFrame &Built,
                           const std::vector<StackState> &States,
-                          const ProgramImage &Image);
+                          const ImageIndex &Image);
 
 } // namespace framewalk

@@ -33,6 +33,8 @@ struct Access {
   std::string WhyUnlinked;
   /// Unset: the address is only known at run time, or there is none.
   std::optional<AccessWalk> Walk;
+  /// Where the bytes lie on several pages: those after the first.
+  std::vector<AccessWalk> MorePages;
 };
 
 } // namespace framewalk

@@ -22,4 +22,28 @@ std::string_view name(MemoryRole Role) {
   return "";
 }
 
+std::string_view name(PlaceBase Base) {
+  switch (Base) {
+  case PlaceBase::Unknown:
+    return "unknown";
+  case PlaceBase::Cfa:
+    return "cfa";
+  case PlaceBase::AlignedStack:
+    return "alignedStack";
+  case PlaceBase::Symbol:
+    return "symbol";
+  case PlaceBase::Section:
+    return "section";
+  case PlaceBase::GotEntry:
+    return "gotEntry";
+  case PlaceBase::Thread:
+    return "thread";
+  case PlaceBase::Heap:
+    return "heap";
+  case PlaceBase::Absolute:
+    return "absolute";
+  }
+  return "";
+}
+
 } // namespace framewalk

@@ -40,6 +40,7 @@ enum class PlaceBase : uint8_t {
   Heap,         ///< Index: FunctionReport::HeapCalls, the call that allocated
   Absolute,     ///< a number
 };
+std::string_view name(PlaceBase Base);
 
 /// An address, as far as the code fixes it: a base and bytes from there.
 struct MemoryPlace {
@@ -69,6 +70,15 @@ struct MemoryTouch {
   /// One per page that the bytes lie on (for a Range: of its first byte and, on
   /// another page, its last). Empty: unresolved, or beyond the stack's limit.
   std::vector<AccessWalk> Walks;
+};
+
+/// An instruction that calls, or jumps to, another function.
+struct CallSite {
+  InstructionId Instruction;
+  /// Index into ProgramImage::Symbols; unset: through a pointer.
+  std::optional<uint32_t> Symbol;
+  /// A jump in place of call and ret: this frame is gone when it runs.
+  bool IsTailCall = false;
 };
 
 /// A page of the stack that a frame covers.

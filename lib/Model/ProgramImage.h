@@ -47,7 +47,12 @@ struct ImageSymbol {
 struct ProgramImage {
   /// Only those that occupy memory in a process (SHF_ALLOC).
   std::vector<ImageSection> Sections;
+  /// The first Sections.size() ones are the sections' own, in their order.
+  /// String literals without a symbol in the file have one here.
   std::vector<ImageSymbol> Symbols;
+  /// Indices of the symbols whose address (or distance from the thread pointer)
+  /// the code reads from an entry of the global offset table; ascending.
+  std::vector<uint32_t> GotEntries;
 };
 
 } // namespace framewalk

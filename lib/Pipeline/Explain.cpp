@@ -8,14 +8,17 @@
 #include "Layout/DiagnosticFindings.h"
 #include "Layout/FileMap.h"
 #include "Layout/FrameBuilder.h"
+#include "Layout/HeapCallJoiner.h"
 #include "Layout/LifetimeBuilder.h"
 #include "Layout/MemoryPlaces.h"
+#include "Layout/MemoryTracking.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
 #include "Pipeline/EscapeFindings.h"
 #include "Pipeline/FactsIndex.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
+#include "Simulation/ProgramRun.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -50,20 +53,63 @@ std::string directoryOf(const CompileCommand &Command) {
   return std::string(Here);
 }
 
+/// The symbols whose entries of the global offset table the code reads.
+std::vector<uint32_t> gotEntries(const CapturedUnit &Unit) {
+  std::vector<uint32_t> Result;
+  for (const CapturedFrame &Frame : Unit.Frames)
+    for (const CapturedInstruction &I : Frame.Instructions)
+      for (const SymbolReference *R : {&I.Memory.Symbol, &I.Target})
+        if (R->Kind == ReferenceKind::GotEntry ||
+            R->Kind == ReferenceKind::ThreadGotEntry)
+          Result.push_back(R->Symbol);
+  llvm::sort(Result);
+  Result.erase(llvm::unique(Result), Result.end());
+  return Result;
+}
+
+/// Where \p Frame calls other functions, or jumps to them.
+std::vector<CallSite> callSites(const CapturedFrame &Frame) {
+  std::vector<CallSite> Result;
+  for (uint32_t I = 0; I < Frame.Instructions.size(); ++I) {
+    const CapturedInstruction &Code = Frame.Instructions[I];
+    bool IsTailCall = Code.Kind == InstructionKind::TailCall;
+    if (Code.Kind != InstructionKind::Call && !IsTailCall)
+      continue;
+    CallSite Site = {.Instruction = InstructionId(I),
+                     .Symbol = std::nullopt,
+                     .IsTailCall = IsTailCall};
+    if (Code.Target.Kind != ReferenceKind::None)
+      Site.Symbol = Code.Target.Symbol;
+    else if (Code.Memory.Symbol.Kind == ReferenceKind::GotEntry)
+      Site.Symbol = Code.Memory.Symbol.Symbol; // call [f@GOTPCREL]
+    else if (Code.BranchTarget != CapturedInstruction::UnknownTarget)
+      continue; // i386 reads its own address so
+    Result.push_back(Site);
+  }
+  return Result;
+}
+
 /// Composes the stages for the functions of one compiled unit.
 class UnitExplainer {
 public:
-  UnitExplainer(CompileResult &Compiled, const CapturedUnit &Unit,
-                const FunctionFilter &Filter, ExplainResult &Result)
+  UnitExplainer(CompileResult &Compiled, CapturedUnit &Unit,
+                const FunctionFilter &Filter, const SimulationOptions &Options,
+                ExplainResult &Result)
       : Facts(Compiled.Facts), Unit(Unit), Filter(Filter), Result(Result),
-        Places(Unit.DebugVariables), Walker(pointerSize(Unit)),
-        Index(Compiled.Facts) {}
+        Places(Unit.DebugVariables),
+        Walker(takeImage(), executableName(Result.Report.Source),
+               pointerSize(Unit), Options),
+        Simulation(Options), Image(Result.Report.Image), Index(Compiled.Facts) {
+  }
 
-  void run(const std::string &Directory) {
+  llvm::Error run(const std::string &Directory) {
     FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
-    for (const CapturedFrame &Frame : Unit.Frames)
+    for (CapturedFrame &Frame : Unit.Frames) {
       if (const FunctionFacts *F = Index.find(Frame))
         function(*F, Frame);
+      Frame.Instructions = {}; // makes room for the reports that follow
+      Frame.Texts = {};
+    }
 
     TranslationUnitReport &Report = Result.Report;
     llvm::sort(Report.Functions,
@@ -75,15 +121,30 @@ public:
     Result.AvailableFunctions.erase(llvm::unique(Result.AvailableFunctions),
                                     Result.AvailableFunctions.end());
     noteMissingCode();
+    if (llvm::is_contained(Report.Flags, "-mcmodel=kernel"))
+      Report.Notes.push_back(
+          "-mcmodel=kernel: this code runs in the kernel, at addresses of the "
+          "upper 2 GiB and on a stack of the kernel's; the addresses and walks "
+          "here are those that a program of a user would have");
+    if (llvm::Error E = runProcess())
+      return E;
     Report.Walks = Walker.takeWalks();
     Report.Findings = diagnosticFindings(Facts, Report.Functions);
     Report.Files = std::move(Facts.Files);
+    return llvm::Error::success();
   }
 
 private:
+  const ProgramImage &takeImage() {
+    Result.Report.Image = Unit.Image;
+    Result.Report.Image.GotEntries = gotEntries(Unit);
+    return Result.Report.Image;
+  }
+
   void function(const FunctionFacts &F, const CapturedFrame &Frame) {
     Result.AvailableFunctions.push_back(F.Name);
-    if (!Filter.matches(F.Name, Frame.Symbol))
+    // A call path may lead through functions that are not to be shown.
+    if (Simulation.CallPath.empty() && !Filter.matches(F.Name, Frame.Symbol))
       return;
     FunctionReport Report;
     Report.Name = F.Name;
@@ -112,6 +173,10 @@ private:
     ExplainedCode Code = explainCode(Frame, Built, States);
     Report.Accesses = linkAccesses(F, Frame, Built, States, FileOfDebugFile,
                                    Code.Instructions);
+    TrackedMemory Memory = trackMemory(Frame, Built, States, Image);
+    Report.Memory = std::move(Memory.Touches);
+    Report.HeapCalls = std::move(Memory.HeapCalls);
+    joinHeapCalls(F, Frame, Built, Code.Instructions, Report.HeapCalls);
     Report.Lifetimes = buildLifetimes(F, Built, Code.Instructions);
     Report.Instructions = std::move(Code.Instructions);
     Report.Prologue = std::move(Code.Prologue);
@@ -124,7 +189,41 @@ private:
     for (std::string &Note : Code.Notes)
       if (!llvm::is_contained(Report.Notes, Note))
         Report.Notes.push_back(std::move(Note));
-    Walker.walkFunction(Report);
+    Report.Calls = callSites(Frame);
+    // On a call path the frames' places are only known when all are built.
+    if (Simulation.CallPath.empty())
+      Walker.walkFunction(Report);
+  }
+
+  /// The process as it is when the functions have run; on a call path it also
+  /// says where their frames are.
+  llvm::Error runProcess() {
+    TranslationUnitReport &Report = Result.Report;
+    SimulatedMachine Machine;
+    bool HasPath = !Simulation.CallPath.empty();
+    llvm::Expected<ProgramRun> Run =
+        HasPath ? ProgramRun::create(Machine, Report, Simulation)
+                : ProgramRun::createForAll(Machine, Report, Simulation);
+    if (!Run)
+      return Run.takeError();
+    Report.Memory = Run->memory();
+    if (!HasPath)
+      return llvm::Error::success();
+    llvm::erase_if(Report.Functions, [&](const FunctionReport &F) {
+      return !Filter.matches(F.Name, F.LinkageName);
+    });
+    for (FunctionReport &F : Report.Functions) {
+      auto Placed =
+          llvm::find_if(Report.Memory.Frames, [&](const PlacedFrame &P) {
+            return P.LinkageName == F.LinkageName;
+          });
+      if (Placed == Report.Memory.Frames.end())
+        Walker.walkFunction(F);
+      else
+        Walker.walkFunction(
+            F, placeFrame(F.Frame, Placed->Cfa, pointerSize(Unit)));
+    }
+    return llvm::Error::success();
   }
 
   /// The names of functions whose code went into others.
@@ -179,14 +278,22 @@ private:
   }
 
   SourceFacts &Facts;
-  const CapturedUnit &Unit;
+  CapturedUnit &Unit;
   const FunctionFilter &Filter;
   ExplainResult &Result;
   DebugVariableIndex Places;
   AccessWalker Walker;
+  const SimulationOptions &Simulation;
+  ImageIndex Image;
   std::vector<FileId> FileOfDebugFile;
   FactsIndex Index;
 };
+
+/// The source is fine: what was asked for cannot be.
+llvm::Error wrongOption(const std::string &Message) {
+  return llvm::createStringError(
+      std::make_error_code(std::errc::invalid_argument), Message);
+}
 
 llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
                                           const ExplainOptions &Options) {
@@ -198,7 +305,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   Capture Listening(Options.Syntax);
   EscapeResult Escapes;
   CompileOptions Wanted = {.IncludeHeaders = Options.IncludeHeaders,
-                           .KeepUnused = Options.KeepUnused};
+                           .KeepUnused = Options.KeepUnused,
+                           .IsLast = Options.IsLast};
   if (Options.FindingsOnly) {
     Wanted.LifetimeWarnings = true;
     Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
@@ -238,7 +346,13 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
       Listening.finish(std::move(Compiled->Object));
   if (!Unit)
     return Unit.takeError();
-  UnitExplainer(*Compiled, *Unit, *Filter, Result).run(directoryOf(Command));
+  if (std::string Problem = problemWith(Options.Simulation, pointerSize(*Unit));
+      !Problem.empty())
+    return wrongOption(Problem);
+  if (llvm::Error E =
+          UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
+              .run(directoryOf(Command)))
+    return wrongOption(llvm::toString(std::move(E)));
   if (Options.FindingsOnly)
     Result.Report.Findings = joinFindings(
         std::move(Result.Report.Findings), Escapes, Compiled->Facts.Diagnostics,

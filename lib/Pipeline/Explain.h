@@ -4,6 +4,7 @@
 #include "Codegen/Capture.h"
 #include "Frontend/Compile.h"
 #include "Model/TranslationUnitReport.h"
+#include "Simulation/SimulationOptions.h"
 
 namespace framewalk {
 
@@ -13,9 +14,13 @@ struct ExplainOptions {
   bool IncludeHeaders = false;
   /// CompileOptions::KeepUnused.
   bool KeepUnused = false;
+  /// CompileOptions::IsLast.
+  bool IsLast = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
   /// Look for pointers to dead locals; frames are made only where there is one.
   bool FindingsOnly = false;
+  /// Where the frames lie, the stack's limit, the TLB.
+  SimulationOptions Simulation;
 };
 
 struct ExplainResult {
@@ -35,7 +40,8 @@ struct ExplainResult {
 /// survive where clang crashes on an input.
 void enableCrashRecovery();
 
-/// From a compile command to a report. An error is a sentence for people. Runs
+/// From a compile command to a report. An error is a sentence for people; its
+/// code is errc::invalid_argument where Options.Simulation cannot be. Runs
 /// on a thread of its own, with a stack for deeply nested sources; where clang
 /// crashes, the error says so and the caller can go on.
 llvm::Expected<ExplainResult> explain(const CompileCommand &Command,

@@ -8,45 +8,38 @@
 
 #include "Render/Json.h"
 
-#include "llvm/Support/JSON.h"
+#include "Render/JsonMembers.h"
+
 #include "llvm/Support/raw_ostream.h"
 
 using namespace framewalk;
-using llvm::json::OStream;
 
 namespace {
 
-/// Bytes that a JSON string may hold as they are; other ASCII is escaped, and
-/// what is not ASCII has to be checked.
-bool isPlain(char C) {
-  return static_cast<unsigned char>(C) >= 0x20 &&
-         static_cast<unsigned char>(C) < 0x7f && C != '"' && C != '\\';
+const char *nameOf(SectionKind Kind) {
+  switch (Kind) {
+  case SectionKind::Code:
+    return "code";
+  case SectionKind::ReadOnly:
+    return "readOnly";
+  case SectionKind::RelocatedReadOnly:
+    return "relocatedReadOnly";
+  case SectionKind::Data:
+    return "data";
+  case SectionKind::ZeroInitialised:
+    return "zeroInitialised";
+  case SectionKind::ThreadData:
+    return "threadData";
+  case SectionKind::ThreadZero:
+    return "threadZero";
+  }
+  return "";
 }
 
-void writeString(llvm::raw_ostream &OS, std::string_view Text) {
-  for (char C : Text)
-    if (!isPlain(C)) {
-      // File names and comments may be in any encoding; JSON is UTF-8.
-      llvm::json::Value Escaped =
-          llvm::json::isUTF8(Text)
-              ? llvm::json::Value(llvm::StringRef(Text))
-              : llvm::json::Value(llvm::json::fixUTF8(Text));
-      OS << Escaped;
-      return;
-    }
-  OS << '"' << Text << '"';
-}
-
-void writeHex(llvm::raw_ostream &OS, uint64_t Value) {
-  OS << "\"0x";
-  OS.write_hex(Value);
-  OS << '"';
-}
-
-class Writer {
+class Writer : JsonMembers {
 public:
   Writer(const ReportDocument &Document, llvm::raw_ostream &OS)
-      : Document(Document), J(OS) {}
+      : JsonMembers(OS), Document(Document) {}
 
   void document() {
     J.object([&] {
@@ -60,48 +53,6 @@ public:
   }
 
 private:
-  //===--- Members --------------------------------------------------------===//
-
-  void text(llvm::StringRef Key, std::string_view Value) {
-    J.attributeBegin(Key);
-    string(Value);
-    J.attributeEnd();
-  }
-  void string(std::string_view Value) {
-    J.rawValue([&](llvm::raw_ostream &OS) { writeString(OS, Value); });
-  }
-  /// Only where there is something to say.
-  void textUnlessEmpty(llvm::StringRef Key, std::string_view Value) {
-    if (!Value.empty())
-      text(Key, Value);
-  }
-  void number(llvm::StringRef Key, int64_t Value) { J.attribute(Key, Value); }
-  void null(llvm::StringRef Key) { J.attribute(Key, nullptr); }
-  template <typename T>
-  void numberOrNull(llvm::StringRef Key, const std::optional<T> &Value) {
-    if (Value)
-      number(Key, int64_t(*Value));
-    else
-      null(Key);
-  }
-  void slotOrNull(llvm::StringRef Key, std::optional<SlotId> Slot) {
-    if (Slot)
-      number(Key, Slot->Value);
-    else
-      null(Key);
-  }
-  void hex(llvm::StringRef Key, uint64_t Value) {
-    J.attributeBegin(Key);
-    J.rawValue([&](llvm::raw_ostream &OS) { writeHex(OS, Value); });
-    J.attributeEnd();
-  }
-  void texts(llvm::StringRef Key, const std::vector<std::string> &Values) {
-    J.attributeArray(Key, [&] {
-      for (const std::string &V : Values)
-        string(V);
-    });
-  }
-
   void lineAndColumn(const SourcePosition &P) {
     number("line", P.Line);
     number("column", P.Column);
@@ -138,6 +89,8 @@ private:
         for (size_t I = 0; I < U.Walks.size(); ++I)
           walk(I, U.Walks[I]);
       });
+      J.attributeObject("image", [&] { image(U.Image); });
+      J.attributeObject("process", [&] { programMemory(U.Memory); });
       J.attributeArray("findings", [&] {
         for (const Finding &F : U.Findings)
           finding(F);
@@ -241,6 +194,144 @@ private:
           if (I.Touch && I.Touch->Origin != TouchOrigin::Source)
             compilerAccess(I);
       });
+      J.attributeArray("memory", [&] {
+        for (const MemoryTouch &T : F.Memory)
+          memoryTouch(T);
+      });
+      J.attributeArray("heapCalls", [&] {
+        for (const HeapCall &C : F.HeapCalls)
+          heapCall(C);
+      });
+      J.attributeObject("stackRoom", [&] { stackRoom(F.Stack); });
+      J.attributeBegin("fetch");
+      J.rawValue([&](llvm::raw_ostream &OS) {
+        if (F.Fetch)
+          writeWalk(OS, *F.Fetch);
+        else
+          OS << "null";
+      });
+      J.attributeEnd();
+    });
+  }
+
+  //===--- Memory ---------------------------------------------------------===//
+
+  void instructionOrNull(llvm::StringRef Key, std::optional<InstructionId> I) {
+    if (I && I->Value < Function->Instructions.size())
+      number(Key, Function->Instructions[I->Value].Address);
+    else
+      null(Key);
+  }
+
+  void stackRoom(const StackRoom &Room) {
+    J.attributeArray("pages", [&] {
+      for (const FramePage &P : Room.Pages)
+        J.object([&] {
+          hex("page", P.Page.Value);
+          number("bytes", P.Bytes);
+          instructionOrNull("firstTouch", P.FirstTouch);
+          J.attribute("probe", P.IsProbe);
+          if (P.Walk)
+            number("walk", P.Walk->Value);
+          else
+            null("walk");
+        });
+    });
+    number("toLimit", Room.ToLimit);
+    numberOrNull("toGuardGap", Room.ToGuardGap);
+  }
+
+  void heapCall(const HeapCall &C) {
+    J.object([&] {
+      text("function", C.Function);
+      position(C.Position);
+      instructionOrNull("address", C.Instruction);
+      numberOrNull("bytes", C.Bytes);
+      numberOrNull("align", C.Align);
+      slotOrNull("pointerSlot", C.PointerSlot);
+      textUnlessEmpty("pointer", C.PointerName);
+      numberOrNull("releases", C.Releases);
+      J.attributeArray("releasedBy", [&] {
+        for (uint32_t Call : C.ReleasedBy)
+          J.value(int64_t(Call));
+      });
+      hexOrNull("virtualAddress",
+                C.Address ? std::optional(C.Address->Value) : std::nullopt);
+      text("effect", C.Effect);
+    });
+  }
+
+  /// The many: by hand. The instruction is named by its address.
+  void memoryTouch(const MemoryTouch &T) {
+    J.rawValue([&](llvm::raw_ostream &OS) { writeMemoryTouch(OS, T); });
+  }
+
+  void writeMemoryTouch(llvm::raw_ostream &OS, const MemoryTouch &T) {
+    OS << "{\"address\":" << Function->Instructions[T.Instruction.Value].Address
+       << ",\"kind\":\"" << name(T.Kind) << '"';
+    if (T.Role != MemoryRole::Operand)
+      OS << ",\"role\":\"" << name(T.Role) << '"';
+    OS << ",\"size\":" << T.Size;
+    if (T.Range)
+      OS << ",\"range\":" << T.Range;
+    OS << ",\"base\":\"" << name(T.Place.Base) << '"';
+    writeBaseName(OS, T.Place);
+    if (T.Place.Base != PlaceBase::Unknown)
+      OS << ",\"offset\":" << T.Place.Offset;
+    if (!T.What.empty()) {
+      OS << ",\"what\":";
+      writeString(OS, T.What);
+    }
+    if (!T.WhyUnresolved.empty()) {
+      OS << ",\"why\":";
+      writeString(OS, T.WhyUnresolved);
+    }
+    if (!T.Walks.empty()) {
+      OS << ",\"walks\":";
+      char Before = '[';
+      for (const AccessWalk &W : T.Walks) {
+        OS << Before;
+        writeWalk(OS, W);
+        Before = ',';
+      }
+      OS << ']';
+    }
+    OS << '}';
+  }
+
+  void writeBaseName(llvm::raw_ostream &OS, const MemoryPlace &P) const {
+    const ProgramImage &Image = Unit->Image;
+    if (P.Base == PlaceBase::Heap) {
+      OS << ",\"heapCall\":" << P.Index;
+    } else if (P.Base == PlaceBase::Section &&
+               P.Index < Image.Sections.size()) {
+      OS << ",\"section\":";
+      writeString(OS, Image.Sections[P.Index].Name);
+    } else if ((P.Base == PlaceBase::Symbol || P.Base == PlaceBase::GotEntry) &&
+               P.Index < Image.Symbols.size()) {
+      OS << ",\"symbol\":";
+      writeString(OS, Image.Symbols[P.Index].Name);
+    }
+  }
+
+  static void writeWalk(llvm::raw_ostream &OS, const AccessWalk &W) {
+    OS << "{\"virtualAddress\":";
+    writeHex(OS, W.Virtual.Value);
+    OS << ",\"walk\":" << W.Walk.Value << ",\"tlb\":\"" << name(W.Tlb)
+       << "\",\"physicalAddress\":";
+    writeHex(OS, W.Physical.Value);
+    OS << '}';
+  }
+
+  void image(const ProgramImage &Image) {
+    J.attributeArray("sections", [&] {
+      for (const ImageSection &S : Image.Sections)
+        J.object([&] {
+          text("name", S.Name);
+          text("kind", nameOf(S.Kind));
+          number("size", S.Size);
+          number("align", S.Align);
+        });
     });
   }
 
@@ -455,7 +546,6 @@ private:
   }
 
   const ReportDocument &Document;
-  OStream J;
   const TranslationUnitReport *Unit = nullptr;
   const FunctionReport *Function = nullptr;
 };

@@ -10,6 +10,8 @@
 #include "Render/AccessText.h"
 #include "Render/CodeText.h"
 #include "Render/FrameText.h"
+#include "Render/Maps.h"
+#include "Render/MemoryText.h"
 #include "Render/WalkText.h"
 #include "Support/Markup.h"
 
@@ -20,6 +22,9 @@
 using namespace framewalk;
 
 namespace {
+
+/// Walks in a report that nobody asked to have them all.
+constexpr size_t MostWalks = 8;
 
 /// Prints the parts of a report with an empty line between them.
 class TextPrinter {
@@ -40,9 +45,15 @@ public:
     print(Head);
     for (const FunctionReport &F : Unit.Functions)
       function(Unit, F);
+    if (Options.shows(Section::Memory)) {
+      Markup Areas;
+      addAreaSummary(Areas, Unit.Memory);
+      print(Areas);
+    }
     if (Options.shows(Section::Walks)) {
       Markup Walks;
-      addWalks(Walks, Unit);
+      bool IsAskedFor = Options.Sections != ~0u;
+      addWalks(Walks, Unit, IsAskedFor ? SIZE_MAX - 1 : MostWalks);
       print(Walks);
     }
     if (Options.shows(Section::Findings) && !Unit.Findings.empty()) {
@@ -63,6 +74,8 @@ private:
       addLifetimes(M, F);
     if (Options.shows(Section::Accesses))
       addAccesses(M, F, Options.Accesses);
+    if (Options.shows(Section::Memory))
+      addMemory(M, F, Unit.Image, Options.Memory);
     addFootnote(M, Unit, F);
     print(M);
   }

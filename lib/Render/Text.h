@@ -17,6 +17,7 @@ enum class Section : unsigned {
   Accesses = 8,
   Walks = 16,
   Findings = 32,
+  Memory = 64, ///< what each instruction touches, the heap, the areas
 };
 
 enum class AccessDetail {
@@ -25,11 +26,17 @@ enum class AccessDetail {
   All,     ///< each access, and each of the compiler's own
 };
 
+enum class MemoryDetail {
+  Auto, ///< totals, and what lies outside the frame where that is little
+  All,  ///< each touch
+};
+
 struct TextOptions {
   bool Color = false;
   unsigned Width = 100;
   unsigned Sections = ~0u;
   AccessDetail Accesses = AccessDetail::Auto;
+  MemoryDetail Memory = MemoryDetail::Auto;
 
   bool shows(Section S) const {
     return (Sections & static_cast<unsigned>(S)) != 0;

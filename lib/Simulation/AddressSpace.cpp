@@ -2,6 +2,8 @@
 
 #include "Simulation/AddressSpace.h"
 
+#include "Simulation/SwapEntry.h"
+
 #include "llvm/ADT/StringExtras.h"
 
 #include <cassert>
@@ -13,15 +15,9 @@ namespace {
 /// TASK_SIZE_MAX: the first address that can never be the program's.
 constexpr VirtualAddress TaskSizeMax{0x7ffffffff000};
 
-/// A page that is not present and lies in swap: Linux keeps the swap entry in
-/// the bits above, and the lowest bits tell it from nothing at all.
-constexpr uint64_t SwapMark = bit(1);
-
-/// _PAGE_PROTNONE: not present for the processor, but the frame stays. Linux
-/// uses the bit that is "global" in an entry that is present.
-constexpr uint64_t ProtNone = entry::Global;
-
-bool hasFrame(uint64_t Entry) { return Entry & (entry::Present | ProtNone); }
+constexpr bool hasFrame(uint64_t Entry) {
+  return Entry & (entry::Present | ProtNone);
+}
 
 constexpr unsigned MostFaultsPerAccess = 4;
 
@@ -51,7 +47,12 @@ std::string describeSignal(const HandledFault &F) {
     Name += " (BUS_ADRERR)";
     break;
   }
-  return std::string(F.Why) + ": the kernel sends " + Name;
+  std::string Text = std::string(F.Why) + ": the kernel sends " + Name;
+  // set_signal_archinfo()
+  if (S.Code == SignalCode::MapError && S.ErrorCode != F.Fault.ErrorCode)
+    Text += ", and error code " + hex(S.ErrorCode) +
+            " with it, P set so as to tell nothing";
+  return Text;
 }
 
 } // namespace
@@ -80,7 +81,12 @@ std::string describe(const HandledFault &Fault) {
     return "first touch of " + Page + ": the kernel shows the file's page, " +
            "frame " + Frame;
   case KernelAction::SwapIn:
-    return Page + " was swapped out: the kernel reads it back into frame " +
+    return Page + " was swapped out" +
+           (Fault.SwapSlot ? " to page " + std::to_string(*Fault.SwapSlot) +
+                                 " of the swap area"
+                           : "") +
+           ": the kernel reads it back from the disk (a major fault) into "
+           "frame " +
            Frame;
   case KernelAction::MakeWritable:
     return Page + " has frame " + Frame +
@@ -121,7 +127,7 @@ bool AddressSpace::populate(VirtualAddress Page,
   if (Tables.makeTables(Page) != MapResult::Mapped)
     return false;
   if (!Frame)
-    Frame = Machine.Frames.allocate();
+    Frame = newFrame(Page);
   return Frame && Tables.map({.Page = Page,
                               .Frame = *Frame,
                               .Flags = flagsFor(*Area) | entry::Accessed |
@@ -147,14 +153,40 @@ void AddressSpace::setPage(HandledFault &Result, VirtualAddress Page,
   Result.Frame = *Frame;
 }
 
-std::optional<PhysicalAddress> AddressSpace::filePage(VirtualAddress Page) {
-  auto Known = FilePages.find(Page.Value);
-  if (Known != FilePages.end())
+/// filemap_fault()
+std::optional<PhysicalAddress> AddressSpace::filePage(const Vma &Area,
+                                                      VirtualAddress Page) {
+  std::pair Key(Area.Name,
+                Area.FileOffset + static_cast<uint64_t>(Page - Area.Begin));
+  auto Known = Machine.FilePages.find(Key);
+  if (Known != Machine.FilePages.end())
     return Known->second;
   std::optional<PhysicalAddress> Frame = Machine.Frames.allocate();
   if (Frame)
-    FilePages.emplace(Page.Value, *Frame);
+    Machine.FilePages.emplace(std::move(Key), *Frame);
   return Frame;
+}
+
+bool AddressSpace::isShared(VirtualAddress Page, PhysicalAddress Frame) const {
+  if (Frame == SimulatedMachine::ZeroPage)
+    return true;
+  const Vma *Area = Areas.containing(Page);
+  if (!Area || !Area->FileBytes)
+    return false;
+  auto File = Machine.FilePages.find(
+      {Area->Name,
+       Area->FileOffset + static_cast<uint64_t>(Page - Area->Begin)});
+  return File != Machine.FilePages.end() && File->second == Frame;
+}
+
+std::optional<PhysicalAddress> AddressSpace::newFrame(VirtualAddress Page) {
+  for (auto It = Plan.FrameOf.begin(); It != Plan.FrameOf.end(); ++It)
+    if (It->first == Page) {
+      PhysicalAddress Frame = It->second;
+      Plan.FrameOf.erase(It);
+      return Frame;
+    }
+  return Machine.Frames.allocate();
 }
 
 /// expand_downwards(): whether the stack may reach down to \p Page.
@@ -199,7 +231,7 @@ void AddressSpace::fillAnonymous(HandledFault &Result, const Vma &Area,
   Tables.makeTables(Page);
   if (Type == AccessType::Write) {
     Result.Action = KernelAction::DemandZero;
-    return setPage(Result, Page, Machine.Frames.allocate(), flagsFor(Area));
+    return setPage(Result, Page, newFrame(Page), flagsFor(Area));
   }
   Result.Action = KernelAction::MapZeroPage;
   setPage(Result, Page, SimulatedMachine::ZeroPage,
@@ -222,10 +254,11 @@ void AddressSpace::fillFromFile(HandledFault &Result, const Vma &Area,
   Tables.makeTables(Page);
   if (Type == AccessType::Write) {
     Result.Action = KernelAction::CopyOnWrite;
-    return setPage(Result, Page, Machine.Frames.allocate(), flagsFor(Area));
+    return setPage(Result, Page, newFrame(Page), flagsFor(Area));
   }
   Result.Action = KernelAction::MapFile;
-  setPage(Result, Page, filePage(Page), flagsFor(Area) & ~entry::Writable);
+  setPage(Result, Page, filePage(Area, Page),
+          flagsFor(Area) & ~entry::Writable);
 }
 
 /// do_wp_page(): a write to a page that is there, in an area that allows it.
@@ -233,13 +266,10 @@ void AddressSpace::writeProtected(HandledFault &Result, const Vma &Area,
                                   uint64_t Entry) {
   VirtualAddress Page = pageOf(*Result.Fault.Cr2, SmallPage);
   PhysicalAddress Old(Entry & entry::Address);
-  auto File = FilePages.find(Page.Value);
-  bool IsShared = Old == SimulatedMachine::ZeroPage ||
-                  (File != FilePages.end() && File->second == Old);
+  bool MustCopy = isShared(Page, Old);
   Result.Action =
-      IsShared ? KernelAction::CopyOnWrite : KernelAction::MakeWritable;
-  setPage(Result, Page, IsShared ? Machine.Frames.allocate() : Old,
-          flagsFor(Area));
+      MustCopy ? KernelAction::CopyOnWrite : KernelAction::MakeWritable;
+  setPage(Result, Page, MustCopy ? newFrame(Page) : Old, flagsFor(Area));
 }
 
 /// handle_pte_fault()
@@ -250,11 +280,12 @@ HandledFault AddressSpace::handleInArea(HandledFault Result, const Vma &Area,
   uint64_t Entry = Place ? Place->Entry : 0;
   if (Entry & entry::Present) {
     writeProtected(Result, Area, Entry);
-  } else if (Entry & SwapMark) {
+  } else if (isSwapEntry(Entry)) {
     Result.Action = KernelAction::SwapIn;
     Result.IsMajor = true;
-    setPage(Result, pageOf(*Result.Fault.Cr2, SmallPage),
-            Machine.Frames.allocate(), flagsFor(Area));
+    Result.SwapSlot = swapSlot(Controls.Mode, Entry);
+    VirtualAddress Page = pageOf(*Result.Fault.Cr2, SmallPage);
+    setPage(Result, Page, newFrame(Page), flagsFor(Area));
   } else if (Area.FileBytes) {
     fillFromFile(Result, Area, Type);
   } else {
@@ -348,13 +379,21 @@ WalkResult AddressSpace::peek(VirtualAddress Address, AccessType Type) const {
 
 //===- System calls -------------------------------------------------------===//
 
+/// __get_unmapped_area(). What is made of whole huge pages begins where one
+/// could: thp_get_unmapped_area_vmflags(), of 64-bit processes only, since 6.7.
+std::optional<VirtualAddress> AddressSpace::findRoom(uint64_t Size) const {
+  constexpr VirtualAddress Lowest(0x10000); // vm.mmap_min_addr
+  constexpr uint64_t HugePage = uint64_t(2) << 20;
+  if (Plan.PointerSize == 8 && Size % HugePage == 0)
+    if (auto Padded = Areas.findGapBelow(Plan.MmapTop, Lowest, Size + HugePage))
+      return pageOf(*Padded, HugePage) + HugePage;
+  return Areas.findGapBelow(Plan.MmapTop, Lowest, Size);
+}
+
 std::optional<VirtualAddress> AddressSpace::mapAnonymous(uint64_t Bytes,
                                                          Protection Rights) {
   uint64_t Size = alignUp(Bytes, SmallPage);
-  // vm.mmap_min_addr
-  std::optional<VirtualAddress> Begin =
-      Size ? Areas.findGapBelow(Plan.MmapTop, VirtualAddress(0x10000), Size)
-           : std::nullopt;
+  std::optional<VirtualAddress> Begin = Size ? findRoom(Size) : std::nullopt;
   if (Begin)
     Areas.insert({.Begin = *Begin,
                   .End = *Begin + static_cast<int64_t>(Size),
@@ -365,10 +404,16 @@ std::optional<VirtualAddress> AddressSpace::mapAnonymous(uint64_t Bytes,
 bool AddressSpace::mapAt(Vma Area) { return Areas.insert(std::move(Area)); }
 
 void AddressSpace::dropPages(VirtualAddress Begin, VirtualAddress End) {
-  for (VirtualAddress Page = Begin; Page < End; Page = Page + SmallPage) {
+  uint64_t Reach = Unit.context().format().level(2).pageSize();
+  for (VirtualAddress Page = Begin; Page < End;) {
+    if (!Tables.find(Page)) {
+      // No page table: nothing up to where the next one would serve.
+      Page = pageOf(Page, Reach) + static_cast<int64_t>(Reach);
+      continue;
+    }
     Tables.unmap(Page);
     Unit.invalidatePage(Page);
-    FilePages.erase(Page.Value);
+    Page = Page + SmallPage;
   }
 }
 
@@ -424,18 +469,8 @@ bool AddressSpace::setBreak(VirtualAddress End) {
   return true;
 }
 
-bool AddressSpace::swapOut(VirtualAddress Page) {
-  std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
-  if (!Place || !(Place->Entry & entry::Present) ||
-      (Place->Entry & entry::Address) == SimulatedMachine::ZeroPage.Value)
-    return false;
-  Tables.write(Place->Place, SwapMark);
-  Unit.invalidatePage(Page);
-  return true;
-}
-
-Residency AddressSpace::residency(const Vma &Area) const {
-  Residency Result;
+template <typename Function>
+void AddressSpace::forEachEntry(const Vma &Area, Function Fn) const {
   for (VirtualAddress Page = Area.Begin; Page < Area.End;) {
     std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
     if (!Place) {
@@ -444,16 +479,82 @@ Residency AddressSpace::residency(const Vma &Area) const {
       Page = pageOf(Page, Reach) + static_cast<int64_t>(Reach);
       continue;
     }
-    if (hasFrame(Place->Entry)) {
-      bool IsZero =
-          (Place->Entry & entry::Address) == SimulatedMachine::ZeroPage.Value;
-      (IsZero ? Result.ShowsZeroPage : Result.Resident) += 1;
-      Result.Dirty += !IsZero && (Place->Entry & entry::Dirty);
-    } else if (Place->Entry & SwapMark) {
-      ++Result.Swapped;
-    }
+    Fn(Page, Place->Entry);
     Page = Page + SmallPage;
   }
+}
+
+std::string AddressSpace::whyNotSwappable(VirtualAddress Page) const {
+  if (!Areas.containing(Page))
+    return "no area of the process has that address";
+  std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
+  uint64_t Entry = Place ? Place->Entry : 0;
+  if (isSwapEntry(Entry))
+    return "it is in swap already";
+  if (!(Entry & entry::Present))
+    return "nothing has touched it, so there is nothing to write";
+  PhysicalAddress Frame(Entry & entry::Address);
+  if (Frame == SimulatedMachine::ZeroPage)
+    return "it was only read and shows the shared page of zeros, which stays";
+  if (isShared(Page, Frame))
+    return "it shows a file's page as it is: the kernel drops such a page and "
+           "reads the file again";
+  return "";
+}
+
+/// try_to_unmap(), once the page is written.
+bool AddressSpace::swapOut(VirtualAddress Page) {
+  if (!whyNotSwappable(Page).empty())
+    return false;
+  Tables.write(Tables.find(Page)->Place,
+               swapEntry(Controls.Mode, Machine.NextSwapSlot++));
+  Unit.invalidatePage(Page);
+  return true;
+}
+
+std::optional<PhysicalAddress>
+AddressSpace::shownFrame(VirtualAddress Page) const {
+  std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
+  if (!Place || !hasFrame(Place->Entry))
+    return std::nullopt;
+  return PhysicalAddress(Place->Entry & entry::Address);
+}
+
+std::optional<PhysicalAddress>
+AddressSpace::frameOf(VirtualAddress Page) const {
+  std::optional<PhysicalAddress> Frame = shownFrame(Page);
+  return Frame == SimulatedMachine::ZeroPage ? std::nullopt : Frame;
+}
+
+std::vector<VirtualAddress> AddressSpace::presentPages() const {
+  std::vector<VirtualAddress> Result;
+  for (const Vma &Area : Areas)
+    forEachEntry(Area, [&](VirtualAddress Page, uint64_t Entry) {
+      if (hasFrame(Entry))
+        Result.push_back(Page);
+    });
+  return Result;
+}
+
+std::optional<uint64_t> AddressSpace::swapSlotOf(VirtualAddress Page) const {
+  std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
+  return Place && isSwapEntry(Place->Entry)
+             ? std::optional(swapSlot(Controls.Mode, Place->Entry))
+             : std::nullopt;
+}
+
+Residency AddressSpace::residency(const Vma &Area) const {
+  Residency Result;
+  forEachEntry(Area, [&](VirtualAddress, uint64_t Entry) {
+    if (hasFrame(Entry)) {
+      bool IsZero =
+          (Entry & entry::Address) == SimulatedMachine::ZeroPage.Value;
+      (IsZero ? Result.ShowsZeroPage : Result.Resident) += 1;
+      Result.Dirty += !IsZero && (Entry & entry::Dirty);
+    } else if (isSwapEntry(Entry)) {
+      ++Result.Swapped;
+    }
+  });
   return Result;
 }
 

@@ -21,17 +21,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace framewalk {
 
-/// What all processes share: memory, and the frames that are free in it.
+/// What all processes share: memory, the frames that are free in it, and the
+/// kernel's cache of files.
 struct SimulatedMachine {
   /// The kernel's page of zeros, shown wherever an untouched page is read.
   static constexpr PhysicalAddress ZeroPage{0x1000000};
 
   PhysicalMemory Memory;
   FrameAllocator Frames{PhysicalAddress(0x1000), {ZeroPage}};
+  /// The frames that hold pages of files, by file and offset: read once, shown
+  /// to every process that maps them.
+  std::map<std::pair<std::string, uint64_t>, PhysicalAddress> FilePages;
+  /// The next free page of the swap area; the first one is its header.
+  uint64_t NextSwapSlot = 1;
 };
 
 enum class SignalNumber : uint8_t { Segv, Bus };
@@ -79,6 +86,8 @@ struct HandledFault {
   uint64_t Growth = 0;
   /// Read from a disk: a major fault.
   bool IsMajor = false;
+  /// With SwapIn: the page of the swap area that it was in.
+  std::optional<uint64_t> SwapSlot;
   std::optional<Signal> Sent;
   /// With Sent: why.
   std::string_view Why;
@@ -116,6 +125,9 @@ struct ProcessPlan {
   VirtualAddress MmapTop{0x7ffff7fff000};
   /// Where brk begins.
   VirtualAddress HeapBegin;
+  /// The frames that some pages get whenever they are first written to. Others
+  /// must not be given them: leave them out of the machine's free ones.
+  std::vector<std::pair<VirtualAddress, PhysicalAddress>> FrameOf;
 };
 
 class AddressSpace {
@@ -145,8 +157,19 @@ public:
   /// brk; false where the heap would run into something.
   bool setBreak(VirtualAddress End);
   VirtualAddress currentBreak() const { return Break; }
-  /// Writes the page to swap and takes its frame; false where it has none.
+  /// Writes the page to swap and takes its frame; false where it has none of
+  /// its own.
   bool swapOut(VirtualAddress Page);
+  /// Why swapOut() would refuse, for people; empty: it would not.
+  std::string whyNotSwappable(VirtualAddress Page) const;
+  /// The frame behind a page; none where it has none, or shows the zeros.
+  std::optional<PhysicalAddress> frameOf(VirtualAddress Page) const;
+  /// The same, the page of zeros included.
+  std::optional<PhysicalAddress> shownFrame(VirtualAddress Page) const;
+  /// The pages that have a frame or show the zeros, by address.
+  std::vector<VirtualAddress> presentPages() const;
+  /// Where the page lies in swap; none where it does not.
+  std::optional<uint64_t> swapSlotOf(VirtualAddress Page) const;
 
   const VmaList &areas() const { return Areas; }
   Residency residency(const Vma &Area) const;
@@ -167,7 +190,16 @@ private:
   void setPage(HandledFault &Result, VirtualAddress Page,
                std::optional<PhysicalAddress> Frame, uint64_t Flags);
   /// The frame that holds a page of a file, read once.
-  std::optional<PhysicalAddress> filePage(VirtualAddress Page);
+  std::optional<PhysicalAddress> filePage(const Vma &Area, VirtualAddress Page);
+  /// Whether others are shown that frame, too.
+  bool isShared(VirtualAddress Page, PhysicalAddress Frame) const;
+  /// A free frame, or the one kept for that page.
+  std::optional<PhysicalAddress> newFrame(VirtualAddress Page);
+  /// Where mmap puts so many bytes.
+  std::optional<VirtualAddress> findRoom(uint64_t Size) const;
+  /// Calls \p Fn(page, entry) where there is a page table.
+  template <typename Function>
+  void forEachEntry(const Vma &Area, Function Fn) const;
   uint64_t flagsFor(const Vma &Area) const;
   void dropPages(VirtualAddress Begin, VirtualAddress End);
 
@@ -178,7 +210,6 @@ private:
   Mmu Unit;
   VmaList Areas;
   VirtualAddress Break;
-  std::map<uint64_t, PhysicalAddress> FilePages;
 };
 
 } // namespace framewalk

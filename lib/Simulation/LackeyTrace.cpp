@@ -63,8 +63,8 @@ LackeyReader::LackeyReader(int Descriptor)
 LackeyReader::LackeyReader(LackeyReader &&Other) noexcept
     : Descriptor(Other.Descriptor), Owns(std::exchange(Other.Owns, false)),
       Buffer(std::move(Other.Buffer)), Begin(Other.Begin), End(Other.End),
-      AtEnd(Other.AtEnd), Cut(Other.Cut), Strange(Other.Strange),
-      Error(std::move(Other.Error)) {}
+      AtEnd(Other.AtEnd), Cut(Other.Cut), InLongLine(Other.InLongLine),
+      Strange(Other.Strange), Error(std::move(Other.Error)) {}
 
 LackeyReader &LackeyReader::operator=(LackeyReader &&Other) noexcept {
   if (this != &Other) {
@@ -106,15 +106,19 @@ LackeyReader::Line LackeyReader::nextLine() {
     if (void *Found = memchr(Begin, '\n', End - Begin)) {
       Line Result = {.Begin = Begin, .End = static_cast<char *>(Found)};
       Begin = static_cast<char *>(Found) + 1;
-      return Result;
-    }
-    // A line longer than the buffer is no access: its pieces are strange lines.
-    bool IsFull = static_cast<size_t>(End - Begin) == Room;
-    if (!IsFull && refill())
+      if (!std::exchange(InLongLine, false))
+        return Result;
       continue;
-    Line Result = {.Begin = Begin, .End = End, .IsLast = AtEnd};
-    if (AtEnd && Begin != End)
-      Cut = true;
+    }
+    // A line longer than the buffer is no access, whatever is at its end.
+    if (InLongLine || static_cast<size_t>(End - Begin) == Room) {
+      Strange += !std::exchange(InLongLine, true);
+      Begin = End;
+    }
+    if (refill())
+      continue;
+    Cut |= InLongLine || Begin != End;
+    Line Result = {.Begin = Begin, .End = End, .IsLast = true};
     Begin = End;
     return Result;
   }

@@ -80,6 +80,7 @@ private:
   char *End = nullptr;
   bool AtEnd = false;
   bool Cut = false;
+  bool InLongLine = false; ///< its begin is no longer in the buffer
   uint64_t Strange = 0;
   std::string Error;
 };

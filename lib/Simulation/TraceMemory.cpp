@@ -101,10 +101,17 @@ private:
 
 } // namespace
 
-TraceSummary runTrace(LackeyReader &Reader, const MmuGeometry &Geometry) {
+TraceSummary runTrace(LackeyReader &Reader, const MmuGeometry &Geometry,
+                      const std::function<void(uint64_t)> &Progress) {
+  constexpr uint64_t Piece = uint64_t(16) << 20;
   TraceRun Run(Geometry);
-  while (std::optional<TraceAccess> A = Reader.next())
-    Run.run(*A);
+  std::optional<TraceAccess> A = Reader.next();
+  for (uint64_t Done = 0; A; Done += Piece) {
+    if (Progress && Done)
+      Progress(Done);
+    for (uint64_t I = 0; A && I < Piece; ++I, A = Reader.next())
+      Run.run(*A);
+  }
   TraceSummary Result = Run.finish();
   Result.StrangeLines = Reader.strangeLines();
   Result.IsCut = Reader.isCut();

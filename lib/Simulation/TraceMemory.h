@@ -12,6 +12,7 @@
 #include "Paging/Mapper.h"
 #include "Paging/Mmu.h"
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -39,6 +40,9 @@ struct TraceSummary {
 };
 
 /// Runs the trace through an MMU; a page is mapped when it is first touched.
-TraceSummary runTrace(LackeyReader &Reader, const MmuGeometry &Geometry = {});
+/// \p Progress, where there is one, hears every 16 million accesses how many
+/// there have been.
+TraceSummary runTrace(LackeyReader &Reader, const MmuGeometry &Geometry = {},
+                      const std::function<void(uint64_t)> &Progress = {});
 
 } // namespace framewalk

@@ -14,6 +14,8 @@ std::string_view name(VmaKind Kind) {
     return "text";
   case VmaKind::Rodata:
     return "rodata";
+  case VmaKind::Relro:
+    return "relro";
   case VmaKind::Data:
     return "data";
   case VmaKind::Bss:
@@ -22,6 +24,8 @@ std::string_view name(VmaKind Kind) {
     return "heap";
   case VmaKind::Mapping:
     return "mapping";
+  case VmaKind::Thread:
+    return "thread block";
   case VmaKind::Vvar:
     return "vvar";
   case VmaKind::Vdso:
@@ -64,6 +68,7 @@ void VmaList::splitAt(VirtualAddress A) {
     return;
   Vma Upper = *V;
   Upper.Begin = A;
+  Upper.FileOffset += static_cast<uint64_t>(A - V->Begin);
   if (Upper.FileBytes)
     Upper.FileBytes =
         *Upper.FileBytes - std::min<uint64_t>(*Upper.FileBytes, A - V->Begin);

@@ -20,10 +20,12 @@ enum class VmaKind : uint8_t {
   Headers, ///< the ELF file's headers, mapped read-only
   Text,
   Rodata,
+  Relro, ///< written by the loader, then read-only: .data.rel.ro, .got
   Data,
   Bss,
   Heap,
   Mapping, ///< mmap
+  Thread,  ///< the thread control block and the thread's own variables
   Vvar,
   Vdso,
   Stack,
@@ -53,6 +55,9 @@ struct Vma {
   /// Set: a private mapping of a file that has that many bytes from Begin on;
   /// pages wholly behind them cannot be had. Unset: anonymous, zeros at first.
   std::optional<uint64_t> FileBytes;
+  /// Of Begin in the file. Name and offset tell whether two areas show the same
+  /// page of the same file.
+  uint64_t FileOffset = 0;
   /// VM_GROWSDOWN: a fault below it makes it longer.
   bool GrowsDown = false;
 

@@ -2,18 +2,31 @@
 
 #include "Simulation/WalkQuery.h"
 
+#include "Simulation/SwapEntry.h"
+
 #include <fmt/format.h>
+
+#include <map>
 
 namespace framewalk {
 
+/// TASK_SIZE_MAX.
+bool isKernels(PagingMode Mode, VirtualAddress Address) {
+  const unsigned Bits = formatOf(Mode).LinearBits;
+  if (Bits == 32)
+    return Address.Value >= 0xc0000000; // __PAGE_OFFSET, CONFIG_VMSPLIT_3G
+  return Address.Value >= (uint64_t(1) << (Bits - 1)) - SmallPage;
+}
+
 namespace {
 
-std::vector<AddressField> fieldsOf(const WalkRequest &R) {
+std::vector<AddressField> fieldsOf(const WalkRequest &R,
+                                   VirtualAddress Address) {
   const PagingFormat &Format = formatOf(R.Mode);
   std::vector<AddressField> Result;
   auto Add = [&](std::string Name, unsigned High, unsigned Low) {
-    Result.push_back({std::move(Name), High, Low,
-                      (R.Address.Value & bits(High, Low)) >> Low});
+    Result.push_back(
+        {std::move(Name), High, Low, (Address.Value & bits(High, Low)) >> Low});
   };
   if (Format.LinearBits > 32)
     Add("sign extension", 63, Format.LinearBits);
@@ -29,25 +42,27 @@ std::vector<AddressField> fieldsOf(const WalkRequest &R) {
   return Result;
 }
 
-std::string aboutAddress(const WalkRequest &R) {
+std::string aboutAddress(const WalkRequest &R, VirtualAddress Address) {
   const PagingFormat &Format = formatOf(R.Mode);
   unsigned Top = Format.LinearBits - 1;
-  if (!isCanonical(R.Mode, R.Address)) {
+  if (!isCanonical(R.Mode, Address)) {
     if (Format.LinearBits == 32)
       return "the address has more than 32 bits, which this paging mode cannot "
              "translate";
     return fmt::format(
         "not canonical: bits 63 to {} must all equal bit {}, which is {}. The "
         "CPU refuses the address before any table is read",
-        Top, Top, R.Address.Value >> Top & 1);
+        Top, Top, Address.Value >> Top & 1);
   }
-  if (Format.LinearBits > 32 && R.Address.Value >> 63)
+  if (Format.LinearBits > 32 && Address.Value >> 63)
     return "an address of the upper half, where Linux keeps the kernel: its "
            "pages are for supervisor mode only";
-  constexpr uint64_t TaskSizeMax = 0x7ffffffff000;
-  if (R.Mode == PagingMode::FourLevel && R.Address.Value >= TaskSizeMax)
-    return "the last page of the lower half, which Linux never maps";
-  return "";
+  if (!isKernels(R.Mode, Address))
+    return "";
+  if (Format.LinearBits == 32)
+    return "an address of the last GiB, where a 32-bit Linux usually keeps the "
+           "kernel: its pages are for supervisor mode only";
+  return "the last page of the lower half, which Linux never maps";
 }
 
 std::string sizeName(uint64_t Bytes) {
@@ -60,8 +75,10 @@ std::string sizeName(uint64_t Bytes) {
 
 llvm::Error mapAll(const WalkRequest &R, Mapper &Tables) {
   for (const RequestedPage &P : R.Pages) {
-    MapResult Result =
-        Tables.map({.Page = P.Page, .Frame = P.Frame, .Size = R.PageSize});
+    MapResult Result = Tables.map({.Page = P.Page,
+                                   .Frame = P.Frame,
+                                   .Size = R.PageSize,
+                                   .Flags = P.Flags});
     if (Result != MapResult::Mapped)
       return llvm::createStringError(fmt::format(
           "cannot map {:#x} to {:#x} as a page of {} with {} paging: {}",
@@ -79,51 +96,147 @@ std::vector<FrameRange> framesInUse(const WalkRequest &R) {
   return Result;
 }
 
-llvm::Error walkRequestedPages(const WalkRequest &R, WalkAnswer &Answer) {
+/// Every walk from the top: what the structure caches would leave out is what
+/// is to be seen.
+MmuGeometry showingAllLevels() {
+  MmuGeometry Geometry;
+  Geometry.Caches.Entries.fill(0);
+  return Geometry;
+}
+
+/// Requested pages that have been written to swap, and are brought back.
+class SwappedPages {
+public:
+  SwappedPages(Mapper &Tables, const WalkRequest &R) : Tables(Tables), R(R) {
+    uint64_t Slot = 1; // the area's first page is its header
+    for (const RequestedPage &P : R.Pages)
+      if (std::optional<Mapper::EntryPlace> Place = Tables.find(P.Page)) {
+        Original[Place->Place.Value] = Place->Entry;
+        Tables.write(Place->Place, swapEntry(R.Mode, Slot++));
+      }
+  }
+
+  /// do_swap_page(): none where it was not that.
+  std::optional<HandledFault> bringBack(const TranslationFault &Fault) {
+    if (Fault.Reason != FaultReason::NotPresent || !Fault.Cr2 ||
+        R.Access.Mode != AccessMode::User)
+      return std::nullopt;
+    std::optional<Mapper::EntryPlace> Place = Tables.find(*Fault.Cr2);
+    if (!Place || !isSwapEntry(Place->Entry))
+      return std::nullopt;
+    uint64_t Slot = swapSlot(R.Mode, Place->Entry);
+    uint64_t Entry = Original.at(Place->Place.Value);
+    Tables.write(Place->Place, Entry);
+    const RequestedPage *Page = nullptr;
+    for (const RequestedPage &P : R.Pages)
+      if (pageOf(*Fault.Cr2, R.PageSize) == P.Page)
+        Page = &P;
+    return HandledFault{.Fault = Fault,
+                        .Action = KernelAction::SwapIn,
+                        .Area = VmaKind::Mapping,
+                        .Frame = Page ? Page->Frame : PhysicalAddress(0),
+                        .IsMajor = true,
+                        .SwapSlot = Slot};
+  }
+
+private:
+  Mapper &Tables;
+  const WalkRequest &R;
+  std::map<uint64_t, uint64_t> Original; ///< entries by their place
+};
+
+llvm::Error walkRequestedPages(const WalkRequest &R,
+                               std::vector<WalkAnswer> &Answers) {
   PhysicalMemory Memory;
   FrameAllocator Frames(PhysicalAddress(0x1000), framesInUse(R));
   PagingControls Controls = {.Mode = R.Mode,
                              .Root = *Frames.allocate(),
+                             .WriteProtect = R.WriteProtect,
+                             .NoExecute = R.NoExecute,
+                             .Smep = R.Smep,
+                             .Smap = R.Smap,
                              .PhysicalBits = R.PhysicalBits};
   Mapper Tables(Memory, Controls, Frames);
   if (llvm::Error E = mapAll(R, Tables))
     return E;
-  std::optional<PagingContext> Context =
-      PagingContext::create(Controls, Memory);
-  if (!Context)
+  std::optional<SwappedPages> Swapped;
+  if (R.IsSwapped)
+    Swapped.emplace(Tables, R);
+  std::optional<Mmu> Unit = Mmu::create(Memory, Controls, showingAllLevels());
+  if (!Unit)
     return llvm::createStringError("the top table cannot be loaded");
-  Answer.Walk = walk(Memory, *Context, R.Address, R.Access);
+  for (WalkAnswer &Answer : Answers) {
+    Answer.Root = Controls.Root;
+    MmuResult Result = Unit->translate(Answer.Address, R.Access);
+    if (Result.By == TranslatedBy::Nothing && Swapped)
+      if (std::optional<HandledFault> Fault =
+              Swapped->bringBack(Unit->lastWalk().fault())) {
+        Answer.Faults.push_back(*Fault);
+        Result = Unit->translate(Answer.Address, R.Access);
+      }
+    if (Result.By == TranslatedBy::Tlb)
+      Answer.Hit = Unit->cached(Answer.Address, R.Access);
+    else
+      Answer.Walk = Unit->lastWalk();
+  }
   return llvm::Error::success();
 }
 
 /// The process of the default activation: its caller has used one page.
-void walkDefaultProcess(const WalkRequest &R, WalkAnswer &Answer) {
+void walkDefaultProcess(const WalkRequest &R,
+                        std::vector<WalkAnswer> &Answers) {
   constexpr PhysicalAddress CallerFrame{0x6000};
   StackPlace Stack = defaultStack(8);
   SimulatedMachine Machine{
       .Frames = FrameAllocator(PhysicalAddress(0x1000),
                                {CallerFrame, SimulatedMachine::ZeroPage})};
   ProcessPlan Plan;
+  Plan.Mmu = showingAllLevels();
   Plan.Areas.push_back(stackArea(Stack));
   AddressSpace Space(Machine, Plan);
   Space.populate(pageOf(Stack.Cfa - 1, SmallPage), CallerFrame);
-  TouchResult Touch = Space.touch(R.Address, R.Access.Type, R.Access.Segment);
-  Answer.Faults = std::move(Touch.Faults);
-  if (Touch.Walk)
-    Answer.Walk = *Touch.Walk;
+  if (R.IsSwapped)
+    for (const WalkAnswer &Answer : Answers) {
+      VirtualAddress Page = pageOf(Answer.Address, SmallPage);
+      if (Space.populate(Page))
+        Space.swapOut(Page);
+    }
+  for (WalkAnswer &Answer : Answers) {
+    Answer.Root = Space.root();
+    TouchResult Touch =
+        Space.touch(Answer.Address, R.Access.Type, R.Access.Segment);
+    Answer.Faults = std::move(Touch.Faults);
+    if (Touch.Walk)
+      Answer.Walk = *Touch.Walk;
+    else
+      Answer.Hit = Touch.Found;
+  }
 }
 
 std::string verdictOf(const WalkRequest &R, const WalkAnswer &A) {
-  if (A.Walk.isFault())
+  if (!A.Hit && A.Walk.isFault())
     return describe(A.Walk.fault(), formatOf(R.Mode));
-  const Translation &T = A.Walk.translation();
+  const Translation &T = A.Hit ? *A.Hit : A.Walk.translation();
   return fmt::format("{:#x} is physical {:#x}: frame {:#x} of {}, offset {:#x}",
-                     R.Address.Value, T.Physical.Value, T.frame().Value,
+                     A.Address.Value, T.Physical.Value, T.frame().Value,
                      sizeName(T.pageSize()),
                      T.Physical.Value - T.frame().Value);
 }
 
-std::string reasonText(const TranslationFault &F, const PagingFormat &Format) {
+std::string errorCodeText(uint32_t Code) {
+  std::string Result = Code & pagefault::Present ? "present" : "not present";
+  Result += Code & pagefault::Write   ? ", write"
+            : Code & pagefault::Fetch ? ", fetch"
+                                      : ", read";
+  Result += Code & pagefault::User ? ", user" : ", supervisor";
+  if (Code & pagefault::Reserved)
+    Result += ", reserved bit";
+  return Result;
+}
+
+} // namespace
+
+std::string reasonOf(const TranslationFault &F, const PagingFormat &Format) {
   switch (F.Reason) {
   case FaultReason::NonCanonical:
     return "the address is not canonical";
@@ -146,22 +259,9 @@ std::string reasonText(const TranslationFault &F, const PagingFormat &Format) {
   return "";
 }
 
-std::string errorCodeText(uint32_t Code) {
-  std::string Result = Code & pagefault::Present ? "present" : "not present";
-  Result += Code & pagefault::Write   ? ", write"
-            : Code & pagefault::Fetch ? ", fetch"
-                                      : ", read";
-  Result += Code & pagefault::User ? ", user" : ", supervisor";
-  if (Code & pagefault::Reserved)
-    Result += ", reserved bit";
-  return Result;
-}
-
-} // namespace
-
 std::string describe(const TranslationFault &Fault,
                      const PagingFormat &Format) {
-  std::string Why = reasonText(Fault, Format);
+  std::string Why = reasonOf(Fault, Format);
   switch (Fault.Vector) {
   case FaultVector::StackFault:
     return Why + ": stack fault #SS(0), vector 12";
@@ -176,23 +276,74 @@ std::string describe(const TranslationFault &Fault,
                      Fault.Cr2->Value);
 }
 
-llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &R) {
+namespace {
+
+bool hasPages(const LevelFormat &Level) {
+  return Level.Leaf != LeafRule::Never && Level.Leaf != LeafRule::NeverNoBit;
+}
+
+/// "4K, 2M, 1G"
+std::string sizesOf(const PagingFormat &Format) {
+  std::string Result = "4K";
+  for (unsigned Level = 2; Level <= Format.Levels; ++Level)
+    if (hasPages(Format.level(Level)))
+      Result += ", " + sizeName(Format.level(Level).pageSize());
+  return Result;
+}
+
+/// What contradicts itself whatever the addresses are.
+llvm::Error checkRequest(const WalkRequest &R) {
   if (R.PhysicalBits < 32 || R.PhysicalBits > 52)
     return llvm::createStringError(
         fmt::format("MAXPHYADDR is from 32 to 52, not {}", R.PhysicalBits));
-  WalkAnswer Answer;
-  Answer.Fields = fieldsOf(R);
-  Answer.AboutAddress = aboutAddress(R);
-  if (formatOf(R.Mode).LinearBits == 32 && !isCanonical(R.Mode, R.Address))
-    return llvm::createStringError(Answer.AboutAddress);
+  if (R.IsSwapped && R.PageSize != SmallPage)
+    return llvm::createStringError(
+        "a page of " + sizeName(R.PageSize) +
+        " is not written to swap: Linux splits it into pages of 4K first");
+  const PagingFormat &Format = formatOf(R.Mode);
+  for (unsigned Level = 1; Level <= Format.Levels; ++Level)
+    if (hasPages(Format.level(Level)) &&
+        Format.level(Level).pageSize() == R.PageSize)
+      return llvm::Error::success();
+  return llvm::createStringError(
+      fmt::format("{} paging has no pages of {}: there are {}", Format.Name,
+                  sizeName(R.PageSize), sizesOf(Format)));
+}
+
+} // namespace
+
+llvm::Expected<std::vector<WalkAnswer>>
+answerWalks(const WalkRequest &R,
+            const std::vector<VirtualAddress> &Addresses) {
+  if (llvm::Error E = checkRequest(R))
+    return std::move(E);
+  std::vector<WalkAnswer> Answers(Addresses.size());
+  for (size_t I = 0; I < Addresses.size(); ++I) {
+    WalkAnswer &Answer = Answers[I];
+    Answer.Address = Addresses[I];
+    Answer.Fields = fieldsOf(R, Answer.Address);
+    Answer.AboutAddress = aboutAddress(R, Answer.Address);
+    if (formatOf(R.Mode).LinearBits == 32 &&
+        !isCanonical(R.Mode, Answer.Address))
+      return llvm::createStringError(
+          fmt::format("{:#x}: {}", Answer.Address.Value, Answer.AboutAddress));
+  }
   bool IsDefault = R.Mode == PagingMode::FourLevel && R.PageSize == SmallPage &&
                    R.Access.Mode == AccessMode::User;
   if (R.Pages.empty() && IsDefault)
-    walkDefaultProcess(R, Answer);
-  else if (llvm::Error E = walkRequestedPages(R, Answer))
+    walkDefaultProcess(R, Answers);
+  else if (llvm::Error E = walkRequestedPages(R, Answers))
     return std::move(E);
-  Answer.Verdict = verdictOf(R, Answer);
-  return Answer;
+  for (WalkAnswer &Answer : Answers)
+    Answer.Verdict = verdictOf(R, Answer);
+  return Answers;
+}
+
+llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &R) {
+  llvm::Expected<std::vector<WalkAnswer>> Answers = answerWalks(R, {R.Address});
+  if (!Answers)
+    return Answers.takeError();
+  return std::move(Answers->front());
 }
 
 llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text) {
@@ -202,17 +353,41 @@ llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text) {
   uint64_t Value = 0;
   if (Digits.empty() || Digits.getAsInteger(Base, Value))
     return llvm::createStringError(
-        fmt::format("'{}' is no address: write 64 bits at most, like "
-                    "0x7ffffffeeffb",
+        fmt::format("'{}' is no address: write a number of 64 bits at most, "
+                    "like 0x7ffffffeeffb",
                     Text.str()));
   return Value;
 }
 
-llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text) {
-  auto [Page, Frame] = Text.split('=');
-  if (Frame.empty())
+/// The flags of "rwxukg" as an entry has them.
+static llvm::Expected<uint64_t> parseFlags(llvm::StringRef Text) {
+  for (size_t I = 0; I < Text.size(); ++I) {
+    if (!llvm::StringRef("rwxukg").contains(Text[I]))
+      return llvm::createStringError(
+          fmt::format("'{}' is no right of a page: there are r, w, x, u (a "
+                      "user's), k (the kernel's) and g (global)",
+                      Text[I]));
+    if (Text.find(Text[I], I + 1) != llvm::StringRef::npos)
+      return llvm::createStringError(
+          fmt::format("'{}' stands twice in '{}'", Text[I], Text.str()));
+  }
+  if (Text.contains('u') && Text.contains('k'))
     return llvm::createStringError(fmt::format(
-        "'{}' is no mapping: write VPAGE=FRAME, like 0x7ffffffee000=0x5000",
+        "a page is the user's (u) or the kernel's (k), not both: '{}'",
+        Text.str()));
+  return (Text.contains('w') ? entry::Writable : 0) |
+         (Text.contains('x') ? 0 : entry::ExecuteDisable) |
+         (Text.contains('k') ? 0 : entry::User) |
+         (Text.contains('g') ? entry::Global : 0);
+}
+
+llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text) {
+  auto [Page, Behind] = Text.split('=');
+  auto [Frame, Flags] = Behind.split(':');
+  if (Frame.empty() || Page.empty() || Behind.ends_with(":"))
+    return llvm::createStringError(fmt::format(
+        "'{}' is no mapping: write VPAGE=FRAME, like 0x7ffffffee000=0x5000, or "
+        "with rights, 0x400000=0x5000:rx",
         Text.str()));
   llvm::Expected<uint64_t> P = parseAddress(Page);
   if (!P)
@@ -220,7 +395,15 @@ llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text) {
   llvm::Expected<uint64_t> F = parseAddress(Frame);
   if (!F)
     return F.takeError();
-  return RequestedPage{VirtualAddress(*P), PhysicalAddress(*F)};
+  RequestedPage Result = {.Page = VirtualAddress(*P),
+                          .Frame = PhysicalAddress(*F)};
+  if (Flags.empty())
+    return Result;
+  llvm::Expected<uint64_t> Bits = parseFlags(Flags);
+  if (!Bits)
+    return Bits.takeError();
+  Result.Flags = *Bits;
+  return Result;
 }
 
 llvm::Expected<PagingMode> parsePagingMode(llvm::StringRef Text) {

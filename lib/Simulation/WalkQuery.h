@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Model/WalkReport.h"
 #include "Simulation/AddressSpace.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -20,6 +21,8 @@ namespace framewalk {
 struct RequestedPage {
   VirtualAddress Page;
   PhysicalAddress Frame;
+  /// Bits of PageTableEntry.h.
+  uint64_t Flags = entry::Writable | entry::User;
 };
 
 struct WalkRequest {
@@ -30,22 +33,25 @@ struct WalkRequest {
   /// Empty: the default process, whose kernel answers faults.
   std::vector<RequestedPage> Pages;
   unsigned PhysicalBits = 46; ///< MAXPHYADDR
-};
-
-/// Bits of the address that mean one thing.
-struct AddressField {
-  std::string Name; ///< "PML4 index", "offset", "sign extension"
-  unsigned High = 0;
-  unsigned Low = 0;
-  uint64_t Value = 0;
+  bool WriteProtect = true;   ///< CR0.WP
+  bool NoExecute = true;      ///< EFER.NXE
+  bool Smep = true;           ///< CR4.SMEP
+  bool Smap = true;           ///< CR4.SMAP
+  /// The pages of the addresses have been written to, and then to swap, before.
+  bool IsSwapped = false;
 };
 
 struct WalkAnswer {
+  VirtualAddress Address;
   std::vector<AddressField> Fields; ///< from the highest bits down
   /// What is special about the address, a sentence; empty: nothing is.
   std::string AboutAddress;
-  /// The walk as it ended, after the kernel's answers.
+  /// The walk as it ended, after the kernel's answers; of no meaning with Hit.
   WalkResult Walk;
+  /// Set: the TLB knew it from a walk before, and there was none now.
+  std::optional<Translation> Hit;
+  /// CR3.
+  PhysicalAddress Root;
   /// In the default process: what the kernel did before.
   std::vector<HandledFault> Faults;
   /// The end in one sentence.
@@ -56,12 +62,31 @@ struct WalkAnswer {
 /// one or lies beyond MAXPHYADDR, a page size that the mode does not have.
 llvm::Expected<WalkAnswer> answerWalk(const WalkRequest &Request);
 
-/// Why the access faulted, for people.
+/// The same for several addresses, one after the other on one machine: the
+/// first of a page walks, the others find it in the TLB. Request.Address is not
+/// looked at.
+llvm::Expected<std::vector<WalkAnswer>>
+answerWalks(const WalkRequest &Request,
+            const std::vector<VirtualAddress> &Addresses);
+
+/// The answers in the form of the report. (WalkReporting.cpp)
+WalkReport toReport(const WalkRequest &Request,
+                    const std::vector<WalkAnswer> &Answers);
+
+/// Whether Linux keeps the address from programs: the upper half and the last
+/// page below it; without a long mode the last GiB, as most kernels split.
+bool isKernels(PagingMode Mode, VirtualAddress Address);
+
+/// Why the access faulted, for people: "the PTE is not present".
+std::string reasonOf(const TranslationFault &Fault, const PagingFormat &Format);
+/// The same with vector, error code and CR2.
 std::string describe(const TranslationFault &Fault, const PagingFormat &Format);
 
 // The command line's words.
 llvm::Expected<uint64_t> parseAddress(llvm::StringRef Text);
-/// "VPAGE=FRAME".
+/// "VPAGE=FRAME" or "VPAGE=FRAME:FLAGS". The letters: r (readable, which every
+/// page is), w, x, u (the user's) or k (the kernel's), g (global). Without
+/// flags: "rwxu".
 llvm::Expected<RequestedPage> parseRequestedPage(llvm::StringRef Text);
 /// "2", "pae", "4", "5".
 llvm::Expected<PagingMode> parsePagingMode(llvm::StringRef Text);

@@ -127,11 +127,7 @@ TEST(AccessWalker, AnAddressTakenIsTranslatedAsALaterWriteThroughIt) {
 
 TEST(AccessWalker, ACallPushesItsReturnAddress) {
   FunctionBuilder Builder(sumFrame());
-  Instruction Call;
-  Call.Text = "call 0x0";
-  Call.StackDepth = 64;
-  Builder.Function.Instructions.push_back(Call);
-  Walked W = walked(Builder.use(C, Read, 0, 1));
+  Walked W = walked(Builder.call(64).use(C, Read, 0, 1));
   EXPECT_EQ(W.access(0).Tlb, TlbOutcome::Hit);
   // CFA - 64 - 8
   EXPECT_EQ(W.walkOf(0).Fault->Cr2, VirtualAddress(0x7ffffffeefc8));
@@ -148,7 +144,7 @@ TEST(AccessWalker, WhatWasPassedByAddressIsNotTakenForUntouched) {
   Called.Function.Instructions.push_back(Call);
   Called.use(2, Read, 8);
   NotCalled.use(2, Address, 0, 20000).use(2, Read, 8);
-  EXPECT_EQ(walked(Called).access(1).Physical.Value & ~0xfffull, 0x5000u);
+  EXPECT_EQ(walked(Called).access(1).Physical.Value & ~0xfffull, 0x7000u);
   EXPECT_EQ(walked(NotCalled).access(1).Physical.Value & ~0xfffull,
             SimulatedMachine::ZeroPage.Value);
 }
@@ -172,7 +168,7 @@ TEST(AccessWalker, LargeArgumentsReachPagesOfCallersThatHaveBeenUsed) {
                  .use(0, Read, 4096));
   EXPECT_EQ(W.access(0).Virtual, VirtualAddress(0x7fffffff0010));
   EXPECT_FALSE(W.walkOf(0).Fault);
-  EXPECT_EQ(W.access(0).Physical, PhysicalAddress(0x5010));
+  EXPECT_EQ(W.access(0).Physical, PhysicalAddress(0x7010));
 }
 
 TEST(AccessWalker, AccessThatCrossesAPageBoundaryTouchesBothPages) {
@@ -183,9 +179,15 @@ TEST(AccessWalker, AccessThatCrossesAPageBoundaryTouchesBothPages) {
   Walked W =
       walked(FunctionBuilder(Frame).use(2, Write, 4076, 8).use(2, Write, 4080));
   EXPECT_EQ(W.access(0).Virtual, VirtualAddress(0x7ffffffedffc));
-  EXPECT_EQ(W.access(0).Physical, PhysicalAddress(0x5ffc));
+  EXPECT_EQ(W.access(0).Physical, PhysicalAddress(0x7ffc));
+  ASSERT_EQ(W.Function.Accesses[0].MorePages.size(), 1u);
+  const AccessWalk &Second = W.Function.Accesses[0].MorePages[0];
+  EXPECT_EQ(Second.Virtual, VirtualAddress(0x7ffffffee000));
+  // The page below the caller's has its frame, whenever it is touched.
+  EXPECT_EQ(Second.Physical, PhysicalAddress(0x5000));
+  EXPECT_EQ(W.Walks[Second.Walk.Value].Fault->Cr2, Second.Virtual);
   EXPECT_EQ(W.access(1).Tlb, TlbOutcome::Hit);
-  EXPECT_EQ(W.access(1).Physical, PhysicalAddress(0x7000));
+  EXPECT_EQ(W.access(1).Physical, PhysicalAddress(0x5000));
 }
 
 TEST(AccessWalker, DynamicAreasAndUnlinkedUsesHaveNoWalk) {
