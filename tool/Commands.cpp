@@ -130,6 +130,7 @@ private:
     Wanted.KeepUnused = O.KeepUnused;
     Wanted.IsLast = IsLast;
     Wanted.Syntax = O.Syntax;
+    Wanted.FindingsOnly = O.Verb == Command::Check;
     Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
     if (!Result)

@@ -43,6 +43,9 @@ Kind kindOf(llvm::StringRef Flag) {
              {"framewalk-dangling-view", Death::FullExpression})
       .Cases({"dangling", "dangling-assignment", "dangling-initializer-list"},
              {"framewalk-dangling-temporary", Death::FullExpression})
+      .Cases({"experimental-lifetime-safety-permissive",
+              "experimental-lifetime-safety-strict"},
+             {"framewalk-dangling-use-after-scope", Death::Frame})
       .Default({});
 }
 
@@ -190,14 +193,13 @@ public:
     Kind K = kindOf(D.Flag);
     if (K.RuleId.empty() || D.Severity == DiagnosticFact::Level::Remark)
       return std::nullopt;
-    // -Wreturn-stack-address has labels, too (&&label).
-    if (llvm::StringRef(D.Message).contains("address of label"))
-      return std::nullopt;
     Finding F;
     F.RuleId = registered(K.RuleId);
     F.Position = D.Position;
     F.Message = D.Message;
     F.Variable = variableIn(D.Message);
+    if (llvm::StringRef(D.Flag).starts_with("experimental-lifetime-safety"))
+      turnAround(F, D);
     if (const FunctionFacts *In = enclosing(Facts.Functions, D.Position))
       F.Function = In->Name;
     for (const DiagnosticFact &Note : D.Notes)
@@ -208,6 +210,22 @@ public:
   }
 
 private:
+  /// clang's lifetime safety analysis reports where the address is taken and
+  /// notes where it is used; the defect is the use.
+  static void turnAround(Finding &F, const DiagnosticFact &D) {
+    for (const DiagnosticFact &Note : D.Notes) {
+      bool IsReturn = llvm::StringRef(Note.Message).contains("returned");
+      bool IsUse = llvm::StringRef(Note.Message).contains("used");
+      if (!Note.Position.isValid() || !(IsReturn || IsUse))
+        continue;
+      if (IsReturn)
+        F.RuleId = registered("framewalk-dangling-return");
+      F.Position = Note.Position;
+      F.Trace.push_back({D.Position, "its address is taken here"});
+      return;
+    }
+  }
+
   void addFrameFacts(Finding &F, const FunctionReport &In, Death Of) {
     std::optional<VariableId> Variable =
         F.Variable.empty() ? temporaryAt(In, F.Position)

@@ -2,6 +2,7 @@
 
 #include "Pipeline/Explain.h"
 
+#include "Escape/Escape.h"
 #include "Layout/AccessLinker.h"
 #include "Layout/CodeExplainer.h"
 #include "Layout/DiagnosticFindings.h"
@@ -13,6 +14,7 @@
 #include "Layout/MemoryTracking.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
+#include "Pipeline/EscapeFindings.h"
 #include "Pipeline/FactsIndex.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
@@ -301,10 +303,25 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     return Filter.takeError();
 
   Capture Listening(Options.Syntax);
-  llvm::Expected<CompileResult> Compiled =
-      compile(Command, {.IncludeHeaders = Options.IncludeHeaders,
-                        .KeepUnused = Options.KeepUnused,
-                        .IsLast = Options.IsLast});
+  EscapeResult Escapes;
+  CompileOptions Wanted = {.IncludeHeaders = Options.IncludeHeaders,
+                           .KeepUnused = Options.KeepUnused,
+                           .IsLast = Options.IsLast};
+  if (Options.FindingsOnly) {
+    Wanted.LifetimeWarnings = true;
+    Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
+                            const SourceFacts &Facts) {
+      std::vector<EscapePosition> Said;
+      for (const Finding &F : diagnosticFindings(Facts, {}))
+        Said.push_back({"", F.Position.Line, F.Position.Column});
+      findEscapes(Instance, Context, Replay, Said, Escapes);
+    };
+    Wanted.WantsCode = [&](const SourceFacts &Facts) {
+      return !Escapes.Findings.empty() ||
+             !diagnosticFindings(Facts, {}).empty();
+    };
+  }
+  llvm::Expected<CompileResult> Compiled = compile(Command, Wanted);
   if (!Compiled)
     return Compiled.takeError();
 
@@ -315,9 +332,13 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   Result.Report.Target = Compiled->Target;
   Result.Report.Flags = Compiled->Flags;
   Result.Report.Notes = Compiled->Notes;
-  if (!Result.Compiled) {
+  llvm::append_range(Result.Report.Notes, Escapes.Notes);
+  if (!Result.Compiled || (Options.FindingsOnly && Compiled->Object.empty())) {
     // What the parser could tell is worth telling.
-    Result.Report.Findings = diagnosticFindings(Compiled->Facts, {});
+    Result.Report.Findings =
+        joinFindings(diagnosticFindings(Compiled->Facts, {}), Escapes,
+                     Compiled->Facts.Diagnostics, directoryOf(Command),
+                     Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
     return Result;
   }
@@ -332,6 +353,10 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
           UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
               .run(directoryOf(Command)))
     return wrongOption(llvm::toString(std::move(E)));
+  if (Options.FindingsOnly)
+    Result.Report.Findings = joinFindings(
+        std::move(Result.Report.Findings), Escapes, Compiled->Facts.Diagnostics,
+        directoryOf(Command), Result.Report.Files);
   Result.Object = std::move(Unit->Object);
   return Result;
 }
