@@ -120,6 +120,9 @@ struct SourceFacts {
   std::vector<std::string> Files; ///< FileId indexes this
   std::vector<FunctionFacts> Functions;
   std::vector<DiagnosticFact> Diagnostics;
+  /// What #if and its like leave out of the main file; by line as it is in the
+  /// file, and without a FileId.
+  std::vector<SourceRange> Skipped;
 };
 
 } // namespace framewalk

@@ -13,6 +13,7 @@
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
 #include "Pipeline/FactsIndex.h"
+#include "Pipeline/FindingStages.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
 
@@ -122,8 +123,9 @@ public:
                                     Result.AvailableFunctions.end());
     noteMissingCode();
     Report.Walks = Walker.takeWalks();
-    Report.Findings = diagnosticFindings(Facts, Report.Functions);
+    Report.Findings = diagnosticFindings(Facts);
     Report.Files = std::move(Facts.Files);
+    finishFindings(Report, {.Skipped = std::move(Facts.Skipped)});
   }
 
 private:
@@ -270,8 +272,9 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   Result.Report.Notes = Compiled->Notes;
   if (!Result.Compiled) {
     // What the parser could tell is worth telling.
-    Result.Report.Findings = diagnosticFindings(Compiled->Facts, {});
+    Result.Report.Findings = diagnosticFindings(Compiled->Facts);
     Result.Report.Files = std::move(Compiled->Facts.Files);
+    finishFindings(Result.Report, {.IsComplete = false, .Skipped = {}});
     return Result;
   }
   llvm::Expected<CapturedUnit> Unit =
