@@ -130,10 +130,8 @@ private:
     Wanted.Syntax = O.Syntax;
     Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
-    if (!Result) {
-      fail(llvm::toString(Result.takeError()));
-      return;
-    }
+    if (!Result)
+      return fail(Result.takeError());
     // `check` says what clang's warnings say, with more facts.
     if (!Result->Compiled || O.Verb != Command::Check)
       llvm::errs() << Result->Diagnostics;
@@ -150,6 +148,7 @@ private:
     llvm::append_range(WithoutCode, Result->FunctionsWithoutCode);
     AnyFunction = AnyFunction || !Result->Report.Functions.empty();
     Result->Report.Source = File;
+    warnWithoutFramePointer(Result->Report);
     Object = std::move(Result->Object);
     Document.Units.push_back(std::move(Result->Report));
   }
@@ -157,6 +156,36 @@ private:
   void fail(const std::string &Message) {
     reportError(Message);
     HasFailed = true;
+  }
+
+  /// What the options ask for cannot be (errc::invalid_argument), or the source
+  /// cannot be explained.
+  void fail(llvm::Error Error) {
+    llvm::handleAllErrors(
+        std::move(Error),
+        [&](const llvm::StringError &E) {
+          reportError(E.getMessage());
+          bool IsUsage = E.convertToErrorCode() ==
+                         std::make_error_code(std::errc::invalid_argument);
+          (IsUsage ? HasWrongUsage : HasFailed) = true;
+        },
+        [&](const llvm::ErrorInfoBase &E) { fail(E.message()); });
+  }
+
+  /// --rbp is a frame pointer, and optimised functions keep none.
+  void warnWithoutFramePointer(const TranslationUnitReport &Unit) {
+    if (!O.Simulation.Rbp)
+      return;
+    for (const FunctionReport &F : Unit.Functions) {
+      bool IsPlaced =
+          O.Simulation.CallPath.empty() || O.Simulation.CallPath[0] == F.Name;
+      if (IsPlaced && !F.Frame.framePointer()) {
+        reportWarning("'" + F.Name +
+                      "' keeps no frame pointer: --rbp only says where its "
+                      "frame lies (CFA = RBP + two words), as if it did");
+        return;
+      }
+    }
   }
 
   //===--- --function that matches nothing --------------------------------===//
@@ -204,7 +233,7 @@ private:
 
   /// A process for each unit; none where one of them is missing.
   int maps() {
-    if (HasFailed || NoFunction || Document.Units.empty())
+    if (HasFailed || HasWrongUsage || NoFunction || Document.Units.empty())
       return exitCode();
     llvm::Expected<MapsReport> Report =
         mapProcesses(Document.Units, O.Simulation);
@@ -245,7 +274,7 @@ private:
   }
 
   int exitCode() const {
-    if (CannotWrite || NoFunction)
+    if (CannotWrite || NoFunction || HasWrongUsage)
       return ExitUsage;
     if (HasFailed)
       return ExitNotCompiled;
@@ -265,6 +294,7 @@ private:
   bool AnyCompiled = false;
   bool AnyFunction = false;
   bool HasFailed = false;
+  bool HasWrongUsage = false;
   bool NoFunction = false;
   bool CannotWrite = false;
 };

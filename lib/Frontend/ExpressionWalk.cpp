@@ -168,9 +168,11 @@ bool FunctionWalker::special(const Expr *E) {
     return true;
   case Stmt::CXXNewExprClass:
     noteThrow(cast<CXXNewExpr>(E)->getOperatorNew(), {});
+    allocation(cast<CXXNewExpr>(E));
     return false;
   case Stmt::CXXDeleteExprClass:
     noteThrow(cast<CXXDeleteExpr>(E)->getOperatorDelete(), {});
+    deallocation(cast<CXXDeleteExpr>(E));
     return false;
   case Stmt::CXXDynamicCastExprClass:
   case Stmt::CXXInheritedCtorInitExprClass:
@@ -352,6 +354,7 @@ void FunctionWalker::noteThrow(const FunctionDecl *Callee, QualType Type) {
 
 void FunctionWalker::call(const CallExpr *E) {
   noteCallee(E);
+  heapCall(E);
   if (const char *Why = whyArgumentsAreIdle(E)) {
     Unevaluated Here(*this, Why);
     return children(E);

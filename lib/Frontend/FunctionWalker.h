@@ -170,6 +170,17 @@ private:
   VariableFact describe(const clang::VarDecl *V);
   Destruction destruction(const clang::VarDecl *V) const;
 
+  // HeapFacts.cpp
+  void heapCall(const clang::CallExpr *E);
+  void allocation(const clang::CXXNewExpr *E);
+  void deallocation(const clang::CXXDeleteExpr *E);
+  HeapCallFact *addHeapCall(std::string Name, clang::SourceLocation Place,
+                            const clang::Expr *E);
+  std::optional<VariableId> receiver() const;
+  std::string castTarget(const clang::Expr *E);
+  std::optional<VariableId> variableIn(const clang::Expr *E) const;
+  std::optional<VariableId> storageOf(const clang::Expr *E) const;
+
   // UseFacts.cpp
   void nameUse(const clang::DeclRefExpr *E);
   void thisUse(const clang::CXXThisExpr *E);

@@ -66,6 +66,25 @@ struct ImplicitUseFact {
   std::vector<SourcePosition> Candidates;
 };
 
+/// A place that allocates, gives back, or (placement new) does neither although
+/// it looks like it.
+struct HeapCallFact {
+  /// As the source has it: "malloc", "new", "new[]", "new (nothrow)",
+  /// "placement new", "delete", "operator new" (called by that name) ...
+  std::string Function;
+  SourcePosition Position;
+  /// As of UseFact.
+  std::vector<SourcePosition> Candidates;
+  std::string Type; ///< what is made or thought to be there; empty: unknown
+  /// Asked for, where the source fixes it; without the count of elements that
+  /// new[] may keep in front of them.
+  std::optional<uint64_t> Bytes;
+  /// The variable that gets the result, or that is given back.
+  std::optional<VariableId> Pointer;
+  /// Placement new: the local whose bytes it uses.
+  std::optional<VariableId> Storage;
+};
+
 /// Something in a function that makes its frame special.
 enum class FunctionTrait {
   Naked,
@@ -95,6 +114,7 @@ struct FunctionFacts {
   std::vector<VariableFact> Variables;
   std::vector<UseFact> Uses;
   std::vector<ImplicitUseFact> ImplicitUses;
+  std::vector<HeapCallFact> HeapCalls; ///< in the order of evaluation
 
   bool has(FunctionTrait T) const {
     for (FunctionTrait Each : Traits)

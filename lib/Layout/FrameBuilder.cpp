@@ -296,14 +296,23 @@ void FrameBuilder::addFree(Region Where, int64_t Begin, int64_t End,
   Gaps.push_back(std::move(Free));
 }
 
+/// Without the \p Gap above it \p Below would lie that much higher.
+std::string whyNotHigher(const Piece &Below, int64_t Gap) {
+  if (Below.Slot.Base.empty())
+    return fmt::format("{} wants {}-byte alignment", titleOf(Below),
+                       Below.Slot.Align);
+  return fmt::format("{} at {}{:+} would not be {}-byte aligned",
+                     titleOf(Below), Below.Slot.Base,
+                     Below.Slot.Displacement + Gap, Below.Slot.Align);
+}
+
 /// The bytes between two neighbours, which the lower one's alignment explains.
 void FrameBuilder::addGap(Region Where, int64_t Begin, int64_t End,
                           const Piece &Below) {
   uint64_t Align = Below.Slot.Align;
   uint64_t Dynamic = dynamicAlignIn(Where, Begin, End);
   if (End - Begin < static_cast<int64_t>(Align) || !Dynamic)
-    addFree(Where, Begin, End, Align,
-            fmt::format("{} wants {}-byte alignment", titleOf(Below), Align));
+    addFree(Where, Begin, End, Align, whyNotHigher(Below, End - Begin));
   else
     addFree(Where, Begin, End, Dynamic + Align,
             fmt::format("a dynamic object wants {}-byte alignment: its place "

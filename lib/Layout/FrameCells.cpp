@@ -168,7 +168,9 @@ void FrameCells::settle(const SlotFinder &Slots, bool IsOptimised) {
   markEscaped(Slots, IsOptimised);
   for (CellId Id = 0; Id != Cells.size(); ++Id) {
     FrameCell &Cell = Cells[Id];
-    if (!Cell.IsLoaded || (Cell.IsEscaped && Escaped.size() == MostEscaped))
+    // What is escaped may be loaded through a pointer.
+    bool MayBeLoaded = Cell.IsLoaded || Cell.IsEscaped;
+    if (!MayBeLoaded || (Cell.IsEscaped && Escaped.size() == MostEscaped))
       continue;
     Cell.Variable = uint32_t(Followed.size());
     Followed.push_back(Id);

@@ -56,7 +56,7 @@ constexpr CellId NoCell = UINT32_MAX;
 struct FrameCell {
   MemoryPlace Place;
   uint32_t Size = 0;
-  /// Its value's index in a state; none where nothing ever loads it.
+  /// Its value's index in a state; none where nothing loads it.
   uint32_t Variable = UINT32_MAX;
   bool IsLoaded = false;
   /// Others may write to it: its slot's address was taken.

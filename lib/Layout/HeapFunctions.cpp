@@ -122,4 +122,19 @@ const HeapFunction *findHeapFunction(std::string_view Symbol) {
   return It == Functions.end() ? nullptr : &*It;
 }
 
+CalleeWrites calleeWrites(std::string_view Symbol) {
+  static constexpr std::string_view First[] = {
+      "memset",  "memcpy",       "memmove",      "strcpy",
+      "strncpy", "__memset_chk", "__memcpy_chk", "strcat",
+      "strncat", "__strcpy_chk", "__memmove_chk"};
+  static constexpr std::string_view None[] = {
+      "memcmp", "bcmp",    "memchr", "strlen",  "strnlen",         "strcmp",
+      "strchr", "strrchr", "strstr", "strncmp", "__stack_chk_fail"};
+  if (std::find(std::begin(First), std::end(First), Symbol) != std::end(First))
+    return CalleeWrites::FirstArgument;
+  if (std::find(std::begin(None), std::end(None), Symbol) != std::end(None))
+    return CalleeWrites::Nothing;
+  return CalleeWrites::Anything;
+}
+
 } // namespace framewalk

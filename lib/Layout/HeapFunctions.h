@@ -1,4 +1,9 @@
-//===- HeapFunctions.h - What allocates, and what gives back --------------===//
+//===- HeapFunctions.h - What the C library does to memory ----------------===//
+//
+// The functions that allocate and give back, and those that the compiler itself
+// calls to fill and copy.
+//
+//===----------------------------------------------------------------------===//
 #pragma once
 
 #include <cstdint>
@@ -24,5 +29,16 @@ struct HeapFunction {
 
 /// The entry of \p Symbol, a name as the linker sees it; null: none.
 const HeapFunction *findHeapFunction(std::string_view Symbol);
+
+/// What a call may change of its caller's memory.
+enum class CalleeWrites : uint8_t {
+  Anything,      ///< whose address it can come by
+  FirstArgument, ///< the object that it points to, which is also returned
+  Nothing,
+};
+
+/// What the C library's function \p Symbol does; Anything: it is none of the
+/// few that are known.
+CalleeWrites calleeWrites(std::string_view Symbol);
 
 } // namespace framewalk

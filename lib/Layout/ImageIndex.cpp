@@ -6,12 +6,13 @@
 namespace framewalk {
 
 ImageIndex::ImageIndex(const ProgramImage &Image)
-    : Image(Image), Heap(Image.Symbols.size()),
+    : Image(Image), Heap(Image.Symbols.size()), Writes(Image.Symbols.size()),
       BySection(Image.Sections.size()) {
   for (uint32_t I = 0; I != Image.Symbols.size(); ++I) {
     const ImageSymbol &Symbol = Image.Symbols[I];
     if (!Symbol.Section) {
       Heap[I] = findHeapFunction(Symbol.Name);
+      Writes[I] = calleeWrites(Symbol.Name);
       if (Symbol.Name == "__tls_get_addr" || Symbol.Name == "___tls_get_addr")
         ThreadGetter = I;
     } else if (Symbol.Size != 0 && *Symbol.Section < BySection.size()) {

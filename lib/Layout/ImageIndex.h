@@ -32,6 +32,9 @@ public:
   const HeapFunction *heapFunction(uint32_t Symbol) const {
     return Symbol < Heap.size() ? Heap[Symbol] : nullptr;
   }
+  CalleeWrites writesOf(uint32_t Symbol) const {
+    return Symbol < Writes.size() ? Writes[Symbol] : CalleeWrites::Anything;
+  }
   bool isThreadAddressGetter(uint32_t Symbol) const {
     return ThreadGetter && *ThreadGetter == Symbol;
   }
@@ -44,6 +47,7 @@ public:
 private:
   const ProgramImage &Image;
   std::vector<const HeapFunction *> Heap;
+  std::vector<CalleeWrites> Writes;
   std::optional<uint32_t> ThreadGetter;
   /// Symbols of each section that have a size, by their offset.
   std::vector<std::vector<uint32_t>> BySection;

@@ -437,6 +437,27 @@ ValueId TransferFunctions::callResult(const Step &S, uint32_t Index,
              : resultOf(Index);
 }
 
+/// What the callee may change is unknown afterwards. \p Result is what rax
+/// would hold.
+ValueId TransferFunctions::ordinaryCall(const Step &S, ValueId Result,
+                                        uint32_t Index, StateRef State) {
+  CalleeWrites Writes =
+      S.Callee ? Image.writesOf(*S.Callee) : CalleeWrites::Anything;
+  uint8_t First = argumentRegister(0);
+  if (Writes == CalleeWrites::Nothing)
+    return Result;
+  if (Writes == CalleeWrites::Anything || First == RegisterPart::None) {
+    clobberEscaped(Index, State);
+    return Result;
+  }
+  Value To = Values.get(State[First]);
+  if (!To.hasPlace())
+    clobberEscaped(Index, State);
+  else if (isFramePlace(To.Base))
+    clobberObject(To.place(), Index, State);
+  return State[First];
+}
+
 void TransferFunctions::call(const CapturedInstruction &I, const Step &S,
                              uint32_t Index, StateRef State) {
   if (S.IsOwnAddressCall)
@@ -458,7 +479,7 @@ void TransferFunctions::call(const CapturedInstruction &I, const Step &S,
         clobberEscaped(Index, State);
     }
   } else if (I.Kind == InstructionKind::Call) {
-    clobberEscaped(Index, State);
+    Result = ordinaryCall(S, Result, Index, State);
   }
   for (uint32_t Mask = S.Writes & 0xffff; Mask; Mask &= Mask - 1)
     State[unsigned(__builtin_ctz(Mask))] = resultOf(Index);

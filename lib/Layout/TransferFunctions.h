@@ -102,6 +102,8 @@ private:
   void writeOperand(const CapturedInstruction &I, const Step &S, uint32_t Index,
                     StateRef State);
   void string(const CapturedInstruction &I, uint32_t Index, StateRef State);
+  ValueId ordinaryCall(const Step &S, ValueId Result, uint32_t Index,
+                       StateRef State);
   void call(const CapturedInstruction &I, const Step &S, uint32_t Index,
             StateRef State);
   void heapCall(const HeapFunction &F, const HeapArguments &Arguments,

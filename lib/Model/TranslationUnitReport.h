@@ -40,7 +40,8 @@ struct FunctionReport {
   std::vector<Access> Accesses; ///< by source position
   /// Every touch of memory by its instructions, in their order.
   std::vector<MemoryTouch> Memory;
-  std::vector<HeapCall> HeapCalls; ///< by source position
+  /// In the instructions' order; then those that the source has without a call.
+  std::vector<HeapCall> HeapCalls;
   std::vector<CallSite> Calls;     ///< in the instructions' order
   StackRoom Stack;
   /// The fetch of its first instruction; unset: it has no instructions.

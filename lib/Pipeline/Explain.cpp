@@ -7,6 +7,7 @@
 #include "Layout/DiagnosticFindings.h"
 #include "Layout/FileMap.h"
 #include "Layout/FrameBuilder.h"
+#include "Layout/HeapCallJoiner.h"
 #include "Layout/LifetimeBuilder.h"
 #include "Layout/MemoryPlaces.h"
 #include "Layout/MemoryTracking.h"
@@ -16,6 +17,7 @@
 #include "Pipeline/FindingStages.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
+#include "Simulation/ProgramRun.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -26,7 +28,6 @@
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/Path.h"
 
 #include <signal.h>
 #include <tuple>
@@ -87,13 +88,6 @@ std::vector<CallSite> callSites(const CapturedFrame &Frame) {
   return Result;
 }
 
-/// The executable that \p Source becomes.
-std::string programName(llvm::StringRef Source) {
-  llvm::SmallString<128> Name(Source);
-  llvm::sys::path::replace_extension(Name, "");
-  return Name.empty() ? "a.out" : std::string(Name);
-}
-
 /// Composes the stages for the functions of one compiled unit.
 class UnitExplainer {
 public:
@@ -102,11 +96,12 @@ public:
                 ExplainResult &Result)
       : Facts(Compiled.Facts), Unit(Unit), Filter(Filter), Result(Result),
         Places(Unit.DebugVariables),
-        Walker(takeImage(), programName(Result.Report.Source),
+        Walker(takeImage(), executableName(Result.Report.Source),
                pointerSize(Unit), Options),
-        Image(Result.Report.Image), Index(Compiled.Facts) {}
+        Simulation(Options), Image(Result.Report.Image), Index(Compiled.Facts) {
+  }
 
-  void run(const std::string &Directory) {
+  llvm::Error run(const std::string &Directory) {
     FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
     for (const CapturedFrame &Frame : Unit.Frames)
       if (const FunctionFacts *F = Index.find(Frame))
@@ -122,10 +117,13 @@ public:
     Result.AvailableFunctions.erase(llvm::unique(Result.AvailableFunctions),
                                     Result.AvailableFunctions.end());
     noteMissingCode();
+    if (llvm::Error E = runProcess())
+      return E;
     Report.Walks = Walker.takeWalks();
     Report.Findings = diagnosticFindings(Facts);
     Report.Files = std::move(Facts.Files);
     finishFindings(Report, {.Skipped = std::move(Facts.Skipped)});
+    return llvm::Error::success();
   }
 
 private:
@@ -169,8 +167,7 @@ private:
     TrackedMemory Memory = trackMemory(Frame, Built, States, Image);
     Report.Memory = std::move(Memory.Touches);
     Report.HeapCalls = std::move(Memory.HeapCalls);
-    for (HeapCall &Call : Report.HeapCalls)
-      Call.Position = Code.Instructions[Call.Instruction->Value].Position;
+    joinHeapCalls(F, Frame, Built, Code.Instructions, Report.HeapCalls);
     Report.Lifetimes = buildLifetimes(F, Built, Code.Instructions);
     Report.Instructions = std::move(Code.Instructions);
     Report.Prologue = std::move(Code.Prologue);
@@ -184,7 +181,37 @@ private:
       if (!llvm::is_contained(Report.Notes, Note))
         Report.Notes.push_back(std::move(Note));
     Report.Calls = callSites(Frame);
-    Walker.walkFunction(Report);
+    // On a call path the frames' places are only known when all are built.
+    if (Simulation.CallPath.empty())
+      Walker.walkFunction(Report);
+  }
+
+  /// The process as it is when the functions have run; on a call path it also
+  /// says where their frames are.
+  llvm::Error runProcess() {
+    TranslationUnitReport &Report = Result.Report;
+    SimulatedMachine Machine;
+    bool HasPath = !Simulation.CallPath.empty();
+    llvm::Expected<ProgramRun> Run =
+        HasPath ? ProgramRun::create(Machine, Report, Simulation)
+                : ProgramRun::createForAll(Machine, Report, Simulation);
+    if (!Run)
+      return Run.takeError();
+    Report.Memory = Run->memory();
+    if (!HasPath)
+      return llvm::Error::success();
+    for (FunctionReport &F : Report.Functions) {
+      auto Placed =
+          llvm::find_if(Report.Memory.Frames, [&](const PlacedFrame &P) {
+            return P.Function == F.Name;
+          });
+      if (Placed == Report.Memory.Frames.end())
+        Walker.walkFunction(F);
+      else
+        Walker.walkFunction(
+            F, placeFrame(F.Frame, Placed->Cfa, pointerSize(Unit)));
+    }
+    return llvm::Error::success();
   }
 
   /// The names of functions whose code went into others.
@@ -244,6 +271,7 @@ private:
   ExplainResult &Result;
   DebugVariableIndex Places;
   AccessWalker Walker;
+  const SimulationOptions &Simulation;
   ImageIndex Image;
   std::vector<FileId> FileOfDebugFile;
   FactsIndex Index;
@@ -284,8 +312,10 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   if (std::string Problem = problemWith(Options.Simulation, pointerSize(*Unit));
       !Problem.empty())
     return llvm::createStringError(Problem);
-  UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
-      .run(directoryOf(Command));
+  if (llvm::Error E =
+          UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
+              .run(directoryOf(Command)))
+    return std::move(E);
   Result.Object = std::move(Unit->Object);
   return Result;
 }

@@ -12,8 +12,15 @@ using namespace framewalk;
 llvm::Expected<MapsReport>
 framewalk::mapProcesses(const std::vector<TranslationUnitReport> &Units,
                         const SimulationOptions &Options) {
-  (void)Units, (void)Options;
-  return llvm::createStringError("only maps --trace is there as yet");
+  SimulatedMachine Machine;
+  std::vector<ProgramRun> Runs;
+  for (const TranslationUnitReport &Unit : Units) {
+    llvm::Expected<ProgramRun> Run = ProgramRun::create(Machine, Unit, Options);
+    if (!Run)
+      return Run.takeError();
+    Runs.push_back(std::move(*Run));
+  }
+  return compareProcesses(Runs);
 }
 
 static std::string nameOf(const std::string &File) {

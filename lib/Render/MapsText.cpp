@@ -23,17 +23,6 @@ constexpr size_t MostRanges = 200;
 
 std::string hex(VirtualAddress A) { return fmt::format("{:#x}", A.Value); }
 
-/// With a capital and a full stop.
-std::string sentence(std::string Text) {
-  if (Text.empty())
-    return Text;
-  if (Text[0] >= 'a' && Text[0] <= 'z')
-    Text[0] += 'A' - 'a';
-  if (Text.back() != '.')
-    Text += '.';
-  return Text;
-}
-
 std::string plural(uint64_t Count, std::string_view Noun) {
   return fmt::format("{} {}{}", Count, Noun, Count == 1 ? "" : "s");
 }
@@ -145,7 +134,7 @@ void addContents(Markup &M, const ProgramMemory &P) {
                        Style::Strong));
   std::vector<Column> Columns(6);
   const char *Titles[] = {
-      "the kernel: area", "", "but not what lies there", "bytes", "", ""};
+      "the kernel's area", "", "what lies in it", "bytes", "", ""};
   for (size_t C = 0; C < Columns.size(); ++C)
     Columns[C].Title = Titles[C];
   Columns[3].Side = Align::Right;
@@ -184,7 +173,8 @@ void addEvents(Markup &M, const ProgramMemory &P) {
   M.gap();
   M.heading(StyledText("what happened", Style::Strong));
   for (const std::string &Event : P.Events)
-    M.paragraph(sentence(Event), 2);
+    // It begins with a function's name: no capital.
+    M.paragraph(Event.ends_with(".") ? Event : Event + ".", 2);
 }
 
 //===----------------------------------------------------------------------===//

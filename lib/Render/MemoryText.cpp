@@ -86,7 +86,7 @@ std::string regionText(Region R, uint64_t Count) {
   case Region::Unknown:
     break;
   }
-  return fmt::format("{} through pointers that only run time knows", Count);
+  return fmt::format("{} at addresses that only run time knows", Count);
 }
 
 void addTotals(Markup &M, const FunctionReport &F) {
@@ -110,9 +110,9 @@ void addTotals(Markup &M, const FunctionReport &F) {
                                  Instructions == 1 ? "es" : "");
   if (Instructions != F.Memory.size())
     Text += fmt::format(", {}", plural(F.Memory.size(), "time"));
-  M.heading(StyledText("memory", Style::Strong)
-                .add(Text + ": ")
-                .add(Kinds == 1 && Counts[0] ? "all in the frame" : Parts));
+  M.paragraph(StyledText("memory", Style::Strong)
+                  .add(Text + ": ")
+                  .add(Kinds == 1 && Counts[0] ? "all in the frame" : Parts));
 }
 
 //===----------------------------------------------------------------------===//
@@ -311,6 +311,29 @@ std::string firstTouchText(const FunctionReport &F, const FramePage &P) {
                      P.IsProbe ? "   (stack probe)" : "");
 }
 
+/// Behind the pages from \p Begin on that nothing touches; the next page where
+/// it is touched.
+size_t endOfUntouched(const std::vector<FramePage> &Pages, size_t Begin) {
+  size_t End = Begin;
+  while (End < Pages.size() && !Pages[End].FirstTouch)
+    ++End;
+  return std::max(End, Begin + 1);
+}
+
+void addPages(Table &T, const FunctionReport &F, size_t Begin, size_t End) {
+  const FramePage &First = F.Stack.Pages[Begin];
+  uint64_t Bytes = 0;
+  for (size_t I = Begin; I < End; ++I)
+    Bytes += F.Stack.Pages[I].Bytes;
+  StyledText Page(hex(First.Page.Value), Style::Address);
+  if (End - Begin > 1)
+    Page.add(fmt::format(" and {} below", End - Begin - 1), Style::Dim);
+  T.row({std::move(Page), StyledText(fmt::format("{}", Bytes)),
+         StyledText(First.Walk ? fmt::format("walk {}", First.Walk->Value) : "",
+                    Style::Dim),
+         StyledText(firstTouchText(F, First))});
+}
+
 std::string roomText(const StackRoom &Room) {
   std::string Text =
       Room.ToLimit >= 0
@@ -345,23 +368,19 @@ void addStackPages(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
   Touch.Title = "first touched by";
   Touch.MaxWidth = 60;
   Table T({Page, Bytes, Walk, Touch});
-  size_t Shown = Detail == MemoryDetail::All || Pages.size() <= MostPages + 1
-                     ? Pages.size()
-                     : MostPages;
-  auto Row = [&](const FramePage &P) {
-    T.row({StyledText(hex(P.Page.Value), Style::Address),
-           StyledText(fmt::format("{}", P.Bytes)),
-           StyledText(P.Walk ? fmt::format("walk {}", P.Walk->Value) : "",
-                      Style::Dim),
-           StyledText(firstTouchText(F, P))});
-  };
-  for (size_t I = 0; I < Shown; ++I) {
-    // The last one is where it ends: worth more than one of the middle.
-    bool IsLast = I + 1 == Shown && Shown < Pages.size();
-    if (IsLast)
-      T.line(StyledText(fmt::format("... {} more", Pages.size() - Shown),
+  const size_t Most = Detail == MemoryDetail::All ? SIZE_MAX : MostPages;
+  size_t Rows = 0;
+  for (size_t I = 0; I < Pages.size();) {
+    size_t End = endOfUntouched(Pages, I);
+    // The last one is where the frame ends: worth more than one of the middle.
+    if (++Rows >= Most && End < Pages.size()) {
+      T.line(StyledText(fmt::format("... {} more", Pages.size() - 1 - I),
                         Style::Dim));
-    Row(IsLast ? Pages.back() : Pages[I]);
+      I = Pages.size() - 1;
+      End = Pages.size();
+    }
+    addPages(T, F, I, End);
+    I = End;
   }
   M.table(std::move(T));
   M.paragraph(roomText(F.Stack), 2);

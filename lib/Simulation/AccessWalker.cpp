@@ -54,16 +54,19 @@ size_t AccessWalker::WalkKeyHash::operator()(const WalkKey &Key) const {
   return Hash;
 }
 
+/// The frames of the default activation.
+static void chooseFrames(ProcessPlan &Plan, VirtualAddress Cfa) {
+  VirtualAddress CallersPage = pageOf(Cfa - 1, SmallPage);
+  Plan.FrameOf = {{CallersPage, AccessWalker::CallerFrame},
+                  {CallersPage - SmallPage, AccessWalker::FirstFrame}};
+}
+
 AccessWalker::AccessWalker(const ProgramImage &I, const std::string &Program,
-                           unsigned PointerSize,
-                           const SimulationOptions &Options)
-    : Image(&I),
-      Layout(layOutProgram(I, Program, PointerSize, Options.StackLimit)),
-      Stack(stackFor(Options, PointerSize)),
-      Plan(planFor(Layout, Stack, Options)) {
-  VirtualAddress CallersPage = pageOf(Stack.Cfa - 1, SmallPage);
-  Plan.FrameOf = {{CallersPage, CallerFrame},
-                  {CallersPage - SmallPage, FirstFrame}};
+                           unsigned PointerSize, const SimulationOptions &O)
+    : Image(&I), Layout(layOutProgram(I, Program, PointerSize, O.StackLimit)),
+      Options(O), Stack(stackFor(O, PointerSize)),
+      Plan(planFor(Layout, Stack, O)) {
+  chooseFrames(Plan, Stack.Cfa);
   for (uint32_t S = 0; S < I.Symbols.size(); ++S) {
     SymbolByName.emplace(I.Symbols[S].Name, S);
     IsCxx |= std::string_view(I.Symbols[S].Name).starts_with("_Z");
@@ -82,14 +85,22 @@ AccessWalker::codeOf(const std::string &LinkageName) const {
                                      : Layout.Symbols[Found->second];
 }
 
-void AccessWalker::startProcess() {
+void AccessWalker::startProcess(VirtualAddress Cfa) {
   Machine.Memory.clear();
   Machine.FilePages.clear();
   Machine.NextSwapSlot = 1;
   Machine.Frames =
       FrameAllocator(PhysicalAddress(0x1000),
                      {FirstFrame, CallerFrame, SimulatedMachine::ZeroPage});
-  Running.emplace(Machine, Layout, Stack, Plan);
+  if (Cfa == Stack.Cfa) {
+    Running.emplace(Machine, Layout, Stack, Plan);
+  } else {
+    StackPlace Here = Stack;
+    Here.Cfa = Cfa;
+    ProcessPlan PlanHere = planFor(Layout, Here, Options);
+    chooseFrames(PlanHere, Cfa);
+    Running.emplace(Machine, Layout, Here, PlanHere);
+  }
   LastWalk.clear();
 }
 
@@ -463,7 +474,7 @@ void AccessWalker::Activation::noteRoom() {
 
 void AccessWalker::walkFunction(FunctionReport &Function,
                                 const ActivationRegisters &Registers) {
-  startProcess();
+  startProcess(Registers.Cfa);
   Activation(*this, Function, Registers).run();
 }
 

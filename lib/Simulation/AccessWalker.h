@@ -80,14 +80,15 @@ private:
   Outcome touch(VirtualAddress Address, AccessType Type);
 
   /// A new machine with one process, in which nothing has run yet.
-  void startProcess();
+  void startProcess(VirtualAddress Cfa);
   /// Of a function; none: the image does not have it.
   std::optional<VirtualAddress> codeOf(const std::string &LinkageName) const;
 
   const ProgramImage *Image = nullptr; ///< null: none is known
   ProgramLayout Layout;
+  SimulationOptions Options;
   StackPlace Stack;
-  ProcessPlan Plan;
+  ProcessPlan Plan; ///< for functions whose CFA is Stack.Cfa
   bool IsCxx = false;
   std::unordered_map<std::string_view, uint32_t> SymbolByName;
   SimulatedMachine Machine;

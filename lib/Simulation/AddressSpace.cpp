@@ -475,6 +475,21 @@ bool AddressSpace::setBreak(VirtualAddress End) {
   return true;
 }
 
+template <typename Function>
+void AddressSpace::forEachEntry(const Vma &Area, Function Fn) const {
+  for (VirtualAddress Page = Area.Begin; Page < Area.End;) {
+    std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
+    if (!Place) {
+      // No page table: nothing up to where the next one would serve.
+      uint64_t Reach = Unit.context().format().level(2).pageSize();
+      Page = pageOf(Page, Reach) + static_cast<int64_t>(Reach);
+      continue;
+    }
+    Fn(Page, Place->Entry);
+    Page = Page + SmallPage;
+  }
+}
+
 std::string AddressSpace::whyNotSwappable(VirtualAddress Page) const {
   if (!Areas.containing(Page))
     return "no area of the process has that address";
@@ -503,13 +518,27 @@ bool AddressSpace::swapOut(VirtualAddress Page) {
 }
 
 std::optional<PhysicalAddress>
-AddressSpace::frameOf(VirtualAddress Page) const {
+AddressSpace::shownFrame(VirtualAddress Page) const {
   std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
   if (!Place || !hasFrame(Place->Entry))
     return std::nullopt;
-  PhysicalAddress Frame(Place->Entry & entry::Address);
-  return Frame == SimulatedMachine::ZeroPage ? std::nullopt
-                                             : std::optional(Frame);
+  return PhysicalAddress(Place->Entry & entry::Address);
+}
+
+std::optional<PhysicalAddress>
+AddressSpace::frameOf(VirtualAddress Page) const {
+  std::optional<PhysicalAddress> Frame = shownFrame(Page);
+  return Frame == SimulatedMachine::ZeroPage ? std::nullopt : Frame;
+}
+
+std::vector<VirtualAddress> AddressSpace::presentPages() const {
+  std::vector<VirtualAddress> Result;
+  for (const Vma &Area : Areas)
+    forEachEntry(Area, [&](VirtualAddress Page, uint64_t Entry) {
+      if (hasFrame(Entry))
+        Result.push_back(Page);
+    });
+  return Result;
 }
 
 std::optional<uint64_t> AddressSpace::swapSlotOf(VirtualAddress Page) const {
@@ -521,24 +550,16 @@ std::optional<uint64_t> AddressSpace::swapSlotOf(VirtualAddress Page) const {
 
 Residency AddressSpace::residency(const Vma &Area) const {
   Residency Result;
-  for (VirtualAddress Page = Area.Begin; Page < Area.End;) {
-    std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
-    if (!Place) {
-      // No page table: nothing up to where the next one would serve.
-      uint64_t Reach = Unit.context().format().level(2).pageSize();
-      Page = pageOf(Page, Reach) + static_cast<int64_t>(Reach);
-      continue;
-    }
-    if (hasFrame(Place->Entry)) {
+  forEachEntry(Area, [&](VirtualAddress, uint64_t Entry) {
+    if (hasFrame(Entry)) {
       bool IsZero =
-          (Place->Entry & entry::Address) == SimulatedMachine::ZeroPage.Value;
+          (Entry & entry::Address) == SimulatedMachine::ZeroPage.Value;
       (IsZero ? Result.ShowsZeroPage : Result.Resident) += 1;
-      Result.Dirty += !IsZero && (Place->Entry & entry::Dirty);
-    } else if (isSwapEntry(Place->Entry)) {
+      Result.Dirty += !IsZero && (Entry & entry::Dirty);
+    } else if (isSwapEntry(Entry)) {
       ++Result.Swapped;
     }
-    Page = Page + SmallPage;
-  }
+  });
   return Result;
 }
 

@@ -164,6 +164,10 @@ public:
   std::string whyNotSwappable(VirtualAddress Page) const;
   /// The frame behind a page; none where it has none, or shows the zeros.
   std::optional<PhysicalAddress> frameOf(VirtualAddress Page) const;
+  /// The same, the page of zeros included.
+  std::optional<PhysicalAddress> shownFrame(VirtualAddress Page) const;
+  /// The pages that have a frame or show the zeros, by address.
+  std::vector<VirtualAddress> presentPages() const;
   /// Where the page lies in swap; none where it does not.
   std::optional<uint64_t> swapSlotOf(VirtualAddress Page) const;
 
@@ -193,6 +197,9 @@ private:
   std::optional<PhysicalAddress> newFrame(VirtualAddress Page);
   /// Where mmap puts so many bytes.
   std::optional<VirtualAddress> findRoom(uint64_t Size) const;
+  /// Calls \p Fn(page, entry) where there is a page table.
+  template <typename Function>
+  void forEachEntry(const Vma &Area, Function Fn) const;
   uint64_t flagsFor(const Vma &Area) const;
   void dropPages(VirtualAddress Begin, VirtualAddress End);
 

@@ -6,8 +6,6 @@ namespace framewalk {
 
 namespace {
 
-constexpr uint64_t PageKiB = SmallPage >> 10;
-
 std::string modeOf(Protection P) {
   std::string Mode = "-----";
   if (P.CanRead)
@@ -19,30 +17,31 @@ std::string modeOf(Protection P) {
   return Mode;
 }
 
-/// pmap writes "[ stack ]" and calls everything else without a file "anon".
+/// pmap writes "[ stack ]", calls everything else without a file "anon", and
+/// leaves out a file's folder.
 std::string mappingOf(const Vma &Area) {
   if (Area.Kind == VmaKind::Stack)
     return "[ stack ]";
   if (Area.Name.empty() || Area.Name[0] == '[')
     return "[ anon ]";
-  return Area.Name;
+  return Area.Name.substr(Area.Name.rfind('/') + 1);
 }
 
 } // namespace
 
-MemoryTable tabulate(const AddressSpace &Space) {
-  MemoryTable Table;
+std::vector<MemoryArea> tabulate(const AddressSpace &Space) {
+  std::vector<MemoryArea> Table;
   for (const Vma &Area : Space.areas()) {
     Residency R = Space.residency(Area);
-    Table.Rows.push_back({.Begin = Area.Begin,
-                          .KiB = Area.size() >> 10,
-                          .ResidentKiB = R.Resident * PageKiB,
-                          .DirtyKiB = R.Dirty * PageKiB,
-                          .Mode = modeOf(Area.Rights),
-                          .Mapping = mappingOf(Area)});
-    Table.Total.KiB += Table.Rows.back().KiB;
-    Table.Total.ResidentKiB += Table.Rows.back().ResidentKiB;
-    Table.Total.DirtyKiB += Table.Rows.back().DirtyKiB;
+    Table.push_back({.Begin = Area.Begin,
+                     .Bytes = Area.size(),
+                     .ResidentBytes = R.Resident * SmallPage,
+                     .DirtyBytes = R.Dirty * SmallPage,
+                     .SwappedBytes = R.Swapped * SmallPage,
+                     .Mode = modeOf(Area.Rights),
+                     .Mapping = mappingOf(Area),
+                     .Purpose = std::string(name(Area.Kind)),
+                     .Contents = {}});
   }
   return Table;
 }

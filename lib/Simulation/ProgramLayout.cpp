@@ -303,6 +303,15 @@ private:
 
 } // namespace
 
+std::string executableName(const std::string &Source) {
+  size_t File = Source.rfind('/') + 1; // 0 where there is none
+  size_t Dot = Source.rfind('.');
+  if (Source.size() == File)
+    return "a.out";
+  return Dot == std::string::npos || Dot <= File ? Source + ".out"
+                                                 : Source.substr(0, Dot);
+}
+
 ProgramLayout layOutProgram(const ProgramImage &Image, const std::string &Name,
                             unsigned PointerSize, uint64_t StackLimit) {
   return Placer(Image, Name, PointerSize, StackLimit).place();

@@ -59,6 +59,9 @@ struct ProgramLayout {
 /// Why the layout has no address for such a place, for people.
 std::string whyNowhere(const MemoryPlace &Place, const ProgramImage &Image);
 
+/// The executable that is made of \p Source: without the extension.
+std::string executableName(const std::string &Source);
+
 /// \p Name is that of the executable, as /proc/self/maps would have it.
 ProgramLayout layOutProgram(const ProgramImage &Image, const std::string &Name,
                             unsigned PointerSize,

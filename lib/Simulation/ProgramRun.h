@@ -29,6 +29,12 @@ public:
   static llvm::Expected<ProgramRun> create(SimulatedMachine &Machine,
                                            const TranslationUnitReport &Unit,
                                            const SimulationOptions &Options);
+  /// Runs every function of \p Unit, one after the other and each on its own,
+  /// whatever Options.CallPath says; none has a frame in the end. One that does
+  /// not fit into the stack is left out, and an event says so.
+  static llvm::Expected<ProgramRun>
+  createForAll(SimulatedMachine &Machine, const TranslationUnitReport &Unit,
+               const SimulationOptions &Options);
   ProgramRun(ProgramRun &&) noexcept;
   ~ProgramRun();
 

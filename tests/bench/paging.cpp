@@ -4,6 +4,23 @@
 //   paging_bench [--trace=FILE] [options of Google Benchmark]
 //
 // FILE is a trace of valgrind's lackey; without it one is made of `ls`.
+//
+// paging_speed.py holds the figures against what is asked for; peer.py has other
+// simulators do the job of fullWalk and of a TLB's hits. What was looked at for
+// a peer that could be called here, beside them, and why it does not serve:
+//
+//   Unicorn 2.0.1 (Debian 12)  its TLB gives the virtual address back as the
+//                              physical one: it walks no tables
+//   libx86emu                  no paging
+//   cachegrind, callgrind      model caches by virtual address, no TLB
+//   SIMH, libvmi               other machines; another machine's memory, and
+//                              not in Debian
+//   gem5, ChampSim, Sniper, drcachesim, v86
+//                              not in Debian
+//   KVM                        where it runs in a virtual machine, as on most
+//                              machines for tests, a walk is the hypervisor's
+//
+// QEMU and Bochs are whole machines: peer.py boots a guest in them.
 
 #include "Paging/Mapper.h"
 #include "Paging/Mmu.h"

@@ -112,7 +112,7 @@ def disassembly(objdump, path):
     """{function: {offset: text}}"""
     command = [objdump, "-d", "--x86-asm-syntax=intel", "--no-show-raw-insn", "--no-leading-headers", path]
     with subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, text=True) as running:
-        result, begin, current = {}, 0, None
+        result, begin, current, prefix = {}, 0, None, None
         for line in running.stdout:
             found = re.match(r"([0-9a-f]+) <(.*)>:$", line)
             if found:
@@ -121,7 +121,13 @@ def disassembly(objdump, path):
                 continue
             address, tab, text = line.partition(":")
             if tab and current is not None and text.strip():
-                current[int(address, 16) - begin] = text.strip()
+                text = text.strip()
+                offset, prefix = prefix if prefix is not None else int(address, 16) - begin, None
+                # A prefix may stand in a line of its own.
+                if text in PREFIXES:
+                    prefix = offset
+                else:
+                    current[offset] = text
     if running.returncode:
         raise RuntimeError(f"llvm-objdump ended with {running.returncode}")
     return result
@@ -129,7 +135,9 @@ def disassembly(objdump, path):
 
 def generic(why):
     """The reason without the names in it."""
-    return re.sub(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\b0x[0-9a-f]+\b|\b\d+\b", "…", why)
+    why = re.sub(r"\(.*\)|`[^`]*`|'[^']*'|\"[^\"]*\"|at [0-9a-f]+\b", "…", why)
+    why = re.sub(r"through \w+(, which holds [^,:]*|, which was kept in the frame)?", "through a register", why)
+    return re.sub(r"what .* points to", "what … points to", why)
 
 
 class Counts:

@@ -94,7 +94,7 @@ class Executable:
             else (struct.unpack_from("<I", data, 28)[0],) + struct.unpack_from("<HH", data, 42)
         )
         self.segments = []
-        self.thread_block = 0  # bytes of thread storage below the thread pointer
+        self.thread_image = (0, 0)
         for i in range(count):
             if is64:
                 kind, _, offset, address, _, in_file, in_memory, align = struct.unpack_from(
@@ -104,6 +104,8 @@ class Executable:
                 kind, offset, address, _, in_file, in_memory, _, align = struct.unpack_from(
                     "<IIIIIIII", data, at + i * size
                 )
+            if kind == 7:  # PT_TLS: this and what is left below the thread pointer
+                self.thread_image = (address, -(-in_memory // align) * align)
             if kind == 1:
                 self.segments.append((address, data[offset : offset + in_file]))
         self.symbols = {}
@@ -303,6 +305,7 @@ class Follower:
         symbols = program.symbols
         self.trace_block = symbols.get("traceBlock")
         self.trace_thread = symbols.get("traceThread")
+        self.trace_block_size = symbols.get("traceBlockEnd", 0) - symbols.get("traceBlock", 0)
 
     def follow(self, lines):
         address = length = None
@@ -332,10 +335,10 @@ class Follower:
         found = self.where.get(address)
         if found:
             self.explained(address, *found, known[1], seen)
-        elif self.trace_block is not None and 0 <= address - self.trace_block < 16:
-            self.mark(seen)
         elif address == self.trace_thread and seen:
             self.thread = seen[0][1]
+        elif self.trace_block is not None and 0 <= address - self.trace_block < self.trace_block_size:
+            self.mark(seen)
         if known[0] == "call" and seen:
             pushed = seen[-1][1]
             cfa = pushed + self.case.pointer
@@ -386,6 +389,10 @@ class Follower:
             activation.repeat = None
             return
         if not wanted and not seen:
+            return
+        if self.case.pointer == 4 and code[:5] == b"\xe8\0\0\0\0":
+            # `call` of the next instruction, a `pop`: valgrind has a move for both.
+            self.tally.count("reads of the instruction pointer")
             return
         got = merged(seen, len(wanted))
         self.tally.count("touches executed", len(got))
@@ -485,7 +492,11 @@ class Follower:
         if section is not None:
             begin = self.sections.get(section)
             if begin is not None:
-                return begin + touch["inSection"]
+                begin += touch["inSection"]
+                if section.startswith((".tdata", ".tbss")):
+                    image, size = self.program.thread_image
+                    begin += self.thread - size - image
+                return begin
         symbol = self.program.symbols.get(touch.get("symbol"))
         if symbol is None:
             self.tally.fail("linked", self.say(function, record, f"{touch} is nowhere in the program"))
@@ -520,7 +531,9 @@ def show(touches):
 
 def generic(why):
     """The reason without the names in it."""
-    return re.sub(r"`[^`]*`|'[^']*'|\b0x[0-9a-f]+\b|\b\d+\b", "…", why)
+    why = re.sub(r"\(.*\)|`[^`]*`|'[^']*'|\"[^\"]*\"|at [0-9a-f]+\b", "…", why)
+    why = re.sub(r"through \w+(, which holds [^,:]*|, which was kept in the frame)?", "through a register", why)
+    return re.sub(r"what .* points to", "what … points to", why)
 
 
 # ---- framewalk's side ------------------------------------------------------

@@ -108,6 +108,105 @@ def access_complaints(function, unit):
             yield f"{where}: {access['physicalAddress']} is not in the frame of walk {walk['id']}"
 
 
+def touch_walk_complaints(where, touch, unit):
+    if touch["walk"] >= len(unit["walks"]):
+        yield f"{where}: no walk {touch['walk']}"
+        return
+    walk = unit["walks"][touch["walk"]]
+    virtual, physical = int(touch["virtualAddress"], 16), int(touch["physicalAddress"], 16)
+    if virtual & ~0xFFF != int(walk["page"], 16):
+        yield f"{where}: {touch['virtualAddress']} is not on the page of walk {walk['id']}"
+    if physical != int(walk["frame"], 16) | virtual & 0xFFF:
+        yield f"{where}: {touch['physicalAddress']} is not in the frame of walk {walk['id']}"
+
+
+def memory_complaints(function, unit):
+    before = 0
+    for touch in function["memory"]:
+        where = f"touch at {touch['address']:#x}"
+        if touch["address"] < before:
+            yield f"{where} comes after {before:#x}"
+        before = touch["address"]
+        if "walks" not in touch and "why" not in touch:
+            yield f"{where} has neither an address nor a reason why not"
+        for walk in touch.get("walks", []):
+            yield from touch_walk_complaints(where, walk, unit)
+        pages = {int(walk["virtualAddress"], 16) >> 12 for walk in touch.get("walks", [])}
+        if len(pages) != len(touch.get("walks", [])):
+            yield f"{where} walks for one page twice"
+        if touch["base"] == "heap" and touch["heapCall"] >= len(function["heapCalls"]):
+            yield f"{where}: no heap call {touch['heapCall']}"
+    if function["fetch"]:
+        yield from touch_walk_complaints("fetch", function["fetch"], unit)
+    calls = function["heapCalls"]
+    for number, call in enumerate(calls):
+        for other in call["releasedBy"]:
+            if other >= len(calls) or calls[other]["releases"] != number:
+                yield f"heap call {number} is not what {other} releases"
+    pages = [int(page["page"], 16) for page in function["stackRoom"]["pages"]]
+    if any(one != two + 4096 for one, two in zip(pages, pages[1:])):
+        yield "the frame's pages do not follow one another downwards"
+
+
+def process_complaints(process):
+    end = 0
+    for area in process["areas"]:
+        begin = int(area["address"], 16)
+        where = f"{process['name']}: area {area['address']}"
+        if begin < end or begin % 4096 or area["bytes"] % 4096:
+            yield f"{where} overlaps the one before, or is not made of pages"
+        end = begin + area["bytes"]
+        if not area["dirty"] <= area["rss"] <= area["bytes"]:
+            yield f"{where}: dirty {area['dirty']}, rss {area['rss']} of {area['bytes']}"
+        at = 0
+        for content in area["contents"]:
+            address = int(content["address"], 16)
+            if address < at:
+                yield f"{where}: {content['name']} is not in order"
+            at = address
+            if address < begin or address + content["size"] > end:
+                yield f"{where}: {content['name']} lies outside"
+    for one, two in zip(process["frames"], process["frames"][1:]):
+        if int(two["cfa"], 16) > int(one["lowest"], 16):
+            yield f"{process['name']}: {two['function']} overlaps its caller's frame"
+
+
+def maps_complaints(maps):
+    for process in maps["processes"]:
+        yield from process_complaints(process)
+    for page in maps["isolation"]:
+        if len(page["frames"]) != len(maps["processes"]):
+            yield f"{page['page']}: not a frame for each process"
+
+
+def address_walk_complaints(report):
+    root = int(report["cr3"], 16)
+    for walked in report["addresses"]:
+        address, total = int(walked["address"], 16), 0
+        for field in walked["fields"]:
+            total |= field["value"] << field["low"]
+        if total != address:
+            yield f"{walked['address']}: its fields make {total:#x}"
+        indices = [f["value"] for f in walked["fields"] if f["name"].endswith(" index")]
+        for number, step in enumerate(walked["steps"]):
+            if step["index"] != indices[number]:
+                yield f"{walked['address']}: {step['table']} index {step['index']}"
+        steps = walked["steps"]
+        if steps and int(steps[0]["tableAddress"], 16) != root:
+            yield f"{walked['address']}: the walk does not begin at CR3"
+        for step, following in zip(steps, steps[1:]):
+            if int(step["after"], 16) & 0x000FFFFFFFFFF000 != int(following["tableAddress"], 16):
+                yield f"{walked['address']}: {step['table']} does not lead to {following['table']}"
+        if (walked["fault"] is None) == (walked["physicalAddress"] is None):
+            yield f"{walked['address']}: neither or both of a fault and an end"
+        if walked["physicalAddress"]:
+            offset = address & (walked["pageSize"] - 1)
+            if int(walked["physicalAddress"], 16) != int(walked["frame"], 16) + offset:
+                yield f"{walked['address']}: {walked['physicalAddress']} is not in its frame"
+            if steps and int(steps[-1]["after"], 16) & 0x000FFFFFFFFFF000 & -walked["pageSize"] != int(walked["frame"], 16):
+                yield f"{walked['address']}: the last entry does not hold the frame"
+
+
 def code_complaints(function):
     for piece in [function["prologue"], *function["epilogues"]]:
         for one, two in zip(piece, piece[1:]):
@@ -116,13 +215,19 @@ def code_complaints(function):
 
 
 def complaints(document):
-    for unit in document["units"]:
+    if "walk" in document:
+        yield from address_walk_complaints(document["walk"])
+    if "maps" in document:
+        yield from maps_complaints(document["maps"])
+    for unit in document.get("units", []):
+        yield from process_complaints(unit["process"])
         for walk in unit["walks"]:
             yield from walk_complaints(walk)
         for function in unit["functions"]:
             for kind in (
                 frame_complaints(function["frame"]),
                 access_complaints(function, unit),
+                memory_complaints(function, unit),
                 code_complaints(function),
             ):
                 for complaint in kind:
@@ -134,7 +239,7 @@ def cases():
     yield "sum", ["explain", "testdata/sum.c"]
     for case in sorted((ROOT / "tests/golden/cases").glob("*.cmd")):
         arguments = shlex.split(case.read_text(encoding="utf-8"), comments=True)
-        if arguments[:1] in (["explain"], ["check"]) and not case.name.startswith("fail_"):
+        if arguments[:1] in (["explain"], ["check"], ["walk"], ["maps"]) and not case.name.startswith("fail_"):
             yield case.stem, arguments
 
 
@@ -162,6 +267,23 @@ def self_check(document, validator):
         assert found, f"breakage {number} was not found"
 
 
+def walk_self_check(document, validator):
+    """The same for a document of `walk`."""
+    assert not list(complaints(document))
+    breakages = [
+        lambda d: d["walk"]["addresses"][0].update(address="0x1234"),
+        lambda d: d["walk"]["addresses"][0].update(physicalAddress="0x1"),
+        lambda d: d["walk"]["addresses"][0]["steps"][1].update(tableAddress="0x99000"),
+        lambda d: d["walk"]["addresses"][0]["steps"][0].update(index=1),
+        lambda d: d["walk"].update(paging="6-level"),
+    ]
+    for number, breakage in enumerate(breakages):
+        broken = copy.deepcopy(document)
+        breakage(broken)
+        found = list(validator.iter_errors(broken)) or list(complaints(broken))
+        assert found, f"breakage {number} of walk was not found"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--framewalk", default=str(ROOT / "build/release/bin/framewalk"))
@@ -170,7 +292,13 @@ def main():
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     Validator = jsonschema.validators.validator_for(schema)
     Validator.check_schema(schema)
-    validator = Validator(closed(schema))
+    # The top is a choice; by its own kind a document's errors are named better.
+    schema = closed(schema)
+    kinds = {"units": "report", "walk": "walkDocument", "maps": "mapsDocument", "trace": "traceDocument"}
+    validators = {
+        key: Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"})
+        for key, kind in kinds.items()
+    }
 
     count = bad = 0
     for name, arguments in cases():
@@ -185,8 +313,12 @@ def main():
             print(f"{name}: {error}\n{done.stderr.decode('utf-8', 'replace')}")
             bad += 1
             continue
+        key = next((key for key in validators if key in document), "units")
+        validator = validators[key]
         if name == "sum":
             self_check(document, validator)
+        if name == "walkthrough":
+            walk_self_check(document, validator)
         found = [
             "/".join(str(step) for step in error.absolute_path) + ": " + error.message
             for error in validator.iter_errors(document)

@@ -35,8 +35,39 @@ std::optional<int64_t> number(StringRef S) {
   return Value;
 }
 
+/// "table", "table@GOTPCREL".
+SymbolReference reference(StringRef Text, const ProgramImage *Image) {
+  const auto [Name, Specifier] = Text.trim().split('@');
+  SymbolReference R;
+  if (!Image)
+    return R;
+  static const std::pair<StringRef, ReferenceKind> Kinds[] = {
+      {"", ReferenceKind::Direct},
+      {"PLT", ReferenceKind::Direct},
+      {"GOTPCREL", ReferenceKind::GotEntry},
+      {"GOT", ReferenceKind::GotEntry},
+      {"GOTOFF", ReferenceKind::GotOffset},
+      {"TPOFF", ReferenceKind::ThreadOffset},
+      {"GOTTPOFF", ReferenceKind::ThreadGotEntry},
+      {"TLSGD", ReferenceKind::ThreadGetAddress}};
+  for (const auto &[Text, Kind] : Kinds)
+    if (Text == Specifier)
+      R.Kind = Kind;
+  if (Name == "_GLOBAL_OFFSET_TABLE_") {
+    R.Kind = ReferenceKind::GotBase;
+    return R;
+  }
+  for (const ImageSymbol &Symbol : Image->Symbols)
+    if (Symbol.Name == Name) {
+      R.Symbol = static_cast<uint32_t>(&Symbol - Image->Symbols.data());
+      return R;
+    }
+  return {};
+}
+
 /// "qword ptr [rbp - 8]", "fs:[0x28]", "[rsp]".
-bool parseMemory(StringRef Operand, MemoryOperand &Memory) {
+bool parseMemory(StringRef Operand, MemoryOperand &Memory,
+                 const ProgramImage *Image) {
   const auto [Head, Rest] = Operand.split('[');
   if (Rest.empty())
     return false;
@@ -64,18 +95,53 @@ bool parseMemory(StringRef Operand, MemoryOperand &Memory) {
     } else if (Part.contains('*')) {
       const auto [A, B] = Part.split('*');
       Memory.Index = intern(isRegister(A) ? A : B);
+      Memory.Scale =
+          static_cast<uint8_t>(number(isRegister(A) ? B : A).value_or(1));
+    } else if (SymbolReference R = reference(Part, Image);
+               R.Kind != ReferenceKind::None) {
+      Memory.IsSymbolic = true;
+      Memory.Symbol = R;
     } else if (isRegister(Part)) {
       (*Memory.Base ? Memory.Index : Memory.Base) = intern(Part);
     } else {
       Memory.IsSymbolic = true;
     }
   }
+  if (Memory.IsSymbolic) {
+    Memory.Symbol.Offset = Memory.Displacement;
+    Memory.Displacement = 0;
+  }
   return true;
 }
 
 bool isStack(StringRef R) { return R == "rsp" || R == "esp"; }
 
-void fillFromText(CapturedInstruction &I, StringRef Text) {
+uint32_t maskOf(StringRef Register) {
+  const std::optional<unsigned> Number =
+      generalRegister(std::string_view(Register.data(), Register.size()));
+  return Number ? uint32_t(1) << *Number : 0;
+}
+
+/// "rep movsq", "stosb": their registers have 64 bits.
+bool fillString(CapturedInstruction &I, StringRef Text) {
+  I.IsRepeated = Text.consume_front("rep ");
+  const StringRef Verb = Text.take_front(4);
+  if (Text.size() != 5 || (Verb != "movs" && Verb != "stos" && Verb != "lods"))
+    return false;
+  const char Unit = Text[4];
+  I.StringUnit = Unit == 'b' ? 1 : Unit == 'w' ? 2 : Unit == 'd' ? 4 : 8;
+  if (Verb != "stos")
+    I.StringSource = MemoryUse::Read;
+  if (Verb != "lods")
+    I.StringDestination = MemoryUse::Write;
+  I.Writes = maskOf("rsi") | maskOf("rdi") | (I.IsRepeated ? maskOf("rcx") : 0);
+  return true;
+}
+
+void fillFromText(CapturedInstruction &I, StringRef Text,
+                  const ProgramImage *Image) {
+  if (fillString(I, Text))
+    return;
   const auto [Mnemonic, Rest] = Text.split(' ');
   llvm::SmallVector<StringRef, 3> Operands;
   Rest.split(Operands, ',', -1, false);
@@ -83,20 +149,36 @@ void fillFromText(CapturedInstruction &I, StringRef Text) {
     O = O.trim();
   const StringRef First = Operands.empty() ? "" : Operands[0];
   const StringRef Second = Operands.size() > 1 ? Operands[1] : "";
-  const bool FirstIsMemory = parseMemory(First, I.Memory);
+  const bool FirstIsMemory = parseMemory(First, I.Memory, Image);
   if (FirstIsMemory)
     I.Memory.Use = MemoryUse::Write;
-  else if (parseMemory(Second, I.Memory))
+  else if (parseMemory(Second, I.Memory, Image))
     I.Memory.Use = MemoryUse::Read;
   if (isRegister(First))
     I.Register = intern(First);
   if (isRegister(Second))
     I.SourceRegister = intern(Second);
 
+  const bool OnlyReads = Mnemonic == "cmp" || Mnemonic == "test" ||
+                         Mnemonic == "push" || Mnemonic == "jmp";
+  if (isRegister(First) && !OnlyReads)
+    I.Writes = maskOf(First);
+
   if (Mnemonic == "push" || Mnemonic == "pop") {
+    if (FirstIsMemory && Mnemonic == "push")
+      I.Memory.Use = MemoryUse::Read;
+    if (Mnemonic == "push")
+      I.SourceRegister = I.Register;
     I.Kind = Mnemonic == "push" ? InstructionKind::Push : InstructionKind::Pop;
   } else if (Mnemonic == "call") {
     I.Kind = InstructionKind::Call;
+    I.Register = "";
+    I.Writes = 0;
+    if (FirstIsMemory)
+      I.Memory.Use = MemoryUse::Read;
+    else if (SymbolReference R = reference(First, Image);
+             R.Kind != ReferenceKind::None)
+      I.Target = R;
   } else if (Mnemonic == "ret") {
     I.Kind = InstructionKind::Return;
     I.Immediate = number(First).value_or(0);
@@ -117,6 +199,26 @@ void fillFromText(CapturedInstruction &I, StringRef Text) {
   } else if ((Mnemonic == "sub" || Mnemonic == "add") && isStack(First) &&
              number(Second)) {
     I.Kind = InstructionKind::AdjustStack;
+    I.Immediate = Mnemonic == "sub" ? -*number(Second) : *number(Second);
+  } else if (Mnemonic == "mov" && isRegister(First) && number(Second)) {
+    I.Kind = InstructionKind::LoadImmediate;
+    I.Immediate = *number(Second);
+  } else if (Mnemonic == "mov" && isRegister(First)) {
+    I.Kind = InstructionKind::Load;
+  } else if (Mnemonic == "mov" && FirstIsMemory && isRegister(Second)) {
+    I.Kind = InstructionKind::Store;
+  } else if (Mnemonic == "mov" && FirstIsMemory && number(Second)) {
+    I.Kind = InstructionKind::StoreImmediate;
+    I.Immediate = *number(Second);
+  } else if (Mnemonic == "xor" && First == Second) {
+    I.Kind = InstructionKind::LoadImmediate;
+  } else if ((Mnemonic == "sub" || Mnemonic == "add") && isRegister(First) &&
+             reference(Second, Image).Kind == ReferenceKind::GotBase) {
+    I.Kind = InstructionKind::AddImmediate;
+    I.Target = reference(Second, Image);
+  } else if ((Mnemonic == "sub" || Mnemonic == "add") && isRegister(First) &&
+             number(Second)) {
+    I.Kind = InstructionKind::AddImmediate;
     I.Immediate = Mnemonic == "sub" ? -*number(Second) : *number(Second);
   } else if (Mnemonic == "and" && isStack(First)) {
     I.Kind = InstructionKind::AlignStack;
@@ -167,7 +269,8 @@ void fillFromNotes(CapturedInstruction &I, StringRef Notes, CfiState &Cfi) {
 
 } // namespace
 
-CapturedFrame assemble(std::string_view Source, CapturedFrame Frame) {
+CapturedFrame assemble(std::string_view Source, CapturedFrame Frame,
+                       const ProgramImage *Image) {
   std::map<std::string, uint32_t> Labels;
   std::vector<std::string> Targets;
   CfiState Cfi;
@@ -184,7 +287,7 @@ CapturedFrame assemble(std::string_view Source, CapturedFrame Frame) {
     }
     CapturedInstruction I;
     I.Address = static_cast<uint32_t>(Frame.Code.size());
-    fillFromText(I, Text);
+    fillFromText(I, Text, Image);
     fillFromNotes(I, Notes, Cfi);
     I.CfaRegister = Cfi.Register;
     I.CfaOffset = Cfi.Offset;

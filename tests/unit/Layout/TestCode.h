@@ -27,7 +27,10 @@
 
 namespace framewalk::test {
 
-/// A function of x86-64, or of i386 where \p Start says PointerSize 4.
-CapturedFrame assemble(std::string_view Source, CapturedFrame Start = {});
+/// A function of x86-64, or of i386 where \p Start says PointerSize 4. Symbols
+/// in operands and after `call` are those of \p Image: `table`,
+/// `table@GOTPCREL`, `x@TPOFF`.
+CapturedFrame assemble(std::string_view Source, CapturedFrame Start = {},
+                       const ProgramImage *Image = nullptr);
 
 } // namespace framewalk::test

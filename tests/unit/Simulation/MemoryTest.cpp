@@ -133,26 +133,26 @@ TEST(MemoryTable, SumsWhatWasTouched) {
   SimulatedMachine Machine;
   AddressSpace Space(
       Machine,
-      layOutProgram(Sizes{.Text = 8192, .Bss = 8192}.image(), "sum", 8).Plan);
+      layOutProgram(Sizes{.Text = 8192, .Bss = 8192}.image(), "bin/sum", 8)
+          .Plan);
   Space.touch(VirtualAddress(0x555555555010), AccessType::Fetch);
   Space.touch(VirtualAddress(0x7ffffffeeffb), AccessType::Write);
   Space.touch(VirtualAddress(0x7ffffffed000), AccessType::Read);
-  MemoryTable Table = tabulate(Space);
-  const MemoryRow &Text = Table.Rows[1], &Stack = Table.Rows.back();
+  std::vector<MemoryArea> Table = tabulate(Space);
+  const MemoryArea &Text = Table[1], &Stack = Table.back();
   EXPECT_EQ(Text.Mode, "r-x--");
   EXPECT_EQ(Text.Mapping, "sum");
-  EXPECT_EQ(Text.KiB, 8u);
-  EXPECT_EQ(Text.ResidentKiB, 4u);
-  EXPECT_EQ(Text.DirtyKiB, 0u);
+  EXPECT_EQ(Text.Purpose, "text");
+  EXPECT_EQ(Text.Bytes, 8192u);
+  EXPECT_EQ(Text.ResidentBytes, 4096u);
+  EXPECT_EQ(Text.DirtyBytes, 0u);
   EXPECT_EQ(Stack.Mapping, "[ stack ]");
-  EXPECT_EQ(Stack.KiB, 132u);
-  EXPECT_EQ(Stack.ResidentKiB, 4u) << "the page of zeros does not count";
-  EXPECT_EQ(Stack.DirtyKiB, 4u);
-  uint64_t Sum = 0;
-  for (const MemoryRow &Row : Table.Rows)
-    Sum += Row.KiB;
-  EXPECT_EQ(Table.Total.KiB, Sum);
-  EXPECT_EQ(Table.Total.ResidentKiB, 8u);
+  EXPECT_EQ(Stack.Bytes, 132u << 10);
+  EXPECT_EQ(Stack.ResidentBytes, 4096u) << "the page of zeros does not count";
+  EXPECT_EQ(Stack.DirtyBytes, 4096u);
+  ASSERT_TRUE(Space.swapOut(VirtualAddress(0x7ffffffee000)));
+  EXPECT_EQ(tabulate(Space).back().SwappedBytes, 4096u);
+  EXPECT_EQ(tabulate(Space).back().ResidentBytes, 0u);
 }
 
 TraceSummary traced(const std::string &Text) {

@@ -1,0 +1,1 @@
+walk 0xffff800000000000 --access=write

@@ -1,0 +1,1 @@
+walk 0x400000 --supervisor --smap --map 0x400000=0x5000

@@ -1,0 +1,1 @@
+explain testdata/walkthrough.c --rbp=0x7ffffffef000 -- -O0
