@@ -1,5 +1,5 @@
 // flags: -O0
-// heir: 'z' of g()
+// heir: 'e' of g()
 int *f(void) { int pad[8] = {1}; int x = 42; pad[1] = x; return &x; }
 long g(long a, long b, long c, long d, long e, long s, long t, long u) {
   long v = 7015, w = a + b, x = c + d, y = e + s, z = t + u;
