@@ -653,8 +653,8 @@ what was written to. The stack spans 132 KiB from the start, and only touched
 pages have frames. Addresses are simulated: those of a process without address
 randomisation. The C library and the loader are left out.
 
-  framewalk maps sum.c --call-path=main,sum --rsp=0x7fffffffe000
-  framewalk maps sum.c --swap-out=0x7fffffffd000
+  framewalk maps sum.c --rsp=0x7fffffffe008
+  framewalk maps sum.c --swap-out=0x7ffffffee000
   valgrind --tool=lackey --trace-mem=yes --log-file=t ./a.out
   framewalk maps --trace=t --tlb=64x4
 

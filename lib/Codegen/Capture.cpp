@@ -55,16 +55,15 @@ CapturedInstruction readInstruction(CaptureState &State, const MCInst &Inst,
     Instruction.Kind = InstructionKind::TailCall;
   if (IsCall)
     Instruction.Immediate = Machine.Immediate;
-  if (IsCall || Machine.IsInlineAssembly)
-    Instruction.Writes |= Machine.Writes;
   // A callee leaves the stack pointer as it was; the few that pop their
   // arguments are told by Immediate. The parser of inline assembly knows no
   // callee's convention.
   constexpr uint32_t StackPointer = 1u << 4;
-  if (IsCall)
-    Instruction.Writes = Machine.IsInlineAssembly
-                             ? ~StackPointer
-                             : Instruction.Writes & ~StackPointer;
+  if (Machine.IsInlineAssembly)
+    Instruction.Writes |= IsCall ? ~StackPointer : State.Reader->clobbers();
+  else if (IsCall)
+    Instruction.Writes =
+        (Instruction.Writes | State.Reader->clobbers()) & ~StackPointer;
   return Instruction;
 }
 
@@ -75,7 +74,8 @@ void recordSymbols(CaptureState &State, const SymbolicOperands &Symbols,
   FrameInProgress &Function = State.Functions.back();
   auto Add = [&](const SymbolicOperand &Operand, bool IsMemory) {
     // Where branches go is read off the bytes.
-    if (IsBranch && Operand.Symbol && Operand.Symbol->isTemporary())
+    if (IsBranch && !IsMemory && Operand.Symbol &&
+        Operand.Symbol->isTemporary())
       return;
     EmittedReference R;
     R.Instruction = Function.Frame.Instructions.size();
@@ -166,9 +166,13 @@ public:
     Frame.Symbol = Printer.CurrentFnSym->getName().str();
     Reader = std::make_unique<InstructionReader>(*MF, State.Files,
                                                  Frame.InlinedNames);
+    State.Reader = Reader.get();
   }
 
-  void endFunction(const MachineFunction *) override { Reader.reset(); }
+  void endFunction(const MachineFunction *) override {
+    State.Reader = nullptr;
+    Reader.reset();
+  }
 
   void beginInstruction(const MachineInstr *MI) override {
     if (MI->isCFIInstruction()) {

@@ -86,6 +86,8 @@ private:
   std::vector<std::string> Names{std::string()};
 };
 
+class InstructionReader;
+
 /// The state behind a Capture: one per thread, reached from the hooks through
 /// activeCapture().
 struct CaptureState {
@@ -102,6 +104,7 @@ struct CaptureState {
   /// encoder emits belongs to this one.
   bool InsideInstruction = false;
   bool MayFollowData = false; ///< EmittedBytes::MayFollowData of the next one
+  InstructionReader *Reader = nullptr; ///< the function's under way
   CapturedInstruction Current;
 
   /// Of the function under way: bytes of arguments that a call's callee takes
@@ -126,8 +129,8 @@ CapturedFrame readFrame(const llvm::MachineFunction &MF, DebugFileTable &Files);
 
 /// Copies what only the machine instruction knows; its operands are read off
 /// the MCInsts that it becomes (OperandReader), bytes, address and text come
-/// later. Kind is Call, TailCall or Other, and Writes what a call or inline
-/// assembly changes. Implemented in InstructionReader.cpp.
+/// later. Kind is Call, TailCall or Other. Implemented in
+/// InstructionReader.cpp.
 class InstructionReader {
 public:
   explicit InstructionReader(const llvm::MachineFunction &MF,
@@ -137,6 +140,9 @@ public:
   /// CFI directives change the state for the instructions after them.
   void noteCfi(const llvm::MachineInstr &MI);
   CapturedInstruction read(const llvm::MachineInstr &MI);
+  /// Of the instruction read last, a call or inline assembly: the general
+  /// registers that it is known to change, as CapturedInstruction::Writes.
+  uint32_t clobbers() const;
 
 private:
   struct Impl;

@@ -167,10 +167,6 @@ struct CapturedInstruction {
   /// CFI before this instruction: CFA = CfaRegister + CfaOffset.
   const char *CfaRegister = "";
   int32_t CfaOffset = 0;
-  /// Frame indices that its operands had before they were rewritten to
-  /// registers; at most two matter on x86.
-  int FrameIndex = NoFrameIndex;
-  int64_t FrameIndexOffset = 0; ///< within that object
   MemoryOperand Memory;
   DebugPosition Position;
   /// Inlined code: the function's name, interned in the frame; "": none.
@@ -210,7 +206,6 @@ struct CapturedInstruction {
   uint32_t TextBegin = 0; ///< into CapturedFrame::Texts
   uint32_t TextLength = 0;
 
-  static constexpr int NoFrameIndex = INT32_MAX;
   static constexpr uint32_t UnknownTarget = UINT32_MAX;
 };
 

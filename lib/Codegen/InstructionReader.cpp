@@ -31,6 +31,7 @@ struct InstructionReader::Impl {
   const TargetRegisterInfo &Registers;
   const RegisterNames &Names;
   bool Is64Bit = true;
+  const MachineInstr *Last = nullptr;
 
   const char *CfaRegister;
   int32_t CfaOffset;
@@ -53,7 +54,6 @@ struct InstructionReader::Impl {
   DebugPosition position(const MachineInstr &MI,
                          CapturedInstruction &Instruction);
   const char *inlinedName(const DILocation &Location);
-  uint32_t clobbers(const MachineInstr &MI) const;
   void readSpill(const MachineInstr &MI,
                  CapturedInstruction &Instruction) const;
 };
@@ -87,16 +87,16 @@ InstructionReader::Impl::position(const MachineInstr &MI,
 
 /// The general registers that a call or inline assembly is known to change:
 /// definitions, clobbers, and what the callee may change by its convention.
-uint32_t InstructionReader::Impl::clobbers(const MachineInstr &MI) const {
+uint32_t InstructionReader::clobbers() const {
   uint32_t Mask = 0;
-  for (const MachineOperand &Operand : MI.operands()) {
+  for (const MachineOperand &Operand : I->Last->operands()) {
     if (Operand.isReg() && Operand.isDef() && Operand.getReg().isPhysical())
-      Mask |= Names.maskOf(Operand.getReg().id());
+      Mask |= I->Names.maskOf(Operand.getReg().id());
     if (!Operand.isRegMask())
       continue;
-    for (unsigned Register : Names.pointerSized(Is64Bit))
+    for (unsigned Register : I->Names.pointerSized(I->Is64Bit))
       if (MachineOperand::clobbersPhysReg(Operand.getRegMask(), Register))
-        Mask |= Names.maskOf(Register);
+        Mask |= I->Names.maskOf(Register);
   }
   return Mask;
 }
@@ -165,9 +165,7 @@ CapturedInstruction InstructionReader::read(const MachineInstr &MI) {
   Instruction.CfaRegister = I->CfaRegister;
   Instruction.CfaOffset = I->CfaOffset;
   Instruction.Position = I->position(MI, Instruction);
-  // Pseudo instructions: the calls of __tls_get_addr.
-  if (MI.isCall() || MI.isInlineAsm() || MI.isPseudo())
-    Instruction.Writes = I->clobbers(MI);
+  I->Last = &MI;
   I->readSpill(MI, Instruction);
   return Instruction;
 }

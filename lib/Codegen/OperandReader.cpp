@@ -313,7 +313,10 @@ OperandReader::factsOf(const MCInst &Inst, const MCSubtargetInfo &STI) {
   F.Definitions = Desc.getNumDefs();
   for (MCPhysReg Register : Desc.implicit_defs())
     F.ImpliedWrites |= Names.maskOf(Register);
-  // Where LLVM's descriptions leave out what the SDM has.
+  // Where LLVM's descriptions differ from the SDM: sign extension into rdx
+  // leaves rax as it was.
+  if (Name == "CDQ" || Name == "CQO" || Name == "CWD")
+    F.ImpliedWrites = 1u << 2;
   if (isAnyOf(Name, {"SYSCALL"}))
     F.ImpliedWrites |= 1u << 1 | 1u << 11;
   if (isAnyOf(Name, {"LOOP"}))

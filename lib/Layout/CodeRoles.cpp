@@ -26,10 +26,6 @@ const FrameSlot *CodeView::slotAt(int64_t CfaOffset) const {
 
 std::optional<SlotPlace> CodeView::placeTouched(size_t Index) const {
   const CapturedInstruction &I = at(Index);
-  if (I.FrameIndex != CapturedInstruction::NoFrameIndex)
-    if (const auto It = Built.Objects.find(I.FrameIndex);
-        It != Built.Objects.end())
-      return SlotPlace{It->second.Slot, It->second.Offset + I.FrameIndexOffset};
   if (I.Memory.Use == MemoryUse::None || I.Memory.IsSymbolic ||
       *I.Memory.Segment != 0)
     return std::nullopt;

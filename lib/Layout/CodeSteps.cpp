@@ -276,10 +276,10 @@ std::optional<MemoryPlace> stackArgument(const StackState &BeforeCall,
 CodeSteps makeSteps(const CapturedFrame &Frame,
                     const std::vector<StackState> &States,
                     const ImageIndex &Image, const SlotFinder &Slots,
-                    RegisterPartCache &Names) {
+                    RegisterPartCache &Names, size_t MostFollowed) {
   CodeSteps Result;
   StepMaker(Frame, States, Image, Names, Result).run();
-  Result.Cells.settle(Slots, Frame.IsOptimised);
+  Result.Cells.settle(Slots, Frame.IsOptimised, MostFollowed);
   return Result;
 }
 

@@ -66,10 +66,11 @@ struct CodeSteps {
   uint8_t BasePointer = RegisterPart::None;
 };
 
+/// Follows \p MostFollowed cells of the frame and no more.
 CodeSteps makeSteps(const CapturedFrame &Frame,
                     const std::vector<StackState> &States,
                     const ImageIndex &Image, const SlotFinder &Slots,
-                    RegisterPartCache &Names);
+                    RegisterPartCache &Names, size_t MostFollowed);
 
 /// The cell of argument \p Number on i386, before the call.
 std::optional<MemoryPlace> stackArgument(const StackState &BeforeCall,

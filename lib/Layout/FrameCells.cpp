@@ -32,7 +32,8 @@ std::optional<MemoryPlace> stackPlace(const StackState &State, uint8_t Register,
 SlotFinder::SlotFinder(const FrameLayout &Layout) : Layout(Layout) {
   const std::vector<FrameSlot> &Slots = Layout.slots();
   auto IsCfa = [](const FrameSlot &S) { return S.CfaOffset.has_value(); };
-  CfaEnd = llvm::find_if_not(Slots, IsCfa) - Slots.begin();
+  CfaEnd =
+      std::partition_point(Slots.begin(), Slots.end(), IsCfa) - Slots.begin();
   AlignedBegin = CfaEnd;
   while (AlignedBegin != Slots.size() && Slots[AlignedBegin].MaxSize)
     ++AlignedBegin;
@@ -163,14 +164,16 @@ void FrameCells::markEscaped(const SlotFinder &Slots, bool IsOptimised) {
   }
 }
 
-void FrameCells::settle(const SlotFinder &Slots, bool IsOptimised) {
+void FrameCells::settle(const SlotFinder &Slots, bool IsOptimised,
+                        size_t MostFollowed) {
   constexpr size_t MostEscaped = 256;
   markEscaped(Slots, IsOptimised);
   for (CellId Id = 0; Id != Cells.size(); ++Id) {
     FrameCell &Cell = Cells[Id];
     // What is escaped may be loaded through a pointer.
     bool MayBeLoaded = Cell.IsLoaded || Cell.IsEscaped;
-    if (!MayBeLoaded || (Cell.IsEscaped && Escaped.size() == MostEscaped))
+    if (!MayBeLoaded || Followed.size() == MostFollowed ||
+        (Cell.IsEscaped && Escaped.size() == MostEscaped))
       continue;
     Cell.Variable = uint32_t(Followed.size());
     Followed.push_back(Id);

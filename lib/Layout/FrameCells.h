@@ -35,6 +35,11 @@ public:
 
   /// \p Place is a Cfa or AlignedStack place.
   std::optional<SlotPlace> find(const MemoryPlace &Place) const;
+  /// The register that a realigned frame's slots hang on; empty: there is none.
+  std::string_view alignedBase() const {
+    return AlignedBegin == AlignedEnd ? std::string_view()
+                                      : Layout.slots()[AlignedBegin].Base;
+  }
   /// What stands there: variables that share bytes have all their names.
   std::string nameAt(const SlotPlace &Place, uint64_t Size) const;
   /// The variable there, if it is one; else the slot's whole extent.
@@ -74,7 +79,8 @@ public:
   /// No more cells: numbers those that are loaded, finds overlaps. Of escaped
   /// cells, which every store through an unknown pointer touches, so many are
   /// followed that the cost stays near linear.
-  void settle(const SlotFinder &Slots, bool IsOptimised);
+  /// No more than \p MostFollowed in all.
+  void settle(const SlotFinder &Slots, bool IsOptimised, size_t MostFollowed);
 
   CellId find(const MemoryPlace &Place, uint32_t Size) const;
   const FrameCell &operator[](CellId Id) const { return Cells[Id]; }

@@ -7,30 +7,6 @@ namespace framewalk {
 
 namespace {
 
-/// BuiltFrame::Objects with an array's speed: frame indices are dense.
-class ObjectPlaces {
-public:
-  explicit ObjectPlaces(const std::map<int, SlotPlace> &Objects) {
-    if (Objects.empty())
-      return;
-    First = Objects.begin()->first;
-    Places.resize(Objects.rbegin()->first - First + 1);
-    for (const auto &[Index, Place] : Objects)
-      Places[Index - First] = Place;
-  }
-
-  std::optional<SlotPlace> operator[](int Index) const {
-    int64_t I = int64_t(Index) - First;
-    if (I < 0 || I >= int64_t(Places.size()))
-      return std::nullopt;
-    return Places[I];
-  }
-
-private:
-  int64_t First = 0;
-  std::vector<std::optional<SlotPlace>> Places;
-};
-
 AccessKind kindOf(MemoryUse Use) {
   switch (Use) {
   case MemoryUse::Write:
@@ -50,7 +26,7 @@ class Resolver {
 public:
   Resolver(const CapturedFrame &Frame, const BuiltFrame &Built,
            const std::vector<StackState> &States)
-      : Frame(Frame), Built(Built), States(States), Objects(Built.Objects),
+      : Frame(Frame), Built(Built), States(States),
         StackPointer(Frame.PointerSize == 8 ? "rsp" : "esp"),
         FramePointer(Frame.PointerSize == 8 ? "rbp" : "ebp") {}
 
@@ -67,7 +43,6 @@ private:
   const CapturedFrame &Frame;
   const BuiltFrame &Built;
   const std::vector<StackState> &States;
-  ObjectPlaces Objects;
   std::string_view StackPointer, FramePointer;
 
   std::optional<ResolvedTouch>
@@ -78,14 +53,7 @@ private:
     // the source asked for.
     if (I.Kind == InstructionKind::LoadAddress && I.Register == StackPointer)
       return std::nullopt;
-    std::optional<SlotPlace> Place;
-    if (I.FrameIndex != CapturedInstruction::NoFrameIndex) {
-      Place = Objects[I.FrameIndex];
-      if (Place)
-        Place->Offset += I.FrameIndexOffset;
-    }
-    if (!Place)
-      Place = placeOfAddress(Index, I.Memory);
+    std::optional<SlotPlace> Place = placeOfAddress(Index, I.Memory);
     if (!Place)
       return std::nullopt;
     bool IsAddress = I.Memory.Use == MemoryUse::Address;

@@ -1,7 +1,7 @@
 //===- FrameTouches.h - Which instruction touches which slot --------------===//
 //
-// The machine's side of an access: known from the frame index that the code
-// generator had, or from the base register and displacement that it became.
+// The machine's side of an access: known from the base register and the
+// displacement.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

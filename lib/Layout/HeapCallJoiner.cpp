@@ -88,7 +88,7 @@ private:
       HasBest = true;
     }
     if (!HasBest)
-      return false;
+      return joinCleanup(Place, Call);
     const HeapCallFact &Fact = Facts.HeapCalls[Best];
     IsJoined[Best] = true;
     Call.Position = Fact.Position;
@@ -98,6 +98,20 @@ private:
     return true;
   }
 
+  /// What a new-expression does when the constructor throws.
+  bool joinCleanup(SourcePosition Place, HeapCall &Call) const {
+    if (!isRelease(Call.Function))
+      return false;
+    for (const HeapCallFact &Fact : Facts.HeapCalls)
+      if (llvm::StringRef(Fact.Function).starts_with("new") &&
+          llvm::is_contained(Fact.Candidates, Place)) {
+        Call.Position = Fact.Position;
+        Call.Function += ", if the constructor throws";
+        return true;
+      }
+    return false;
+  }
+
   const LocalVariable *variable(std::optional<VariableId> V) const {
     return V && V->Value < Built.Variables.size() ? &Built.Variables[V->Value]
                                                   : nullptr;
@@ -105,8 +119,9 @@ private:
 
   void addPointer(const HeapCallFact &Fact, HeapCall &Call) const {
     const LocalVariable *Pointer = variable(Fact.Pointer);
-    if (!Pointer || Call.PointerSlot || !Call.PointerName.empty())
+    if (!Pointer || !Call.PointerName.empty())
       return;
+    // Rather than a slot without a name that the value passes through.
     Call.PointerName = Pointer->Name;
     if (Pointer->Slots.size() == 1)
       Call.PointerSlot = Pointer->Slots[0];

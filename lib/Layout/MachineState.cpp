@@ -7,6 +7,8 @@ PlacedObject ObjectFinder::objectAt(const MemoryPlace &Place) const {
   switch (Place.Base) {
   case PlaceBase::Cfa:
   case PlaceBase::AlignedStack:
+    if (IsOptimised)
+      return {Place, 0};
     if (std::optional<SlotPlace> Slot = Slots.find(Place)) {
       SlotFinder::Extent Extent = Slots.extentAt(*Slot);
       MemoryPlace Begin = Place;

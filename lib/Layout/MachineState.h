@@ -30,8 +30,12 @@ struct StateShape {
 /// The object that an address lies in; needs to know frames, images and blocks.
 class ObjectFinder {
 public:
-  ObjectFinder(const SlotFinder &Slots, const ImageIndex &Image)
-      : Slots(Slots), Image(Image) {}
+  /// Optimised code counts from outside of what it indexes: `a[i - 1]` is
+  /// [rsp + 4 * rcx + 12], where `a` begins at rsp + 16. What lies there says
+  /// nothing about the object, and a frame's places have no names that would.
+  ObjectFinder(const SlotFinder &Slots, const ImageIndex &Image,
+               bool IsOptimised)
+      : Slots(Slots), Image(Image), IsOptimised(IsOptimised) {}
 
   PlacedObject objectAt(const MemoryPlace &Place) const;
   /// "Somewhere in the object around \p Place."
@@ -43,6 +47,7 @@ public:
 private:
   const SlotFinder &Slots;
   const ImageIndex &Image;
+  bool IsOptimised;
 };
 
 /// Joins values where ways meet.

@@ -18,32 +18,29 @@ namespace framewalk {
 namespace {
 
 /// Of one function. Blocks that no jump names (landing pads, the cases of a
-/// jump table) begin with what enterUnseen() knows. So does every block where
-/// there would be too many states to keep.
+/// jump table) begin with what enterUnseen() knows.
 class Tracker {
 public:
   Tracker(const CapturedFrame &Frame, const BuiltFrame &Built,
           const std::vector<StackState> &States, const ImageIndex &Image)
       : Frame(Frame), Built(Built), Image(Image), Slots(Built.Layout),
-        Objects(Slots, Image),
-        Code(makeSteps(Frame, States, Image, Slots, Names)),
-        Transfer(Frame, Code, States, Image, Values, Objects),
-        Joiner(Values, Objects), Blocks(findBlocks(Frame)),
-        Width(Transfer.shape().width()), Now(Width) {}
+        Objects(Slots, Image, Frame.IsOptimised), Blocks(findBlocks(Frame)),
+        Code(makeSteps(Frame, States, Image, Slots, Names, mostForEach())),
+        Transfer(Frame, Code, States, Image, Values, Objects, mostForEach()),
+        Joiner(Values, Objects), Width(Transfer.shape().width()), Now(Width) {}
 
   TrackedMemory run() {
     // Some sizes of blocks are only known when their calls have been seen: the
     // report takes them as they are then.
     Objects.BlockBytes.assign(Code.HeapCalls.size(), 0);
-    if (Blocks.size() * Width > MostValues)
-      followByStores();
-    else
-      followBlocks();
+    followBlocks();
     return tell();
   }
 
 private:
-  /// 16 MiB of states.
+  /// 16 MiB of states, so that the cost stays near linear: sqlite3.c's largest
+  /// function has a tenth of that. Functions with more blocks and slots have
+  /// fewer of the slots followed.
   static constexpr size_t MostValues = size_t(4) << 20;
 
   const CapturedFrame &Frame;
@@ -52,16 +49,21 @@ private:
   SlotFinder Slots;
   ObjectFinder Objects;
   RegisterPartCache Names;
+  std::vector<BasicBlock> Blocks;
   CodeSteps Code;
   ValueTable Values;
   TransferFunctions Transfer;
   StateJoiner Joiner;
-  std::vector<BasicBlock> Blocks;
   size_t Width;
-  /// What each block begins with; empty where followByStores() was used.
+  /// What each block begins with.
   std::vector<ValueId> Entries;
   std::vector<ValueId> Now; ///< the state that is being worked on
   std::vector<bool> IsReached, IsPending;
+
+  size_t mostForEach() const {
+    constexpr size_t AtLeast = 64;
+    return std::max(AtLeast, MostValues / std::max<size_t>(Blocks.size(), 1));
+  }
 
   StateRef entry(uint32_t Block) {
     return StateRef(Entries).slice(Block * Width, Width);
@@ -132,32 +134,6 @@ private:
     }
   }
 
-  void followByStores() {
-    constexpr unsigned MostRounds = 8;
-    Transfer.noteStores();
-    for (unsigned Round = 0; Round != MostRounds; ++Round) {
-      for (uint32_t B = 0; B != Blocks.size(); ++B) {
-        enterByStores(B);
-        runBlock(Blocks[B]);
-      }
-      if (!Transfer.takeStoresChanged())
-        return;
-    }
-    Transfer.forgetStores();
-  }
-
-  void enterByStores(uint32_t Block) {
-    if (Block == 0 && !isJumpedTo(0))
-      Transfer.enter(Now);
-    else
-      Transfer.enterUnseen(Now);
-  }
-
-  bool isJumpedTo(uint32_t Block) const {
-    return std::any_of(Blocks.begin(), Blocks.end(),
-                       [&](const BasicBlock &B) { return B.Target == Block; });
-  }
-
   TrackedMemory tell() {
     noteBlockSizes();
     TouchReporter Reporter(Frame, Built, Code, Image, Slots, Objects, Values,
@@ -174,8 +150,6 @@ private:
   }
 
   void enterForReport(uint32_t Block) {
-    if (Entries.empty())
-      return enterByStores(Block);
     StateRef Entry = entry(Block);
     std::copy(Entry.begin(), Entry.end(), Now.begin());
   }

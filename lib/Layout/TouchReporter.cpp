@@ -289,7 +289,9 @@ std::string TouchReporter::nameOfBlock(uint32_t Call, StateRef State) const {
   const CapturedInstruction &I = Frame.Instructions[Code.HeapCalls[Call]];
   const HeapFunction &F =
       *Image.heapFunction(*Code.Steps[Code.HeapCalls[Call]].Callee);
-  Value Life = Values.get(State[Transfer.shape().firstBlock() + Call]);
+  const StateShape &Shape = Transfer.shape();
+  Value Life =
+      Shape.Heap == 0 ? Value() : Values.get(State[Shape.firstBlock() + Call]);
   return fmt::format("{}block of {} at {}:{}",
                      Life.Kind == ValueKind::Freed       ? "freed "
                      : Life.Kind == ValueKind::DiffersAt ? "perhaps freed "

@@ -19,11 +19,13 @@ TransferFunctions::TransferFunctions(const CapturedFrame &Frame,
                                      const CodeSteps &Code,
                                      const std::vector<StackState> &States,
                                      const ImageIndex &Image,
-                                     ValueTable &Values, ObjectFinder &Objects)
+                                     ValueTable &Values, ObjectFinder &Objects,
+                                     size_t MostBlocks)
     : Frame(Frame), Code(Code), States(States), Image(Image), Values(Values),
       Objects(Objects), Joiner(Values, Objects) {
   Shape.Cells = uint32_t(Code.Cells.followed().size());
-  Shape.Heap = uint32_t(Code.HeapCalls.size());
+  Shape.Heap =
+      Code.HeapCalls.size() > MostBlocks ? 0 : uint32_t(Code.HeapCalls.size());
   WayUnknown = Values.idOf({ValueKind::WayUnknown, PlaceBase::Unknown, 0, 0});
   Uninitialised =
       Values.idOf({ValueKind::Uninitialised, PlaceBase::Unknown, 0, 0});
@@ -69,10 +71,6 @@ void TransferFunctions::noteStores() {
 
 bool TransferFunctions::takeStoresChanged() {
   return std::exchange(StoresChanged, false);
-}
-
-void TransferFunctions::forgetStores() {
-  std::fill(Stored.begin(), Stored.end(), WayUnknown);
 }
 
 //===----------------------------------------------------------------------===//
@@ -301,9 +299,14 @@ void TransferFunctions::clobberEscaped(uint32_t Index, StateRef State) {
 void TransferFunctions::clobberObject(const MemoryPlace &Place, uint32_t Index,
                                       StateRef State) {
   PlacedObject Object = Objects.objectAt(Place);
-  if (Object.Size == 0 || Frame.IsOptimised)
-    clobberEscaped(Index, State);
   ValueId Clobbered = ValueId::of(ValueKind::ClobberedBy, Index);
+  if (Frame.IsOptimised) { // it may be any object of the frame
+    for (uint32_t Variable = 0; Variable != Shape.Cells; ++Variable)
+      setCell(Variable, Clobbered, State);
+    return;
+  }
+  if (Object.Size == 0)
+    clobberEscaped(Index, State);
   Code.Cells.forEachWithin(Object.Begin, Object.Size, [&](uint32_t Variable) {
     setCell(Variable, Clobbered, State);
   });
@@ -408,7 +411,7 @@ void TransferFunctions::heapCall(const HeapFunction &F,
                                  const HeapArguments &Arguments, uint32_t Call,
                                  uint32_t Index, StateRef State) {
   Value Released = Values.get(Arguments.Release);
-  if (F.Release >= 0 && Released.Kind == ValueKind::Place &&
+  if (Shape.Heap != 0 && F.Release >= 0 && Released.Kind == ValueKind::Place &&
       Released.Base == PlaceBase::Heap && Released.Offset == 0)
     State[Shape.firstBlock() + Released.Index] =
         Values.idOf({ValueKind::Freed, PlaceBase::Unknown, Index, 0});
@@ -421,8 +424,9 @@ void TransferFunctions::heapCall(const HeapFunction &F,
     if (V.hasPlace() && V.Base == PlaceBase::Heap && V.Index == Call)
       State[I] = Older;
   }
-  State[Shape.firstBlock() + Call] =
-      Values.idOf({ValueKind::Live, PlaceBase::Unknown, 0, 0});
+  if (Shape.Heap != 0)
+    State[Shape.firstBlock() + Call] =
+        Values.idOf({ValueKind::Live, PlaceBase::Unknown, 0, 0});
 }
 
 /// What a call leaves in rax.

@@ -31,10 +31,12 @@ struct HeapArguments {
 
 class TransferFunctions {
 public:
+  /// Where there are more than \p MostBlocks heap calls, it is not followed
+  /// which blocks have been given back.
   TransferFunctions(const CapturedFrame &Frame, const CodeSteps &Code,
                     const std::vector<StackState> &States,
                     const ImageIndex &Image, ValueTable &Values,
-                    ObjectFinder &Objects);
+                    ObjectFinder &Objects, size_t MostBlocks);
 
   const StateShape &shape() const { return Shape; }
   /// What the function begins with.
@@ -46,8 +48,6 @@ public:
   void noteStores();
   /// True once for each change since it was asked last.
   bool takeStoresChanged();
-  /// Nothing that was stored is known there any more.
-  void forgetStores();
 
   /// Makes the state before instruction \p Index the one after it.
   void step(uint32_t Index, StateRef State);

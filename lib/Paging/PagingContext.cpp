@@ -129,6 +129,12 @@ std::optional<PagingContext>
 PagingContext::create(const PagingControls &Controls,
                       const PhysicalMemory &Memory) {
   PagingContext Result(Controls);
+  // SDM vol. 2B, MOV to control registers: in CR3 the bits from MAXPHYADDR on
+  // are reserved, where it has that many.
+  bool IsWide = Controls.Mode == PagingMode::FourLevel ||
+                Controls.Mode == PagingMode::FiveLevel;
+  if (IsWide && (Controls.Root.Value & bits(63, Controls.PhysicalBits)))
+    return std::nullopt;
   if (Controls.Mode != PagingMode::Pae)
     return Result;
   // SDM 4.4.1: MOV to CR3 loads the four entries at CR3[31:5] and faults where

@@ -72,7 +72,7 @@ class PagingContext {
 public:
   /// In PAE mode the four PDPTEs are taken from \p Memory as a load of CR3 does
   /// (SDM 4.4.1); none where one of them has a reserved bit set, which makes
-  /// that load a #GP.
+  /// that load a #GP, as does a root beyond MAXPHYADDR.
   static std::optional<PagingContext> create(const PagingControls &Controls,
                                              const PhysicalMemory &Memory);
 

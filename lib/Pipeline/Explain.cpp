@@ -277,6 +277,12 @@ private:
   FactsIndex Index;
 };
 
+/// The source is fine: what was asked for cannot be.
+llvm::Error wrongOption(const std::string &Message) {
+  return llvm::createStringError(
+      std::make_error_code(std::errc::invalid_argument), Message);
+}
+
 llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
                                           const ExplainOptions &Options) {
   llvm::Expected<FunctionFilter> Filter =
@@ -311,11 +317,11 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     return Unit.takeError();
   if (std::string Problem = problemWith(Options.Simulation, pointerSize(*Unit));
       !Problem.empty())
-    return llvm::createStringError(Problem);
+    return wrongOption(Problem);
   if (llvm::Error E =
           UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
               .run(directoryOf(Command)))
-    return std::move(E);
+    return wrongOption(llvm::toString(std::move(E)));
   Result.Object = std::move(Unit->Object);
   return Result;
 }

@@ -36,7 +36,8 @@ struct ExplainResult {
 /// survive where clang crashes on an input.
 void enableCrashRecovery();
 
-/// From a compile command to a report. An error is a sentence for people. Runs
+/// From a compile command to a report. An error is a sentence for people; its
+/// code is errc::invalid_argument where Options.Simulation cannot be. Runs
 /// on a thread of its own, with a stack for deeply nested sources; where clang
 /// crashes, the error says so and the caller can go on.
 llvm::Expected<ExplainResult> explain(const CompileCommand &Command,

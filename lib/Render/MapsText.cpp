@@ -16,6 +16,9 @@ namespace {
 
 /// Contents of one area that are listed before the rest is counted.
 constexpr size_t MostContents = 24;
+/// Events, and pages of several processes, that are listed.
+constexpr size_t MostEvents = 24;
+constexpr size_t MostPages = 40;
 /// Names in one line of a summary.
 constexpr size_t MostNames = 6;
 /// Ranges of a trace that are listed; a browser has some thousand.
@@ -25,6 +28,20 @@ std::string hex(VirtualAddress A) { return fmt::format("{:#x}", A.Value); }
 
 std::string plural(uint64_t Count, std::string_view Noun) {
   return fmt::format("{} {}{}", Count, Noun, Count == 1 ? "" : "s");
+}
+
+/// How many of \p Count are listed: one line more is no shorter than saying
+/// that there is one more.
+size_t shownOf(size_t Count, size_t Most) {
+  return Count <= Most + 1 ? Count : Most;
+}
+
+void addRest(Markup &M, size_t Count) {
+  if (Count)
+    M.paragraph(
+        StyledText(fmt::format("and {} more; --format=json has all", Count),
+                   Style::Dim),
+        2);
 }
 
 //===----------------------------------------------------------------------===//
@@ -144,8 +161,7 @@ void addContents(Markup &M, const ProgramMemory &P) {
     std::vector<StyledText> Cells = {StyledText(hex(A.Begin), Style::Address),
                                      areaText(A)};
     size_t Count = A.Contents.size();
-    // One line more is no shorter than saying that there is one more.
-    size_t Shown = Count <= MostContents + 1 ? Count : MostContents;
+    size_t Shown = shownOf(Count, MostContents);
     if (Count == 0)
       T.row(std::move(Cells));
     for (size_t I = 0; I < Shown; ++I) {
@@ -172,9 +188,13 @@ void addEvents(Markup &M, const ProgramMemory &P) {
     return;
   M.gap();
   M.heading(StyledText("what happened", Style::Strong));
-  for (const std::string &Event : P.Events)
+  size_t Shown = shownOf(P.Events.size(), MostEvents);
+  for (size_t I = 0; I < Shown; ++I) {
+    const std::string &Event = P.Events[I];
     // It begins with a function's name: no capital.
     M.paragraph(Event.ends_with(".") ? Event : Event + ".", 2);
+  }
+  addRest(M, P.Events.size() - Shown);
 }
 
 //===----------------------------------------------------------------------===//
@@ -197,7 +217,9 @@ void addIsolation(Markup &M, const MapsReport &Report) {
     Columns.emplace_back().Title = P.Name;
   Columns.emplace_back();
   Table T(std::move(Columns));
-  for (const ComparedPage &C : Report.Isolation) {
+  size_t Shown = shownOf(Report.Isolation.size(), MostPages);
+  for (size_t I = 0; I < Shown; ++I) {
+    const ComparedPage &C = Report.Isolation[I];
     std::vector<StyledText> Cells = {StyledText(hex(C.Page), Style::Address)};
     for (const std::optional<PhysicalAddress> &F : C.Frames)
       Cells.push_back(
@@ -207,6 +229,7 @@ void addIsolation(Markup &M, const MapsReport &Report) {
     T.row(std::move(Cells));
   }
   M.table(std::move(T));
+  addRest(M, Report.Isolation.size() - Shown);
 }
 
 //===----------------------------------------------------------------------===//
@@ -231,8 +254,7 @@ void addRanges(Markup &M, const TraceReport &R) {
       fmt::format("{:<16} {:>7} {:>7}  Mode", "Address", "Kbytes", "pages"),
       Style::Dim)});
   uint64_t Pages = 0;
-  size_t Shown =
-      R.Ranges.size() <= MostRanges + 1 ? R.Ranges.size() : MostRanges;
+  size_t Shown = shownOf(R.Ranges.size(), MostRanges);
   for (size_t I = 0; I < R.Ranges.size(); ++I) {
     const TracedRange &Range = R.Ranges[I];
     Pages += Range.Pages;
@@ -305,14 +327,17 @@ std::string summaryOf(const MemoryArea &A) {
   return Text;
 }
 
+/// The thread control block and the canary are in every program.
+bool holdsSomethingOfItsOwn(const MemoryArea &A) {
+  return std::any_of(A.Contents.begin(), A.Contents.end(),
+                     [](const AreaContent &C) {
+                       return C.Kind != "its own address" && C.Kind != "canary";
+                     });
+}
+
 } // namespace
 
 void framewalk::addAreaSummary(Markup &M, const ProgramMemory &P) {
-  if (P.Areas.empty())
-    return;
-  M.heading(
-      StyledText("the process's memory", Style::Strong)
-          .add("  (simulated; framewalk maps shows it whole)", Style::Dim));
   std::vector<Column> Columns(5);
   const char *Titles[] = {"address", "Kbytes", "", "the kernel's area",
                           "what it does not know: there lies"};
@@ -321,12 +346,22 @@ void framewalk::addAreaSummary(Markup &M, const ProgramMemory &P) {
   Columns[1].Side = Align::Right;
   Columns[4].Wrap = true;
   Table T(std::move(Columns));
-  for (const MemoryArea &A : P.Areas)
-    if (!A.Contents.empty())
-      T.row({StyledText(hex(A.Begin), Style::Address),
-             StyledText(fmt::format("{}", A.Bytes >> 10)),
-             StyledText(A.Mode.substr(0, 3)), StyledText(A.Purpose),
-             StyledText(summaryOf(A), Style::Name)});
+  size_t Rows = 0;
+  for (const MemoryArea &A : P.Areas) {
+    if (!holdsSomethingOfItsOwn(A))
+      continue;
+    ++Rows;
+    T.row({StyledText(hex(A.Begin), Style::Address),
+           StyledText(fmt::format("{}", A.Bytes >> 10)),
+           StyledText(A.Mode.substr(0, 3)), StyledText(A.Purpose),
+           StyledText(summaryOf(A), Style::Name)});
+  }
+  // That there is code goes without saying.
+  if (Rows < 2)
+    return;
+  M.heading(
+      StyledText("the process's memory", Style::Strong)
+          .add("  (simulated; framewalk maps shows it whole)", Style::Dim));
   M.table(std::move(T));
 }
 

@@ -18,6 +18,8 @@ namespace {
 constexpr size_t MostPlaces = 16;
 /// Instructions named in one line.
 constexpr size_t MostAddresses = 6;
+/// Of a function with more only the calls themselves are listed.
+constexpr size_t MostHeapCalls = 8;
 /// Pages of a frame that are listed before the rest is counted.
 constexpr size_t MostPages = 12;
 
@@ -44,13 +46,17 @@ enum class Region : unsigned {
 };
 constexpr size_t RegionCount = 8;
 
-Region regionOf(const MemoryTouch &T) {
+Region regionOf(const MemoryTouch &T, const ProgramImage &Image) {
   switch (T.Place.Base) {
   case PlaceBase::Cfa:
     return T.Place.Offset >= 0 ? Region::Caller : Region::Frame;
   case PlaceBase::AlignedStack:
     return Region::Frame;
   case PlaceBase::Symbol:
+    return T.Place.Index < Image.Symbols.size() &&
+                   Image.Symbols[T.Place.Index].IsThreadLocal
+               ? Region::Thread
+               : Region::Globals;
   case PlaceBase::Section:
     return Region::Globals;
   case PlaceBase::GotEntry:
@@ -78,7 +84,7 @@ std::string regionText(Region R, uint64_t Count) {
   case Region::Linker:
     return fmt::format("{} in the table of addresses (GOT)", Count);
   case Region::Thread:
-    return fmt::format("{} through the thread pointer", Count);
+    return fmt::format("{} in the thread's storage", Count);
   case Region::Heap:
     return fmt::format("{} on the heap", Count);
   case Region::Absolute:
@@ -89,11 +95,11 @@ std::string regionText(Region R, uint64_t Count) {
   return fmt::format("{} at addresses that only run time knows", Count);
 }
 
-void addTotals(Markup &M, const FunctionReport &F) {
+void addTotals(Markup &M, const FunctionReport &F, const ProgramImage &Image) {
   std::array<uint64_t, RegionCount> Counts{};
   uint64_t Instructions = 0;
   for (size_t I = 0; I < F.Memory.size(); ++I) {
-    ++Counts[static_cast<size_t>(regionOf(F.Memory[I]))];
+    ++Counts[static_cast<size_t>(regionOf(F.Memory[I], Image))];
     Instructions +=
         I == 0 || F.Memory[I].Instruction != F.Memory[I - 1].Instruction;
   }
@@ -122,6 +128,7 @@ void addTotals(Markup &M, const FunctionReport &F) {
 /// Touches that differ only in the instruction.
 struct PlaceUse {
   const MemoryTouch *First = nullptr;
+  const MemoryTouch *Last = nullptr;
   std::array<bool, 4> Kinds{};
   std::vector<uint32_t> Addresses;
 };
@@ -131,10 +138,11 @@ bool isSamePlace(const MemoryTouch &A, const MemoryTouch &B) {
          A.WhyUnresolved == B.WhyUnresolved && A.Size == B.Size;
 }
 
-std::vector<PlaceUse> placesOutside(const FunctionReport &F) {
+std::vector<PlaceUse> placesOutside(const FunctionReport &F,
+                                    const ProgramImage &Image) {
   std::vector<PlaceUse> Places;
   for (const MemoryTouch &T : F.Memory) {
-    Region R = regionOf(T);
+    Region R = regionOf(T, Image);
     // What the canary and the caller's arguments are, the ledger says.
     if (R == Region::Frame || R == Region::Caller)
       continue;
@@ -145,6 +153,7 @@ std::vector<PlaceUse> placesOutside(const FunctionReport &F) {
     PlaceUse &Use = Known == Places.end() ? Places.emplace_back() : *Known;
     if (!Use.First)
       Use.First = &T;
+    Use.Last = &T;
     Use.Kinds[static_cast<size_t>(T.Kind)] = true;
     uint32_t Address = F.Instructions[T.Instruction.Value].Address;
     if (Use.Addresses.empty() || Use.Addresses.back() != Address)
@@ -213,8 +222,18 @@ StyledText whatText(const MemoryTouch &T) {
   return Text;
 }
 
-void addPlaces(Markup &M, const FunctionReport &F) {
-  std::vector<PlaceUse> Places = placesOutside(F);
+/// The first write takes a page from the shared page of zeros to a frame of its
+/// own: what the last use finds where the first found another.
+std::string laterPhysical(const PlaceUse &Use) {
+  if (Use.First->Walks.empty() || Use.Last->Walks.empty() ||
+      Use.First->Walks[0].Virtual != Use.Last->Walks[0].Virtual ||
+      Use.First->Walks[0].Physical == Use.Last->Walks[0].Physical)
+    return "";
+  return hex(Use.Last->Walks[0].Physical.Value);
+}
+
+void addPlaces(Markup &M, const FunctionReport &F, const ProgramImage &Image) {
+  std::vector<PlaceUse> Places = placesOutside(F, Image);
   if (Places.empty())
     return;
   if (Places.size() > MostPlaces) {
@@ -236,6 +255,8 @@ void addPlaces(Markup &M, const FunctionReport &F) {
         whatText(*Use.First), StyledText(sizeText(*Use.First)),
         StyledText(kindsText(Use)), StyledText(addressesText(Use), Style::Dim)};
     addWalkCells(Cells, *Use.First);
+    if (std::string Later = laterPhysical(Use); !Later.empty())
+      Cells.back().add(", then ").add(Later, Style::Address);
     T.row(std::move(Cells));
   }
   M.table(std::move(T));
@@ -390,60 +411,60 @@ void addStackPages(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
 // The heap
 //===----------------------------------------------------------------------===//
 
-/// With a capital and a full stop.
-std::string sentence(std::string Text) {
-  if (Text.empty())
-    return Text;
-  if (Text[0] >= 'a' && Text[0] <= 'z')
-    Text[0] += 'A' - 'a';
-  if (Text.back() != '.')
-    Text += '.';
+/// "11:14  malloc, 40 bytes: one -> 0x5555555572a0".
+StyledText heapCallText(const FunctionReport &F, const HeapCall &C) {
+  StyledText Text;
+  if (C.Position.isValid())
+    Text.add(fmt::format("{}{}:{}  ",
+                         C.Position.File == F.Position.File ? "" : "*",
+                         C.Position.Line, C.Position.Column));
+  Text.add(C.Function, Style::Name);
+  if (C.Bytes)
+    Text.add(", " + plural(*C.Bytes, "byte"));
+  std::string Pointer = C.PointerName;
+  if (Pointer.empty() && C.PointerSlot &&
+      C.PointerSlot->Value < F.Frame.slots().size())
+    Pointer = slotName(F.Frame, *C.PointerSlot);
+  if (!Pointer.empty() || C.Address)
+    Text.add(": ");
+  Text.add(Pointer, Style::Name);
+  if (C.Address)
+    Text.add(Pointer.empty() ? "" : " -> ")
+        .add(hex(C.Address->Value), Style::Address);
   return Text;
 }
 
-void addHeapCalls(Markup &M, const FunctionReport &F) {
+void addHeapCalls(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
   if (F.HeapCalls.empty())
     return;
   M.gap();
   M.heading(StyledText("heap", Style::Strong));
-  Column Place, Function, Bytes, Pointer, Address, Effect;
-  Bytes.Side = Align::Right;
-  Bytes.Title = "bytes";
-  Pointer.Title = "pointer";
-  Address.Title = "block at";
-  Effect.Wrap = true;
-  Effect.MaxWidth = 64;
-  Table T({Place, Function, Bytes, Pointer, Address, Effect});
+  const bool IsShort =
+      Detail == MemoryDetail::All || F.HeapCalls.size() <= MostHeapCalls;
   for (const HeapCall &C : F.HeapCalls) {
-    std::string Pointer = C.PointerName;
-    if (Pointer.empty() && C.PointerSlot &&
-        C.PointerSlot->Value < F.Frame.slots().size())
-      Pointer = slotName(F.Frame, *C.PointerSlot);
-    T.row(
-        {StyledText(C.Position.isValid() ? fmt::format("{}:{}", C.Position.Line,
-                                                       C.Position.Column)
-                                         : ""),
-         StyledText(C.Function, Style::Name),
-         StyledText(C.Bytes ? fmt::format("{}", *C.Bytes) : ""),
-         StyledText(Pointer, Style::Name),
-         StyledText(C.Address ? hex(C.Address->Value) : "", Style::Address),
-         StyledText(sentence(C.Effect))});
+    M.paragraph(heapCallText(F, C), 2);
+    // It may begin with a variable's name: no capital.
+    if (IsShort && !C.Effect.empty())
+      M.paragraph(C.Effect.ends_with(".") ? C.Effect : C.Effect + ".", 6);
   }
-  M.table(std::move(T));
+  if (!IsShort)
+    M.paragraph(
+        StyledText("--show=memory says what becomes of each block", Style::Dim),
+        2);
 }
 
 } // namespace
 
 void framewalk::addMemory(Markup &M, const FunctionReport &F,
-                          MemoryDetail Detail) {
+                          const ProgramImage &Image, MemoryDetail Detail) {
   if (!F.Memory.empty()) {
     M.gap();
-    addTotals(M, F);
+    addTotals(M, F, Image);
     if (Detail == MemoryDetail::All)
       addEach(M, F);
     else
-      addPlaces(M, F);
+      addPlaces(M, F, Image);
   }
   addStackPages(M, F, Detail);
-  addHeapCalls(M, F);
+  addHeapCalls(M, F, Detail);
 }

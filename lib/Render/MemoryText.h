@@ -9,6 +9,7 @@ namespace framewalk {
 
 /// How much memory the function touches, and where; the pages of a large frame;
 /// the calls of heap functions.
-void addMemory(Markup &M, const FunctionReport &F, MemoryDetail Detail);
+void addMemory(Markup &M, const FunctionReport &F, const ProgramImage &Image,
+               MemoryDetail Detail);
 
 } // namespace framewalk

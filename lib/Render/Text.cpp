@@ -23,6 +23,9 @@ using namespace framewalk;
 
 namespace {
 
+/// Walks in a report that nobody asked to have them all.
+constexpr size_t MostWalks = 8;
+
 /// Prints the parts of a report with an empty line between them.
 class TextPrinter {
 public:
@@ -49,7 +52,8 @@ public:
     }
     if (Options.shows(Section::Walks)) {
       Markup Walks;
-      addWalks(Walks, Unit);
+      bool IsAskedFor = Options.Sections != ~0u;
+      addWalks(Walks, Unit, IsAskedFor ? SIZE_MAX - 1 : MostWalks);
       print(Walks);
     }
     if (Options.shows(Section::Findings) && !Unit.Findings.empty()) {
@@ -71,7 +75,7 @@ private:
     if (Options.shows(Section::Accesses))
       addAccesses(M, F, Options.Accesses);
     if (Options.shows(Section::Memory))
-      addMemory(M, F, Options.Memory);
+      addMemory(M, F, Unit.Image, Options.Memory);
     addFootnote(M, Unit, F);
     print(M);
   }

@@ -94,12 +94,21 @@ void addWalk(Markup &M, size_t Id, const PageWalk &W) {
 
 } // namespace
 
-void framewalk::addWalks(Markup &M, const TranslationUnitReport &Unit) {
+void framewalk::addWalks(Markup &M, const TranslationUnitReport &Unit,
+                         size_t Most) {
   if (Unit.Walks.empty())
     return;
   M.heading(StyledText("page walks", Style::Strong)
                 .add("  (simulated: the tables lie in simulated memory)",
                      Style::Dim));
-  for (size_t I = 0; I < Unit.Walks.size(); ++I)
+  // One line more is no shorter than saying that there is one more.
+  size_t Count = Unit.Walks.size();
+  size_t Shown = Count <= Most + 1 ? Count : Most;
+  for (size_t I = 0; I < Shown; ++I)
     addWalk(M, I, Unit.Walks[I]);
+  if (Shown < Count)
+    M.paragraph(StyledText(fmt::format("{} walks more; --show=walks has all",
+                                       Count - Shown),
+                           Style::Dim),
+                2);
 }

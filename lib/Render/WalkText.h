@@ -6,7 +6,7 @@
 
 namespace framewalk {
 
-/// Each walk of the unit, level by level.
-void addWalks(Markup &M, const TranslationUnitReport &Unit);
+/// The walks of the unit, level by level; after \p Most the rest is counted.
+void addWalks(Markup &M, const TranslationUnitReport &Unit, size_t Most);
 
 } // namespace framewalk

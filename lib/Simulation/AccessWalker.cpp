@@ -163,7 +163,6 @@ public:
 
 private:
   void sortAccesses();
-  void provideTouches();
   std::optional<VirtualAddress> addressIn(std::optional<SlotId> Slot,
                                           int64_t Offset) const;
   std::optional<AccessWalk> touchByte(VirtualAddress Address, AccessType Type);
@@ -333,31 +332,6 @@ void AccessWalker::Activation::runInstruction(const Instruction &I) {
     handOut();
 }
 
-/// Where nobody has tracked the memory, the touches of slots stand for it.
-void AccessWalker::Activation::provideTouches() {
-  if (!Function.Memory.empty())
-    return;
-  for (uint32_t I = 0; I < Function.Instructions.size(); ++I) {
-    const Instruction &Code = Function.Instructions[I];
-    auto Add = [&](AccessKind Kind, VirtualAddress Address, uint64_t Size) {
-      MemoryTouch T;
-      T.Instruction = InstructionId(I);
-      T.Kind = Kind;
-      T.Place = {PlaceBase::Absolute, 0, static_cast<int64_t>(Address.Value)};
-      T.Size = Size;
-      Function.Memory.push_back(std::move(T));
-    };
-    if (Code.Touch && Code.Touch->Kind != AccessKind::Address)
-      if (std::optional<VirtualAddress> First =
-              addressIn(Code.Touch->Slot, Code.Touch->Offset))
-        Add(Code.Touch->Kind, *First, Code.Touch->Size);
-    if (std::string_view(Code.Text).starts_with("call") && Code.StackDepth)
-      Add(AccessKind::Write,
-          Registers.Cfa - *Code.StackDepth - Walker.Stack.PointerSize,
-          Walker.Stack.PointerSize);
-  }
-}
-
 /// Of the first instruction: the text's page.
 void AccessWalker::Activation::fetch() {
   Function.Fetch.reset();
@@ -372,8 +346,6 @@ void AccessWalker::Activation::run() {
   Pointed.resize(Function.Frame.slots().size());
   HandedOut.resize(Pointed.size());
   fetch();
-  bool IsTracked = !Function.Memory.empty();
-  provideTouches();
   auto NextAccess = Touching.begin();
   auto NextTouch = Function.Memory.begin();
   auto NextHeapCall = HeapCalls.begin();
@@ -400,8 +372,6 @@ void AccessWalker::Activation::run() {
   for (Access *A : AddressesTaken)
     runAccess(*A, AccessKind::Write);
   FirstTouches = std::move(ByInstructions);
-  if (!IsTracked)
-    Function.Memory.clear();
   measureRoom();
   noteRoom();
 }

@@ -417,9 +417,16 @@ std::optional<VirtualAddress> AddressSpace::mapAnonymous(uint64_t Bytes,
 bool AddressSpace::mapAt(Vma Area) { return Areas.insert(std::move(Area)); }
 
 void AddressSpace::dropPages(VirtualAddress Begin, VirtualAddress End) {
-  for (VirtualAddress Page = Begin; Page < End; Page = Page + SmallPage) {
+  uint64_t Reach = Unit.context().format().level(2).pageSize();
+  for (VirtualAddress Page = Begin; Page < End;) {
+    if (!Tables.find(Page)) {
+      // No page table: nothing up to where the next one would serve.
+      Page = pageOf(Page, Reach) + static_cast<int64_t>(Reach);
+      continue;
+    }
     Tables.unmap(Page);
     Unit.invalidatePage(Page);
+    Page = Page + SmallPage;
   }
 }
 

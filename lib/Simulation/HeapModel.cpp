@@ -20,11 +20,17 @@ constexpr uint64_t FirstThreshold = 128 << 10;
 constexpr uint64_t ConsolidateFrom = 64 << 10;
 constexpr size_t MostSorted = 10000; ///< MAX_ITERS
 
+/// The simulated machine's memory and swap. Linux refuses at once what cannot
+/// ever fit (__vm_enough_memory(), vm.overcommit_memory 0).
+constexpr uint64_t MachineMemory = uint64_t(64) << 30;
+
 /// mremap with MREMAP_MAYMOVE: the pages keep their frames.
 std::optional<VirtualAddress> remap(AddressSpace &Space, VirtualAddress Old,
                                     uint64_t OldBytes, uint64_t NewBytes) {
   VirtualAddress OldEnd = Old + static_cast<int64_t>(OldBytes);
   VirtualAddress NewEnd = Old + static_cast<int64_t>(NewBytes);
+  if (NewBytes - OldBytes > MachineMemory && NewBytes > OldBytes)
+    return std::nullopt;
   if (NewBytes <= OldBytes) {
     Space.unmap(NewEnd, OldBytes - NewBytes);
     return Old;
@@ -302,6 +308,8 @@ bool HeapModel::moveBreak(int64_t Bytes) {
 
 /// sysmalloc()
 uint64_t HeapModel::growHeap(uint64_t Size) {
+  if (Size > MachineMemory)
+    return 0;
   if (Size >= MmapThreshold)
     if (uint64_t At = allocateMapped(Size))
       return At;

@@ -10,8 +10,8 @@
 // Other versions: 2.38 lets memalign look in the tcache, 2.41 calloc, 2.42 has
 // a larger tcache; otherwise 2.26 and later lay chunks out alike. Before main,
 // libraries may have allocated: see allocateForCxxRuntime(). The simulated
-// kernel never refuses memory that there is room for; a real one refuses what
-// exceeds all of its memory and swap (vm.overcommit_memory).
+// machine has 64 GiB: larger requests are refused, as Linux refuses what
+// exceeds all memory and swap.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

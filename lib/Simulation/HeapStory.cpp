@@ -89,17 +89,35 @@ std::string itsText(const HeapCall &C) {
   return C.PointerName.empty() && !C.PointerSlot ? "" : " it points to";
 }
 
+bool givesBack(const HeapCall &C) {
+  switch (heapFormOf(C.Function)) {
+  case HeapForm::Free:
+  case HeapForm::Delete:
+  case HeapForm::Realloc:
+  case HeapForm::Reallocf:
+    return C.Instruction.has_value(); // not removed
+  default:
+    return false;
+  }
+}
+
 /// Until when a block lives, as far as this function decides.
 std::string untilText(const std::vector<HeapCall> &Calls, const HeapCall &C) {
-  if (C.ReleasedBy.empty())
-    return "; nothing in this function gives them back";
-  std::string Result = ", until";
-  for (size_t I = 0; I < C.ReleasedBy.size(); ++I) {
-    const HeapCall &R = Calls[C.ReleasedBy[I]];
-    Result += fmt::format("{} {}{}", I ? " or" : "", R.Function,
-                          placeText(R.Position));
+  std::string Result;
+  for (uint32_t Each : C.ReleasedBy) {
+    const HeapCall &R = Calls[Each];
+    if (heapFormOf(R.Function) != HeapForm::Cleanup)
+      Result += fmt::format("{} {}{}", Result.empty() ? ", until" : " or",
+                            R.Function, placeText(R.Position));
   }
-  return Result;
+  if (!Result.empty())
+    return Result;
+  for (const HeapCall &R : Calls)
+    if (&R != &C && givesBack(R) && !R.Releases)
+      return fmt::format("; whether {}{} gives them back is only known at run "
+                         "time",
+                         R.Function, placeText(R.Position));
+  return "; nothing in this function gives them back";
 }
 
 /// "(a chunk of 48: 8 of header, 40 to use)"
@@ -182,11 +200,11 @@ std::string freedText(const HeapModel &Heap, unsigned Word) {
 }
 
 /// free and delete.
-std::string releaseText(const HeapCall &C, HeapForm Form,
-                        std::optional<VirtualAddress> Block, HeapModel &Heap,
-                        const FrameLayout &Frame, unsigned Word) {
+std::string releaseText(const HeapCall &C, std::optional<VirtualAddress> Block,
+                        HeapModel &Heap, const FrameLayout &Frame,
+                        unsigned Word) {
   std::string Result =
-      Form == HeapForm::Delete
+      C.Function.starts_with("delete")
           ? "runs the destructor first, where the type has one, then gives "
             "the bytes back: "
           : "";
@@ -238,6 +256,8 @@ std::optional<VirtualAddress> reallocate(HeapModel &Heap, VirtualAddress Old,
 } // namespace
 
 HeapForm heapFormOf(std::string_view Function) {
+  if (Function.ends_with("constructor throws"))
+    return HeapForm::Cleanup;
   bool IsNothrow = Function.find("nothrow") != std::string_view::npos;
   if (Function.starts_with("placement") ||
       Function.starts_with("operator placement"))
@@ -274,6 +294,11 @@ void runHeapCall(std::vector<HeapCall> &Calls, size_t Index, HeapModel &Heap,
                  "program to call.";
     return;
   }
+  if (Form == HeapForm::Cleanup) {
+    C.Effect = "gives back what new allocated, and only where the constructor "
+               "throws: not in this run.";
+    return;
+  }
   // Told already: clang removed the call.
   if (!C.Instruction && !C.Effect.empty())
     return;
@@ -281,7 +306,7 @@ void runHeapCall(std::vector<HeapCall> &Calls, size_t Index, HeapModel &Heap,
   if (C.Releases && *C.Releases < Calls.size())
     Old = Calls[*C.Releases].Address;
   if (Form == HeapForm::Free || Form == HeapForm::Delete) {
-    C.Effect = releaseText(C, Form, Old, Heap, Frame, Heap.wordBytes());
+    C.Effect = releaseText(C, Old, Heap, Frame, Heap.wordBytes());
     return;
   }
   std::string Pointer = pointerText(C, Frame);

@@ -25,6 +25,7 @@ enum class HeapForm : uint8_t {
   NewNothrow,
   PlacementNew,
   Delete,
+  Cleanup, ///< "operator delete, if the constructor throws"
 };
 HeapForm heapFormOf(std::string_view Function);
 

@@ -54,11 +54,14 @@ std::string problemWith(const SimulationOptions &Options,
     return "";
   const char *Name = Options.Rsp ? Rsp : Rbp;
   VirtualAddress Given = Options.Rsp ? *Options.Rsp : *Options.Rbp;
-  if (Cfa->Value % 16)
+  if (Cfa->Value % 16) {
+    VirtualAddress Nearest((Cfa->Value + 8) & ~uint64_t(15));
     return fmt::format(
         "{} {} cannot be: the ABI has the stack pointer before a call at a "
-        "multiple of 16, so this must end in {:#x}",
-        Name, hex(Given), 16 - static_cast<uint64_t>(*Cfa - Given));
+        "multiple of 16, so this must end in {:#x}; the nearest is {}",
+        Name, hex(Given), 16 - static_cast<uint64_t>(*Cfa - Given),
+        hex(Nearest - (*Cfa - Given)));
+  }
   StackPlace Stack = defaultStack(PointerSize);
   if (*Cfa > Stack.Top || *Cfa - 1 < Stack.Lowest)
     return fmt::format(
@@ -91,6 +94,9 @@ ProcessPlan planFor(const ProgramLayout &Layout, const StackPlace &Stack,
   ProcessPlan Plan = Layout.Plan;
   Plan.StackLimit = Options.StackLimit;
   Plan.Mmu = Options.Tlb;
+  // Every walk from the top: a report shows the levels that the caches for the
+  // upper ones would leave out.
+  Plan.Mmu.Caches.Entries.fill(0);
   VirtualAddress CallersPage = pageOf(Stack.Cfa - 1, SmallPage);
   for (Vma &V : Plan.Areas)
     if (V.Kind == VmaKind::Stack)

@@ -89,8 +89,8 @@ private:
     std::sort(Near.begin(), Near.end());
     std::vector<std::string> Names;
     for (auto &[Distance, N] : Near)
-      if (Names.empty() || Names.back() != N)
-        Names.push_back(N);
+      if (Names.empty() || Names.back() != quoted(N))
+        Names.push_back(quoted(N));
     if (Names.empty())
       for (const FunctionReport &F : Unit.Functions)
         Names.push_back(F.Name);

@@ -80,8 +80,24 @@ long escaped(unsigned n) {
   return before + kept[3] + some[1];
 }
 
+static int one[5], two[5];
+
+// Indices that start at 1: the code counts from before the array.
+__attribute__((noinline)) long neighbours(long n) {
+  int before[4] = {1, 2, 3, 4}, table[10] = {0}, after[6] = {5, 6};
+  fill((volatile long *)before, 1);
+  fill((volatile long *)after, 1);
+  fill((volatile long *)table, 1);
+  for (long i = 2; i < 10 - n % 2; ++i)
+    table[i] = table[i - 1] + table[i - 2];
+  table[n - 1] += 2;
+  one[n - 1] += 1;
+  two[n + 1] += 2;
+  return table[n - 1] + before[4 - n] + after[n + 1] + one[n - 1] + two[n - 1];
+}
+
 int main(void) {
-  long sum = 0;
+  long sum = neighbours(1) + neighbours(3);
   for (int i = 0; i < 3; ++i)
     sum += throughPointers(i) + overArrays(i) + overRecords(i) +
            acrossPages(i) + escaped(i);

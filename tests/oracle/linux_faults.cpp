@@ -6,10 +6,34 @@
 //
 //   linux_faults [random scripts] [seed]
 //
+// The rows of "what a real Linux kernel did", and where they are:
+//
+//   stack at the start: an area of 132 KiB             compareLayout
+//     (its Rss at main is the work of what runs before main: not compared)
+//   a fault grows the stack exactly to its page        compareStacks
+//   a read shows the shared zero page, not in Rss; a
+//     write allocates; Rss and dirty pages             compareKnown, random
+//     ones
+//   reads and writes far below RSP                     compareStacks
+//   recursion without end: SIGSEGV, si_addr = CR2, error
+//     0x6, the area exactly the limit's 8192 KiB, and
+//     its resident pages                               compareRecursion
+//   guard gap of 254, 255, 256 pages; PROT_NONE        compareStacks
+//   error codes: NULL, rodata, read-only, NX, PROT_NONE,
+//     kernel, the last pages of the program's half     compareKnown
+//   not canonical: #GP; through RSP: #SS               compareKnown
+//   layout without randomisation: program, heap right
+//     behind the bss, top of mmap, top of the stack, the
+//     vdso's two pages                                 compareLayout
+//   the heap's 132 KiB at first                        heap_model.cpp
+//     (not the vdso's place: above it is the loader, which the simulated
+//     process does without)
+//
 // Needs x86-64 Linux; says SKIPPED and ends with 77 where /proc/self/pagemap
 // cannot be read.
 
 #include "Simulation/AddressSpace.h"
+#include "Simulation/ProgramLayout.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -46,7 +70,7 @@ const char Literal[4096] __attribute__((aligned(4096))) = "some rodata";
 
 /// One step of a script.
 struct Step {
-  enum { Map, Unmap, Protect, Read, Write, Fetch, Pop } What = Read;
+  enum { Map, Unmap, Protect, Read, Write, Fetch, Pop, Recurse } What = Read;
   uint64_t Address = 0;
   uint64_t Bytes = 0;
   Protection Rights = {};
@@ -54,7 +78,7 @@ struct Step {
 
 std::string describe(const Step &S) {
   static const char *const Names[] = {"map",   "unmap", "protect", "read",
-                                      "write", "fetch", "pop"};
+                                      "write", "fetch", "pop",     "recurse"};
   char Text[100];
   snprintf(Text, sizeof Text, "%s %#" PRIx64 " %" PRIu64 " %s%s%s",
            Names[S.What], S.Address, S.Bytes, S.Rights.CanRead ? "r" : "-",
@@ -74,6 +98,12 @@ struct Ending {
   PageState Pages[PlaygroundPages] = {};
   uint64_t ResidentKiB = 0, DirtyKiB = 0;
   uint64_t StackBytes = 0;
+  /// With a Recurse: its first push, and which of the stack's pages, counted
+  /// down from its end, are there before it.
+  uint64_t FirstPush = 0;
+  static constexpr unsigned KnownStackPages = 64;
+  bool HasStackPage[KnownStackPages] = {};
+  uint64_t StackResidentKiB = 0;
   char Trouble[120] = {};
 };
 
@@ -119,22 +149,44 @@ void readPages(Ending &E) {
 
 void readSmaps(Ending &E) {
   std::ifstream File("/proc/self/smaps");
-  bool IsOurs = false;
+  bool IsOurs = false, IsStack = false;
   for (std::string Line; std::getline(File, Line);) {
     uint64_t Begin, End, KiB;
     if (sscanf(Line.c_str(), "%" SCNx64 "-%" SCNx64 " ", &Begin, &End) == 2) {
       IsOurs =
           Begin >= Playground && Begin < Playground + PlaygroundPages * 4096;
-      if (Line.find("[stack]") != std::string::npos)
+      IsStack = Line.find("[stack]") != std::string::npos;
+      if (IsStack)
         E.StackBytes = End - Begin;
     } else if (IsOurs &&
                sscanf(Line.c_str(), "Rss: %" SCNu64 " kB", &KiB) == 1) {
       E.ResidentKiB += KiB;
+    } else if (IsStack &&
+               sscanf(Line.c_str(), "Rss: %" SCNu64 " kB", &KiB) == 1) {
+      E.StackResidentKiB = KiB;
     } else if (IsOurs && (sscanf(Line.c_str(), "Private_Dirty: %" SCNu64 " kB",
                                  &KiB) == 1)) {
       E.DirtyKiB += KiB;
     }
   }
+}
+
+/// Calls itself without end. Nothing but the return addresses is pushed.
+[[gnu::noinline]] void recurse(uint64_t StackEnd) {
+  static uint64_t Words[Ending::KnownStackPages];
+  int File = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  uint64_t First = StackEnd / 4096 - Ending::KnownStackPages;
+  if (pread(File, Words, sizeof Words, static_cast<off_t>(First * 8)) !=
+      sizeof Words)
+    snprintf(Shared->Trouble, sizeof Shared->Trouble, "pagemap: %s",
+             strerror(errno));
+  close(File);
+  for (unsigned I = 0; I < Ending::KnownStackPages; ++I)
+    Shared->HasStackPage[I] = Words[Ending::KnownStackPages - 1 - I] >> 63;
+  asm volatile("lea -8(%%rsp), %%rax\n\t"
+               "mov %%rax, %0\n"
+               "1: call 1b"
+               : "=m"(Shared->FirstPush)::"rax", "memory");
 }
 
 [[noreturn]] void finish() {
@@ -191,6 +243,9 @@ void runNative(const Step &S) {
     break;
   case Step::Pop:
     asm volatile("mov %0, %%rsp\n\tpop %%rax" ::"r"(At) : "rax", "memory");
+    break;
+  case Step::Recurse:
+    recurse(S.Address);
     break;
   }
 }
@@ -257,8 +312,24 @@ ProcessPlan planLikeOurs() {
   return Plan;
 }
 
+/// Pushes from where the native process began, on a stack with the pages that
+/// it had.
+std::optional<Signal> recurseSimulated(AddressSpace &Space,
+                                       VirtualAddress StackEnd,
+                                       const Ending &Native) {
+  for (unsigned I = 0; I < Ending::KnownStackPages; ++I)
+    if (Native.HasStackPage[I])
+      Space.populate(StackEnd - (I + 1) * int64_t(4096));
+  for (VirtualAddress Push(Native.FirstPush);; Push = Push - 8) {
+    TouchResult R = Space.touch(Push, AccessType::Write, AccessSegment::Stack);
+    if (!R.Found)
+      return R.Faults.back().Sent;
+  }
+}
+
 /// The signal that a step of the script ends with; none: it passes.
-std::optional<Signal> runSimulated(AddressSpace &Space, const Step &S) {
+std::optional<Signal> runSimulated(AddressSpace &Space, const Step &S,
+                                   const Ending &Native) {
   VirtualAddress At(S.Address);
   AccessType Type = AccessType::Read;
   AccessSegment Segment = AccessSegment::Other;
@@ -285,6 +356,8 @@ std::optional<Signal> runSimulated(AddressSpace &Space, const Step &S) {
   case Step::Pop:
     Segment = AccessSegment::Stack;
     break;
+  case Step::Recurse:
+    return recurseSimulated(Space, VirtualAddress(S.Address), Native);
   }
   TouchResult R = Space.touch(At, Type, Segment);
   if (R.Found)
@@ -292,13 +365,13 @@ std::optional<Signal> runSimulated(AddressSpace &Space, const Step &S) {
   return R.Faults.back().Sent;
 }
 
-Ending simulatedEnding(const std::vector<Step> &Script,
-                       const ProcessPlan &Plan) {
+Ending simulatedEnding(const std::vector<Step> &Script, const ProcessPlan &Plan,
+                       const Ending &Native) {
   SimulatedMachine Machine;
   AddressSpace Space(Machine, Plan);
   Ending E;
   for (const Step &S : Script) {
-    std::optional<Signal> Sent = runSimulated(Space, S);
+    std::optional<Signal> Sent = runSimulated(Space, S, Native);
     if (!Sent)
       continue;
     constexpr int Codes[] = {SEGV_MAPERR, SEGV_ACCERR, SI_KERNEL, BUS_ADRERR};
@@ -311,8 +384,10 @@ Ending simulatedEnding(const std::vector<Step> &Script,
     break;
   }
   for (const Vma &V : Space.areas()) {
-    if (V.Kind == VmaKind::Stack)
+    if (V.Kind == VmaKind::Stack) {
       E.StackBytes = V.size();
+      E.StackResidentKiB = Space.residency(V).Resident * 4;
+    }
     if (V.Begin.Value < Playground ||
         V.Begin.Value >= Playground + PlaygroundPages * 4096)
       continue;
@@ -360,6 +435,9 @@ std::string difference(const Ending &Native, const Ending &Ours) {
   if (Native.StackBytes != Ours.StackBytes)
     snprintf(Text, sizeof Text, "stack of %" PRIu64 " bytes, ours %" PRIu64,
              Native.StackBytes, Ours.StackBytes);
+  if (Native.FirstPush && Native.StackResidentKiB != Ours.StackResidentKiB)
+    snprintf(Text, sizeof Text, "stack's Rss %" PRIu64 " KiB, ours %" PRIu64,
+             Native.StackResidentKiB, Ours.StackResidentKiB);
   return Text;
 }
 
@@ -369,7 +447,7 @@ struct Tally {
   void compare(const std::string &Name, const std::vector<Step> &Script) {
     Ending Native = nativeEnding(Script);
     // Forked after this process grew its own stack: read the areas each time.
-    Ending Ours = simulatedEnding(Script, planLikeOurs());
+    Ending Ours = simulatedEnding(Script, planLikeOurs(), Native);
     ++Compared;
     Signals += Native.HasSignal;
     std::string Text = difference(Native, Ours);
@@ -444,6 +522,31 @@ void compareStacks(Tally &T) {
     }
 }
 
+/// The area takes the whole limit, and the fault below it is what the table
+/// says: an access there, by the program, to write.
+void compareRecursion(Tally &T) {
+  uint64_t End = 0;
+  for (const MapsLine &M : readMaps())
+    if (M.Name == "[stack]")
+      End = M.End;
+  std::vector<Step> Script = {{Step::Recurse, End}};
+  T.compare("recursion without end", Script);
+  Ending E = nativeEnding(Script);
+  printf("recursion without end: signal %d, address %#" PRIx64 " (%" PRId64
+         " from the limit), error %#" PRIx64 ", area %" PRIu64
+         " KiB, Rss %" PRIu64 " KiB\n",
+         E.Number, E.Address,
+         static_cast<int64_t>(E.Address - (End - StackLimit)), E.ErrorCode,
+         E.StackBytes / 1024, E.StackResidentKiB);
+  bool IsAsInTable = E.Number == SIGSEGV && E.ErrorCode == 6 &&
+                     E.Address == End - StackLimit - 8 &&
+                     E.StackBytes == StackLimit;
+  if (!IsAsInTable) {
+    ++T.Different;
+    fprintf(stderr, "recursion without end: not what the table has\n");
+  }
+}
+
 void compareRandom(Tally &T, uint64_t Seed) {
   std::mt19937_64 Random(Seed);
   // Mostly harmless, so that many scripts run to their end.
@@ -479,6 +582,14 @@ void compareRandom(Tally &T, uint64_t Seed) {
   T.compare("random script " + std::to_string(Seed), Script);
 }
 
+uint64_t vdsoBytes() {
+  uint64_t Bytes = 0;
+  for (const Vma &V : layOutProgram({}, "a.out", 8).Plan.Areas)
+    if (V.Kind == VmaKind::Vdso)
+      Bytes += V.size();
+  return Bytes;
+}
+
 /// What a program without address randomisation begins with.
 int compareLayout() {
   std::vector<MapsLine> Maps = readMaps();
@@ -508,9 +619,19 @@ int compareLayout() {
       Check("program", M.Begin, 0x555555554000);
       break;
     }
-  for (size_t I = 1; I < Maps.size(); ++I)
-    if (Maps[I].Name == "[heap]")
+  for (size_t I = 1; I < Maps.size(); ++I) {
+    if (Maps[I].Name == "[heap]") {
       Check("heap, behind the bss", Maps[I].Begin, Maps[I - 1].End);
+    } else if (Maps[I].Name == "[vdso]") {
+      Check("vdso's size", Maps[I].End - Maps[I].Begin, vdsoBytes());
+      Check("area below the vdso ends", Maps[I - 1].End, Maps[I].Begin);
+      if (Maps[I].Rights != "r-xp" || Maps[I - 1].Name.find("[vvar") != 0) {
+        ++Failures;
+        fprintf(stderr, "the vdso is %s, below it is %s\n",
+                Maps[I].Rights.c_str(), Maps[I - 1].Name.c_str());
+      }
+    }
+  }
   return Failures;
 }
 
@@ -533,6 +654,7 @@ int main(int Argc, char **Argv) {
   Tally T;
   compareKnown(T);
   compareStacks(T);
+  compareRecursion(T);
   for (unsigned I = 0; I < Scripts; ++I)
     compareRandom(T, Seed + I);
   printf("%u scripts, %u ended with a signal, %u differ\n", T.Compared,

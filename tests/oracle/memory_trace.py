@@ -66,6 +66,10 @@ FLAVOURS = [
 NOT_TRACED = {"18-asan.c", "19-safestack.c"}
 WRAPPED = ["malloc", "calloc", "realloc", "aligned_alloc", "valloc"]
 WRAPPED_CXX = ["_Znwm", "_Znam"]
+# Mismatches that are known, by case, function and kind: at -O0, too, clang may
+# count from before an array, where something else lies. Those that are mended
+# must go from here.
+KNOWN = {("pointers.c -O0 -fstack-protector-strong", "neighbours", "range")}
 # A run over everything must have compared each of these.
 EXPECTED_BASES = ["cfa", "aligned", "symbol", "thread", "heap", "range"]
 
@@ -399,6 +403,8 @@ class Follower:
         if len(got) != len(wanted):
             self.tally.fail("number", self.say(function, record, f"{show(wanted)}, valgrind saw {got}"))
             return
+        if skip_prefixes(code)[:1] in (b"\xa6", b"\xa7"):
+            got.reverse()  # cmps: which string is read first, no manual says
         for index, (touch, one) in enumerate(zip(wanted, got)):
             touch["reached"] = True
             self.compare(activation, function, record, touch, one, index, code)
@@ -427,6 +433,10 @@ class Follower:
             self.tally.count("compared: range")
             self.tally.count(f"compared: {base}")
             if not begin <= address <= address + size <= begin + touch["range"]:
+                known = (self.case.title, function["function"], "range")
+                if known in KNOWN:
+                    self.tally.count("known mismatches: " + " ".join(known))
+                    return
                 self.tally.fail(
                     "range",
                     self.say(
@@ -712,6 +722,9 @@ def main():
         for base in EXPECTED_BASES:
             if not total.counts[f"compared: {base}"]:
                 total.fail("nothing compared", base)
+        for known in KNOWN:
+            if not total.counts["known mismatches: " + " ".join(known)]:
+                total.fail("known, but not met", " ".join(known))
     for what, number in total.bad.items():
         print(f"\n{number} mismatches: {what}")
         for example in total.examples[what]:

@@ -276,17 +276,6 @@ TEST(AccessLinker, SanitizedLocalsAreAtOffsetsFromAPointer) {
   EXPECT_EQ(Case.linked(0), "mov rax, qword ptr [rbp - 16]");
 }
 
-TEST(AccessLinker, AFrameIndexTellsWhereTheStackPointerMoves) {
-  LinkCase Case;
-  VariableId X = Case.local("x", 4);
-  Case.Built.Objects[3] = {SlotId(2), 0};
-  Case.read(X, {{3, 10}});
-  Case.code(R"(
-    mov eax, dword ptr [rsp + 40] ; at 3:10, fi 3
-  )");
-  EXPECT_EQ(Case.linked(0), "mov eax, dword ptr [rsp + 40]");
-}
-
 TEST(AccessLinker, InlinedCodeCarriesOutNoUseOfItsCaller) {
   LinkCase Case;
   VariableId X = Case.local("x", 4);

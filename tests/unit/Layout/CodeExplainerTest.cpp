@@ -377,18 +377,17 @@ TEST(CodeExplainer, CanaryAtNoOptimisation) {
                              {SlotKind::SavedFramePointer, 8, ""},
                              {SlotKind::StackProtector, 8, ""},
                              {SlotKind::Variable, 88, ""}});
-  Built.Objects[0] = {SlotId(2), 0};
   const ExplainedCode Code = explain(assemble(R"(
     push rbp                        ; setup
     mov rbp, rsp                    ; setup
     sub rsp, 96                     ; setup
     mov rax, qword ptr fs:[0x28]
-    mov qword ptr [rbp - 8], rax    ; fi 0
+    mov qword ptr [rbp - 8], rax
     mov qword ptr [rbp - 16], rdi
     call f
     mov dword ptr [rbp - 84], eax
     mov rax, qword ptr fs:[0x28]
-    mov rcx, qword ptr [rbp - 8]    ; fi 0
+    mov rcx, qword ptr [rbp - 8]
     cmp rax, rcx
     jne .Lfail
     mov eax, dword ptr [rbp - 84]
@@ -421,14 +420,13 @@ TEST(CodeExplainer, CanaryComparedInMemoryOnI386) {
   BuiltFrame Built = ledger({{SlotKind::ReturnAddress, 4, ""},
                              {SlotKind::StackProtector, 4, ""},
                              {SlotKind::Variable, 24, ""}});
-  Built.Objects[3] = {SlotId(1), 0};
   const ExplainedCode Code = explain(assemble(R"(
     sub esp, 28                       ; setup
     mov eax, dword ptr gs:[0x14]
-    mov dword ptr [esp + 24], eax     ; fi 3
+    mov dword ptr [esp + 24], eax
     call f
     mov eax, dword ptr gs:[0x14]
-    cmp eax, dword ptr [esp + 24]     ; fi 3
+    cmp eax, dword ptr [esp + 24]
     jne .Lfail
     add esp, 28                       ; destroy
     ret
@@ -466,22 +464,19 @@ TEST(CodeExplainer, VariadicFunctionSavesItsArgumentRegisters) {
   BuiltFrame Built = ledger({{SlotKind::ReturnAddress, 8, ""},
                              {SlotKind::SavedFramePointer, 8, ""},
                              {SlotKind::RegisterSaveArea, 176, ""}});
-  Built.Objects[0] = {SlotId(2), 0};
   CapturedFrame Frame = assemble(R"(
     push rbp                             ; setup
     mov rbp, rsp                         ; setup
     sub rsp, 176                         ; setup
     test al, al
     je .L1
-    movaps xmmword ptr [rbp - 128], xmm0 ; fi 0
+    movaps xmmword ptr [rbp - 128], xmm0
   .L1:
-    mov qword ptr [rbp - 168], rsi       ; fi 0
+    mov qword ptr [rbp - 168], rsi
     mov qword ptr [rbp - 176], rdi
     ret
   )",
                                  Start);
-  Frame.Instructions[5].FrameIndexOffset = 48;
-  Frame.Instructions[6].FrameIndexOffset = 8;
   Frame.Instructions[7].Memory.Base = "rax"; // not in the area
   const ExplainedCode Code = explain(Frame, Built);
   const std::vector<std::string> E = effects(Code);
@@ -498,13 +493,12 @@ TEST(CodeExplainer, OptimisedVariadicFunctionSavesIntegersFirst) {
   Start.IsVariadic = true;
   BuiltFrame Built = ledger({{SlotKind::ReturnAddress, 8, ""},
                              {SlotKind::RegisterSaveArea, 176, ""}});
-  Built.Objects[0] = {SlotId(1), 0};
   const ExplainedCode Code = explain(assemble(R"(
     sub rsp, 176                         ; setup
-    mov qword ptr [rsp + 8], rsi         ; fi 0
+    mov qword ptr [rsp + 8], rsi
     test al, al
     je .L1
-    movaps xmmword ptr [rsp + 48], xmm0  ; fi 0
+    movaps xmmword ptr [rsp + 48], xmm0
   .L1:
     test esi, esi
     je .L2

@@ -60,6 +60,16 @@ TEST(HeapCallJoiner, CodeGetsTheSourcesWordsAndPlaces) {
   EXPECT_EQ(C.Calls[2].Position, C.at(8, 1));
 }
 
+TEST(HeapCallJoiner, ReleaseAtANewIsForConstructorsThatThrow) {
+  HeapCase C;
+  C.fact("new", 3);
+  C.code("call f  ; at 3:9\n call f  ; at 3:7\n");
+  C.join({"operator new", "operator delete"});
+  ASSERT_EQ(C.Calls.size(), 2u);
+  EXPECT_EQ(C.Calls[0].Function, "new");
+  EXPECT_EQ(C.Calls[1].Function, "operator delete, if the constructor throws");
+}
+
 TEST(HeapCallJoiner, PlacementNewHasNoCall) {
   HeapCase C;
   VariableId Buffer = C.local("buf", 32);

@@ -244,8 +244,6 @@ void fillFromNotes(CapturedInstruction &I, StringRef Notes, CfiState &Cfi) {
       I.IsFrameSetup = true;
     else if (Word == "destroy")
       I.IsFrameDestroy = true;
-    else if (Word == "fi")
-      I.FrameIndex = static_cast<int>(number(Rest).value_or(0));
     else if (Word == "pops")
       I.Immediate = number(Rest).value_or(0);
     else if (Word == "at")

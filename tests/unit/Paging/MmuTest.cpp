@@ -129,6 +129,46 @@ TEST_F(MmuTest, GlobalPagesOutliveALoadOfCr3) {
   EXPECT_EQ(go(0x2000).By, TranslatedBy::Walk);
 }
 
+TEST_F(MmuTest, InvlpgTakesGlobalPagesToo) {
+  map(0x2000, 0x6000, 6 | entry::Global);
+  go(0x2000);
+  Unit->invalidatePage(VirtualAddress(0x2fff));
+  EXPECT_EQ(go(0x2000).By, TranslatedBy::Walk);
+}
+
+TEST_F(MmuTest, InvlpgTakesALargePageByAnyOfItsAddresses) {
+  ASSERT_EQ(Tables.map({.Page = VirtualAddress(0x40000000),
+                        .Frame = PhysicalAddress(0x800000),
+                        .Size = 2 << 20}),
+            MapResult::Mapped);
+  go(0x40000000);
+  EXPECT_EQ(go(0x401ff000).By, TranslatedBy::Tlb);
+  Unit->invalidatePage(VirtualAddress(0x40123456));
+  EXPECT_EQ(go(0x40000000).By, TranslatedBy::Walk);
+}
+
+// SDM 4.10.4.1: all of the paging-structure caches, whatever the address.
+TEST_F(MmuTest, InvlpgEmptiesTheStructureCaches) {
+  map(0x1000, 0x5000);
+  map(0x2000, 0x6000);
+  go(0x1000);
+  Unit->invalidatePage(VirtualAddress(0x7ffffffee000));
+  EXPECT_EQ(go(0x1000).By, TranslatedBy::Tlb);
+  go(0x2000);
+  EXPECT_EQ(Unit->lastWalk().steps().size(), 4u);
+}
+
+TEST_F(MmuTest, ARootBeyondMaxPhysAddrCannotBeLoaded) {
+  map(0x1000, 0x5000);
+  go(0x1000);
+  EXPECT_FALSE(Unit->loadRoot(PhysicalAddress(bit(Controls.PhysicalBits))));
+  EXPECT_EQ(go(0x1000).By, TranslatedBy::Tlb) << "nothing has changed";
+  // The bits that steer caching are no part of the address.
+  EXPECT_TRUE(Unit->loadRoot(Controls.Root + 0x18));
+  EXPECT_EQ(go(0x1000).Physical, PhysicalAddress(0x5000));
+  EXPECT_EQ(go(0x1000).By, TranslatedBy::Tlb);
+}
+
 TEST_F(MmuTest, StacIsObeyedByCachedTranslations) {
   map(0x1000, 0x5000);
   go(0x1000);

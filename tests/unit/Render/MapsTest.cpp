@@ -120,6 +120,13 @@ TEST(Maps, ManyContentsAreCounted) {
   EXPECT_THAT(Text, HasSubstr("stack              sum: buf"));
 }
 
+TEST(Maps, ManyEventsAreCounted) {
+  ProgramMemory P = sample();
+  P.Events.resize(100, P.Events[0]);
+  EXPECT_THAT(text({.Processes = {P}}),
+              HasSubstr("  and 76 more; --format=json has all\n"));
+}
+
 TEST(Maps, Json) {
   std::string Text;
   llvm::raw_string_ostream OS(Text);

@@ -126,10 +126,13 @@ TEST(MemoryText, HeapCalls) {
                   .PointerName = "p",
                   .Address = VirtualAddress(0x5555555592a0),
                   .Effect = "p lives in the frame, the block on the heap"}};
-  EXPECT_THAT(text(F), HasSubstr("\nheap\n"));
   EXPECT_THAT(text(F),
-              HasSubstr("6:12  malloc     16  p        0x5555555592a0  "
-                        "P lives in the frame, the block on the heap."));
+              HasSubstr("\nheap\n  6:12  malloc, 16 bytes: p -> "
+                        "0x5555555592a0\n      p lives in the frame, the "
+                        "block on the heap.\n"));
+  F.HeapCalls.resize(9, F.HeapCalls[0]);
+  EXPECT_THAT(text(F), Not(HasSubstr("lives in the frame")));
+  EXPECT_THAT(text(F, MemoryDetail::All), HasSubstr("lives in the frame"));
 }
 
 TEST(MemoryText, JsonRefersToInstructionsByAddress) {

@@ -127,11 +127,7 @@ TEST(AccessWalker, AnAddressTakenIsTranslatedAsALaterWriteThroughIt) {
 
 TEST(AccessWalker, ACallPushesItsReturnAddress) {
   FunctionBuilder Builder(sumFrame());
-  Instruction Call;
-  Call.Text = "call 0x0";
-  Call.StackDepth = 64;
-  Builder.Function.Instructions.push_back(Call);
-  Walked W = walked(Builder.use(C, Read, 0, 1));
+  Walked W = walked(Builder.call(64).use(C, Read, 0, 1));
   EXPECT_EQ(W.access(0).Tlb, TlbOutcome::Hit);
   // CFA - 64 - 8
   EXPECT_EQ(W.walkOf(0).Fault->Cr2, VirtualAddress(0x7ffffffeefc8));

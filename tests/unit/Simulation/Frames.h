@@ -80,7 +80,21 @@ struct FunctionBuilder {
     I.Touch = FrameTouch{
         .Slot = SlotId(Slot), .Offset = Offset, .Size = Size, .Kind = Kind};
     Function.Instructions.push_back(I);
+    if (Kind != AccessKind::Address)
+      addTouch(Id, Kind, placeIn(Slot, Offset), Size);
     return Id;
+  }
+  /// A call with the stack pointer that far below the CFA, which pushes its
+  /// return address.
+  FunctionBuilder &call(int64_t StackDepth) {
+    InstructionId Id(static_cast<uint32_t>(Function.Instructions.size()));
+    Instruction I;
+    I.Address = Id.Value * 4;
+    I.Text = "call 0x0";
+    I.StackDepth = StackDepth;
+    Function.Instructions.push_back(I);
+    addTouch(Id, AccessKind::Write, {PlaceBase::Cfa, 0, -StackDepth - 8}, 8);
+    return *this;
   }
   /// The same, carrying out a use in the source.
   FunctionBuilder &use(uint32_t Slot, AccessKind Kind, int64_t Offset = 0,
@@ -93,6 +107,28 @@ struct FunctionBuilder {
     A.Instructions = {code(Slot, Kind, Offset, Size)};
     Function.Accesses.push_back(A);
     return *this;
+  }
+
+private:
+  /// What is moved by a call of memcpy or the like is not an operand.
+  static constexpr uint64_t LargestOperand = 64;
+
+  MemoryPlace placeIn(uint32_t Slot, int64_t Offset) const {
+    const FrameSlot &S = Function.Frame.slots()[Slot];
+    if (S.Kind == SlotKind::Dynamic)
+      return {};
+    if (S.CfaOffset)
+      return {PlaceBase::Cfa, 0, S.CfaOffset->Value + Offset};
+    return {PlaceBase::AlignedStack, 0, S.Displacement + Offset};
+  }
+  void addTouch(InstructionId Id, AccessKind Kind, MemoryPlace Place,
+                uint64_t Size) {
+    MemoryTouch T;
+    T.Instruction = Id;
+    T.Kind = Kind;
+    T.Place = Place;
+    T.Size = std::min(Size, LargestOperand);
+    Function.Memory.push_back(T);
   }
 };
 

@@ -69,6 +69,9 @@ TEST_F(HeapModelTest, OnlyABlockInUseCanBeReleased) {
 TEST_F(HeapModelTest, RequestsBeyondAddressSpaceAreRefused) {
   EXPECT_FALSE(Heap.allocate(UINT64_MAX));
   EXPECT_FALSE(Heap.allocate(uint64_t(1) << 62));
+  EXPECT_FALSE(Heap.allocate(uint64_t(1) << 40)); // beyond the machine's memory
+  std::optional<VirtualAddress> Large = Heap.allocate(uint64_t(1) << 35);
+  EXPECT_TRUE(Large && Heap.release(*Large)); // and that at once
   EXPECT_FALSE(Heap.allocate(16, uint64_t(1) << 63));
   EXPECT_FALSE(Heap.allocate(INT64_MAX, 4096));
   EXPECT_FALSE(Heap.reallocate(*Heap.allocate(8), UINT64_MAX));
@@ -163,6 +166,29 @@ TEST_F(HeapStoryTest, EachFormSaysWhatItPromises) {
   EXPECT_THAT(
       Only({.Function = "malloc", .Instruction = Call, .Bytes = 1 << 20}),
       HasSubstr("a mapping of their own"));
+}
+
+TEST_F(HeapStoryTest, ReleaseOfWhoKnowsWhatMayBeThisBlocks) {
+  InstructionId Call(1);
+  Calls = {{.Function = "malloc", .Instruction = Call, .Bytes = 40},
+           {.Function = "free",
+            .Position = {.Line = 9, .Column = 3},
+            .Instruction = Call}};
+  EXPECT_THAT(effect(0), HasSubstr("; whether free at 9:3 gives them back is "
+                                   "only known at run time."));
+  EXPECT_THAT(effect(1), HasSubstr("only known at run time"));
+}
+
+TEST_F(HeapStoryTest, CleanupIsNotRun) {
+  InstructionId Call(1);
+  Calls = {
+      {.Function = "new", .Instruction = Call, .Bytes = 40, .ReleasedBy = {1}},
+      {.Function = "operator delete, if the constructor throws",
+       .Instruction = Call,
+       .Releases = 0}};
+  EXPECT_THAT(effect(0), HasSubstr("nothing in this function"));
+  effect(1);
+  EXPECT_TRUE(Heap.block(*Calls[0].Address));
 }
 
 TEST_F(HeapStoryTest, SecondReleaseIsAnError) {

@@ -107,7 +107,7 @@ TEST(WalkQuery, RefusesWhatCannotBeMapped) {
   EXPECT_THAT(errorOf(R), HasSubstr("beyond the physical"));
   R.Pages = {page(0x400000, 0x400000)};
   R.PageSize = 4 << 20;
-  EXPECT_THAT(errorOf(R), HasSubstr("no pages of that size"));
+  EXPECT_THAT(errorOf(R), HasSubstr("no pages of 4M: there are 4K, 2M, 1G"));
   R.Mode = PagingMode::TwoLevel;
   EXPECT_EQ(errorOf(R), "");
   R.Address = VirtualAddress(1ull << 32);

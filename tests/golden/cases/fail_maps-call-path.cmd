@@ -1,0 +1,1 @@
+maps testdata/sum.c --call-path=main

@@ -1,0 +1,1 @@
+maps testdata/memory/calls.c --call-path=main,delegate,last

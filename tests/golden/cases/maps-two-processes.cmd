@@ -1,0 +1,1 @@
+maps testdata/sum.c testdata/walkthrough.c

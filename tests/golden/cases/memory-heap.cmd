@@ -1,0 +1,1 @@
+explain testdata/memory/heap.c --show=memory --function=blocks

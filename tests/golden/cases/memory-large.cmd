@@ -1,0 +1,1 @@
+explain testdata/memory/large.c --show=memory --accesses=auto

@@ -1,0 +1,1 @@
+explain testdata/memory/statics.c --show=memory
