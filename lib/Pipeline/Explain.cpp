@@ -122,7 +122,7 @@ public:
     Report.Walks = Walker.takeWalks();
     Report.Findings = diagnosticFindings(Facts);
     Report.Files = std::move(Facts.Files);
-    finishFindings(Report, {.Skipped = std::move(Facts.Skipped)});
+    finishFindings(Report, Facts, /*HasCompiled=*/true);
     return llvm::Error::success();
   }
 
@@ -308,7 +308,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     // What the parser could tell is worth telling.
     Result.Report.Findings = diagnosticFindings(Compiled->Facts);
     Result.Report.Files = std::move(Compiled->Facts.Files);
-    finishFindings(Result.Report, {.IsComplete = false, .Skipped = {}});
+    finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/false);
     return Result;
   }
   llvm::Expected<CapturedUnit> Unit =

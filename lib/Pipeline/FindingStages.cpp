@@ -3,6 +3,7 @@
 #include "Pipeline/FindingStages.h"
 
 #include "Layout/FindingFrames.h"
+#include "Layout/FixHints.h"
 #include "Model/Fingerprint.h"
 #include "Pipeline/Suppressions.h"
 #include "Support/SourceLines.h"
@@ -41,16 +42,17 @@ public:
   Suppressor(TranslationUnitReport &Unit, SourceLines &Lines)
       : Unit(Unit), Lines(Lines) {}
 
-  /// Moves what is hidden out of the way; what is found about the comments.
-  std::vector<Finding> run(const FindingStageOptions &Options) {
+  /// Moves what is hidden out of the way.
+  void hide() {
     std::vector<Finding> Kept;
     for (Finding &F : Unit.Findings)
       (isHidden(F) ? Unit.Suppressed : Kept).push_back(std::move(F));
     Unit.Findings = std::move(Kept);
+  }
+
+  std::vector<Finding> unused(const std::vector<SourceRange> &Skipped) {
     std::optional<FileId> Main = mainFile();
-    if (!Options.IsComplete || !Main)
-      return {};
-    return commentsOf(*Main).unused(Options.Skipped);
+    return Main ? commentsOf(*Main).unused(Skipped) : std::vector<Finding>();
   }
 
 private:
@@ -85,10 +87,11 @@ private:
 } // namespace
 
 void framewalk::finishFindings(TranslationUnitReport &Unit,
-                               const FindingStageOptions &Options) {
+                               const SourceFacts &Facts, bool HasCompiled) {
   SourceLines Lines;
   sortAndDropRepeated(Unit.Findings);
   addFrames(Unit);
+  addFixes(Unit.Findings, Facts);
   auto LineOf = [&](const SourcePosition &P) {
     return P.File.Value < Unit.Files.size()
                ? Lines.line(Unit.Files[P.File.Value], P.Line)
@@ -96,7 +99,11 @@ void framewalk::finishFindings(TranslationUnitReport &Unit,
   };
   // Those that are hidden count, too: hiding one does not rename the next.
   addFingerprints(Unit.Findings, Unit.Files, LineOf);
-  std::vector<Finding> Unused = Suppressor(Unit, Lines).run(Options);
+  Suppressor Comments(Unit, Lines);
+  Comments.hide();
+  std::vector<Finding> Unused;
+  if (HasCompiled)
+    Unused = Comments.unused(Facts.Skipped);
   addFingerprints(Unused, Unit.Files, LineOf);
   llvm::append_range(Unit.Findings, std::move(Unused));
   sortAndDropRepeated(Unit.Findings);

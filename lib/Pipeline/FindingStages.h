@@ -6,18 +6,12 @@
 
 namespace framewalk {
 
-struct FindingStageOptions {
-  /// All detectors have run, so that a suppression without a finding can be
-  /// told.
-  bool IsComplete = true;
-  /// SourceFacts::Skipped: suppressions in there are not told.
-  std::vector<SourceRange> Skipped;
-};
-
 /// Puts the findings of \p Unit in order, once each, and adds what the frames
-/// know, fingerprints, and what NOLINT comments say. Reads the sources.
-void finishFindings(TranslationUnitReport &Unit,
-                    const FindingStageOptions &Options);
+/// know, fixes, fingerprints, and what NOLINT comments say. Reads the sources.
+/// Where the unit did not compile, not all detectors have run, and nothing is
+/// said of NOLINT comments without a finding.
+void finishFindings(TranslationUnitReport &Unit, const SourceFacts &Facts,
+                    bool HasCompiled);
 
 /// A finding in a header is the finding of every unit that includes it: only
 /// the first keeps it.
