@@ -359,7 +359,8 @@ void HeirFinder::frameParts(const FunctionReport &G, FrameBytesRange Bytes,
                      .Variable = O ? O->Name : "",
                      .CfaOffset = FrameOffset(From),
                      .Written = writes(G, From, To - From)};
-    if (Slot.Kind == SlotKind::ReturnAddress)
+    if (Slot.Kind == SlotKind::ReturnAddress ||
+        Slot.Kind == SlotKind::SavedFramePointer)
       Part.Written = Overwrite::Always;
     Parts.push_back(std::move(Part));
   }

@@ -24,7 +24,7 @@ public:
 
   void finding(const Finding &F) {
     bool IsNote = F.Level == Severity::Note;
-    message(F.Position, IsNote ? "note: " : "warning: ",
+    message(F.Position, IsNote ? "remark: " : "warning: ",
             IsNote ? Style::Note : Style::Warning,
             StyledText(F.Message, Style::Strong)
                 .add(fmt::format(" [{}]", F.RuleId), Style::Dim));
@@ -97,9 +97,13 @@ private:
       return;
     message(Fix.Edits.front().Begin, "note: ", Style::Note,
             "fix: " + Fix.Title);
-    for (const TextEdit &E : Fix.Edits)
-      if (!E.Replacement.empty())
-        below(E.Begin, E.Replacement, Style::Note);
+    for (const TextEdit &E : Fix.Edits) {
+      bool IsOnlyLine = E.Begin.Line == E.End.Line;
+      size_t Removed = IsOnlyLine ? E.End.Column - E.Begin.Column : 1;
+      below(E.Begin,
+            E.Replacement.empty() ? std::string(Removed, '~') : E.Replacement,
+            Style::Note);
+    }
   }
 
   const TranslationUnitReport &Unit;

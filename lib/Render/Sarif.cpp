@@ -249,11 +249,12 @@ private:
     if (At >= Line.size())
       return column(P);
     size_t End = At;
-    while (End < Line.size() && (llvm::isAlnum(Line[End]) || Line[End] == '_'))
+    // Letters beyond ASCII are letters of identifiers.
+    while (End < Line.size() &&
+           (llvm::isAlnum(Line[End]) || Line[End] == '_' || (Line[End] & 0x80)))
       ++End;
     if (End == At)
-      for (++End; End < Line.size() && (Line[End] & 0xc0) == 0x80;)
-        ++End;
+      ++End;
     return 1 + utf16Units(Line, uint32_t(End));
   }
 

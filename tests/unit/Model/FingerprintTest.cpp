@@ -36,8 +36,7 @@ TEST(Fingerprint, DoesNotKnowTheLineNorTheFolderNorBlanks) {
 }
 
 TEST(Fingerprint, KnowsEverythingElse) {
-  std::set<std::string> All = {only(finding(5)),
-                               only(finding(5), "return &y;"),
+  std::set<std::string> All = {only(finding(5)), only(finding(5), "return &y;"),
                                only(finding(5), "return &x;", "b.c")};
   Finding F = finding(5);
   F.Function = "g";
