@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSwitch.h"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,13 @@ uint64_t pointerBytes(const TranslationUnitReport &Unit) {
 
 bool isBranch(const Instruction &I) {
   return llvm::StringRef(I.Text).starts_with("j");
+}
+
+bool hasBranch(const FunctionReport &F, InstructionId From, InstructionId To) {
+  for (uint32_t I = From.Value + 1; I < To.Value; ++I)
+    if (isBranch(F.Instructions[I]))
+      return true;
+  return false;
 }
 
 /// Instructions before the first branch run whenever the function does.
@@ -226,6 +234,18 @@ std::string HeirFinder::calleeName(const CallSite &Call) const {
   return S.Title.empty() ? S.Name : S.Title;
 }
 
+/// Calls that nobody comes back from: no program that goes on has made them.
+bool HeirFinder::endsProgram(const CallSite &Call) const {
+  if (!Call.Symbol || *Call.Symbol >= Unit.Image.Symbols.size())
+    return false;
+  return llvm::StringSwitch<bool>(Unit.Image.Symbols[*Call.Symbol].Name)
+      .Cases({"__stack_chk_fail", "__stack_chk_fail_local", "abort", "exit",
+              "_exit", "_Exit", "__assert_fail", "_Unwind_Resume",
+              "__clang_call_terminate", "__cxa_throw", "__cxa_rethrow"},
+             true)
+      .Default(false);
+}
+
 std::optional<int64_t> HeirFinder::distance(const FunctionReport &Caller,
                                             const CallSite &Call) const {
   if (Call.Instruction.Value >= Caller.Instructions.size())
@@ -256,14 +276,20 @@ HeirFinder::nextCall(const FunctionReport &F, int64_t Begin, Search &S) const {
     if (!Before)
       continue;
     int64_t FromCaller = Begin - *Before;
-    if (Call.IsTailCall || At.Call + 1 == Caller.Calls.size()) {
+    uint32_t After = At.Call + 1;
+    while (After < Caller.Calls.size() && endsProgram(Caller.Calls[After]))
+      ++After;
+    if (Call.IsTailCall || After == Caller.Calls.size()) {
       if (&Caller != &F)
         Found = nextCall(Caller, FromCaller, S);
     } else {
-      const CallSite &Next = Caller.Calls[At.Call + 1];
+      const CallSite &Next = Caller.Calls[After];
       if (std::optional<int64_t> Then = distance(Caller, Next))
-        Found = NextCall{
-            .Caller = &Caller, .Call = &Next, .Begin = FromCaller + *Then};
+        Found = NextCall{.Caller = &Caller,
+                         .Call = &Next,
+                         .Begin = FromCaller + *Then,
+                         .IsBehindBranch = hasBranch(Caller, Call.Instruction,
+                                                     Next.Instruction)};
     }
     if (Found)
       break;
@@ -304,7 +330,7 @@ void HeirFinder::partsBelow(const FunctionReport &G, FrameBytesRange Bytes,
   if (S.enter()) {
     for (const CallSite &Call : G.Calls) {
       std::optional<int64_t> Distance = distance(G, Call);
-      if (!Distance || callee(Call) == &G)
+      if (!Distance || callee(Call) == &G || endsProgram(Call))
         continue;
       std::vector<HeirPart> Found;
       FrameBytesRange There = {.Begin = Bytes.Begin + *Distance,
@@ -315,6 +341,10 @@ void HeirFinder::partsBelow(const FunctionReport &G, FrameBytesRange Bytes,
             return P.Kind == SlotKind::RedZone;
           }))
         continue;
+      // A call behind a branch may not be made.
+      if (Call.Instruction.Value >= firstBranch(G))
+        for (HeirPart &P : Found)
+          P.Written = std::min(P.Written, Overwrite::Perhaps);
       llvm::append_range(Parts, Found);
       S.leave();
       return;
@@ -451,9 +481,10 @@ Heir HeirFinder::afterReturn(const FunctionReport &F, FrameBytesRange Bytes,
   std::string Line =
       Result.Call.isValid() ? fmt::format(" in line {}", Result.Call.Line) : "";
   Result.Description =
-      fmt::format("a read returns {} until {}() calls {}{}{}; then {}",
+      fmt::format("a read returns {} until {}() calls {}{}{}{}; then {}",
                   staleText(Result.StaleValue), Result.Caller, Callee, Line,
-                  Signal, partsText(Result.Parts));
+                  Next->IsBehindBranch ? ", if it goes there" : "", Signal,
+                  partsText(Result.Parts));
   return Result;
 }
 

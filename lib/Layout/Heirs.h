@@ -49,6 +49,8 @@ private:
     const FunctionReport *Caller = nullptr;
     const CallSite *Call = nullptr;
     int64_t Begin = 0;
+    /// A branch before it may lead elsewhere.
+    bool IsBehindBranch = false;
   };
   struct Search;
 
@@ -56,6 +58,7 @@ private:
                                    Search &S) const;
   const FunctionReport *callee(const CallSite &Call) const;
   std::string calleeName(const CallSite &Call) const;
+  bool endsProgram(const CallSite &Call) const;
   /// Caller's CFA minus callee's.
   std::optional<int64_t> distance(const FunctionReport &Caller,
                                   const CallSite &Call) const;

@@ -5,6 +5,7 @@
 #include "Support/Markup.h"
 #include "Support/SourceLines.h"
 
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
@@ -101,7 +102,9 @@ private:
       bool IsOnlyLine = E.Begin.Line == E.End.Line;
       size_t Removed = IsOnlyLine ? E.End.Column - E.Begin.Column : 1;
       below(E.Begin,
-            E.Replacement.empty() ? std::string(Removed, '~') : E.Replacement,
+            E.Replacement.empty()
+                ? std::string(Removed, '~')
+                : llvm::StringRef(E.Replacement).rtrim().str(),
             Style::Note);
     }
   }

@@ -19,6 +19,7 @@ import argparse
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -145,18 +146,69 @@ def judge(framewalk, tools, source, folder):
         folder,
     )
     verdict = Judge(finding, seen)
-    if expected not in owners:
+    if expected and expected not in owners:
         verdict.wrong.append(f"the case wants {expected}, predicted are {owners}")
     if sum(part["size"] for part in heir["parts"]) != finding["place"]["size"]:
         verdict.wrong.append("the parts do not cover the object")
     verdict.place()
     for part in heir["parts"]:
         frame = seen["frames"].get(part["function"])
+        if part["function"] in seen["foreign"]:
+            continue
         if frame is None:
             verdict.wrong.append(f"{part['function']}() was never reached")
         else:
             verdict.part(part, frame)
     return verdict
+
+
+def random_program(dice):
+    """A function whose local dies, and a few that are called afterwards. No two
+    values are the same, so that what is overwritten changes."""
+    flags = dice.choice(
+        ["-O0", "-O0", "-O1", "-O2", "-O0 -fomit-frame-pointer", "-O1 -fno-omit-frame-pointer"]
+        + ["-O0 -fstack-protector-all", "-O0 -mno-red-zone", "-Os"]
+    )
+    types = {"char": 1, "short": 2, "int": 4, "long": 8, "double": 8}
+    lines = [
+        f"// flags: {flags}",
+        "static inline void keep(const volatile void *p) { __asm__ volatile(\"\" ::\"r\"(p) : \"memory\"); }",
+    ]
+
+    def locals_of(prefix, first):
+        names = []
+        for number in range(dice.randint(1, 6)):
+            kind, name = dice.choice(sorted(types)), f"{prefix}{number}"
+            if dice.random() < 0.3:
+                count = dice.choice([2, 3, 7, 16, 40])
+                values = ", ".join(str(first + number + i % 3) for i in range(count))
+                lines.append(f"  {kind} {name}[{count}] = {{{values}}};")
+                names.append((kind, name, True))
+            else:
+                lines.append(f"  {kind} {name} = {first + number};")
+                names.append((kind, name, False))
+        lines.append("  " + " ".join(f"keep(&{name});" for _, name, _ in names))
+        return names
+
+    lines.append("__attribute__((noinline)) void *f(void) {")
+    victim = dice.choice(locals_of("v", 1))
+    lines += [f"  return {victim[1] if victim[2] else '&' + victim[1]};", "}"]
+    functions = []
+    for number in range(dice.randint(1, 4)):
+        arguments = [(dice.choice(sorted(types)), f"a{i}") for i in range(dice.randint(0, 9))]
+        spelled = ", ".join(" ".join(a) for a in arguments) or "void"
+        lines.append(f"__attribute__((noinline)) long g{number}({spelled}) {{")
+        names = locals_of("w", 20 * (number + 2))
+        if functions and dice.random() < 0.7:
+            name, count = dice.choice(functions)
+            lines.append(f"  long r = {name}({', '.join('9' for _ in range(count))});")
+            lines.append("  keep(&r);")
+        lines += [f"  return {150 + number};", "}"]
+        functions.append((f"g{number}", len(arguments)))
+    name, count = dice.choice(functions)
+    call = f"{name}({', '.join('8' for _ in range(count))})"
+    lines.append("int main(void) { void *p = f(); keep(p); " + f"long r = {call}; keep(&r); return 0; }}")
+    return "\n".join(lines) + "\n"
 
 
 def self_check():
@@ -176,15 +228,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--framewalk", required=True)
     parser.add_argument("--tools", required=True, help="the folder that clang is in")
+    parser.add_argument("--random", type=int, default=0, help="so many programs made by chance")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("cases", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
     self_check()
     if not shutil.which("gdb"):
         print("SKIPPED: gdb is not installed")
         return SKIPPED
-    cases = arguments.cases or sorted(CASES.glob("*.c*"))
     wrong = compared = 0
     with tempfile.TemporaryDirectory() as folder:
+        cases = arguments.cases or sorted(CASES.glob("*.c*"))
+        if arguments.random:
+            dice, cases = random.Random(arguments.seed), []
+            for number in range(arguments.random):
+                cases.append(pathlib.Path(folder) / f"random-{number}.c")
+                cases[-1].write_text(random_program(dice), encoding="utf-8")
         for source in cases:
             try:
                 verdict = judge(arguments.framewalk, arguments.tools, source, pathlib.Path(folder))
@@ -195,6 +254,8 @@ def main():
             compared += verdict.compared
             for complaint in verdict.wrong:
                 print(f"{source.name}: {complaint}")
+            if verdict.wrong and arguments.random:
+                print(source.read_text(encoding="utf-8"))
             wrong += bool(verdict.wrong)
     print(f"{len(cases)} programs, {compared} comparisons, {wrong} programs with a wrong heir")
     return 1 if wrong or (not arguments.cases and len(cases) < FEWEST) else 0

@@ -102,7 +102,7 @@ def pass_prologue(function):
     behind = int(re.search(r"0x[0-9a-f]+", gdb.execute("info breakpoints", to_string=True))[0], 16)
     probe.delete()
     if behind != register("rip"):
-        run_to([behind])
+        run_to([behind] + returns_of(function))
 
 
 answer = {"frames": {}, "variable": None}
@@ -125,43 +125,36 @@ answer["variable"] = known[0] if known else None
 run_to(lines)
 answer["stale"] = read(answer["dead"], request["size"])
 
-# The nearest call of an heir; an inner one may come before the outer returns.
-pending = set(request["heirs"])
-entries = {entry(h): h for h in pending}
-while pending:
-    if not run_to([e for e, h in entries.items() if h in pending]):
-        break
-    heir = entries[register("rip")]
-    pending.discard(heir)
-    frame = {
-        "cfa": register("rsp") + 8,
-        "returnAddress": word(register("rsp")),
+# A function of another file may be reached by ways of its own: lazy binding,
+# one of several implementations.
+own = [h for h in request["heirs"] if gdb.solib_name(entry(h)) is None]
+answer["foreign"] = [h for h in request["heirs"] if h not in own]
+pending = {entry(h): h for h in own}
+
+
+def follow():
+    """From the first instruction of an heir to its own return, not that of a
+    recursive call, and through the heirs on the way."""
+    heir = pending.pop(register("rip"))
+    depth = register("rsp")
+    frame = answer["frames"][heir] = {
+        "cfa": depth + 8,
+        "returnAddress": word(depth),
         "registers": {r: register(r) for r in REGISTERS},
     }
-    depth = register("rsp")
     pass_prologue(heir)
     frame["variables"] = variables()
-    answer["frames"][heir] = frame
-    # To its own return, not a recursive one's; frames on the way are looked at.
-    inner = {e: h for e, h in entries.items() if h in pending}
-    while run_to(returns_of(heir) + list(inner)):
-        here = register("rip")
-        if here in inner:
-            name = inner.pop(here)
-            pending.discard(name)
-            answer["frames"][name] = {
-                "cfa": register("rsp") + 8,
-                "returnAddress": word(register("rsp")),
-                "registers": {r: register(r) for r in REGISTERS},
-            }
-            pass_prologue(name)
-            answer["frames"][name]["variables"] = variables()
-            run_to(returns_of(name))
-            answer["frames"][name]["bytes"] = read(answer["dead"], request["size"])
-            continue
-        if register("rsp") == depth:
+    returns = returns_of(heir)
+    while not (register("rip") in returns and register("rsp") == depth):
+        if not run_to(returns + list(pending)):
             break
+        if register("rip") in pending:
+            follow()
     frame["bytes"] = read(answer["dead"], request["size"])
+
+
+while pending and run_to(list(pending)):
+    follow()
 
 json.dump(answer, open(os.environ["FRAMEWALK_ANSWER"], "w", encoding="utf-8"))
 gdb.execute("kill", to_string=True)

@@ -245,6 +245,24 @@ TEST_F(Frames, TheCallersCallerGoesOnWhereTheCallerDoesNot) {
   EXPECT_EQ(Unit.Findings[0].Next->Parts[0].CfaOffset, FrameOffset(-36));
 }
 
+TEST_F(Frames, CallsThatEndTheProgramInheritNothing) {
+  add(function("g", 20, {Return, Rbp}));
+  FunctionReport Main = function("main", 30, {Return, Rbp});
+  calls(Main, {{"f", 32}, {"__stack_chk_fail", 32}, {"g", 32}});
+  add(std::move(Main));
+  EXPECT_THAT(heir(), HasSubstr("until main() calls g() in line 32;"));
+}
+
+TEST_F(Frames, ABranchBeforeTheNextCallIsTold) {
+  add(function("g", 20, {Return, Rbp}));
+  FunctionReport Main = function("main", 30, {Return, Rbp});
+  calls(Main, {{"f", 32}});
+  Main.Instructions.emplace_back().Text = "je 0x9";
+  calls(Main, {{"g", 32}});
+  add(std::move(Main));
+  EXPECT_THAT(heir(), HasSubstr("calls g() in line 32, if it goes there;"));
+}
+
 TEST_F(Frames, RecursionEnds) {
   FunctionReport &F = Unit.Functions[0];
   calls(F, {{"f", 32}, {"f", 32}, {"f", 32}});
