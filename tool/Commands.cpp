@@ -130,14 +130,17 @@ private:
       return;
     }
     for (const CompileCommand &C : *Commands)
-      explainUnit(C, File);
+      explainUnit(C, File,
+                  &C == &Commands->back() && &File == &O.Files.back());
   }
 
-  void explainUnit(const CompileCommand &C, const std::string &File) {
+  void explainUnit(const CompileCommand &C, const std::string &File,
+                   bool IsLast) {
     ExplainOptions Wanted;
     Wanted.Functions = O.Functions;
     Wanted.IncludeHeaders = O.IncludeHeaders;
     Wanted.KeepUnused = O.KeepUnused;
+    Wanted.IsLast = IsLast;
     Wanted.Syntax = O.Syntax;
     Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);

@@ -41,6 +41,21 @@ namespace {
 
 thread_local CaptureState *Active = nullptr;
 
+/// Whether more than the frame's own registers and numbers are added up to the
+/// operand's address.
+bool isChosenAtRunTime(const CapturedFrame &Frame, const MemoryOperand &M) {
+  if (M.Use == MemoryUse::None || *M.Segment)
+    return false;
+  if (*M.Index)
+    return true;
+  const StringRef Base = M.Base;
+  if (Base.empty() || M.Use == MemoryUse::Address)
+    return false;
+  const StringRef Name = Base.drop_front();
+  return Name != "ip" && Name != "sp" &&
+         !(Name == "bp" && Frame.HasFramePointer);
+}
+
 /// What one of the MCInsts that a machine instruction becomes does.
 CapturedInstruction readInstruction(CaptureState &State, const MCInst &Inst,
                                     const MCSubtargetInfo &STI,
@@ -64,6 +79,10 @@ CapturedInstruction readInstruction(CaptureState &State, const MCInst &Inst,
   else if (IsCall)
     Instruction.Writes =
         (Instruction.Writes | State.Reader->clobbers()) & ~StackPointer;
+  if (!Machine.IsInlineAssembly &&
+      isChosenAtRunTime(State.Functions.back().Frame, Instruction.Memory))
+    Instruction.ObjectFrameIndex =
+        State.Reader->frameObject(Instruction.Memory.Use);
   return Instruction;
 }
 
@@ -164,6 +183,7 @@ public:
     CapturedFrame &Frame = State.Functions.back().Frame;
     Frame = readFrame(*MF, State.Files);
     Frame.Symbol = Printer.CurrentFnSym->getName().str();
+    Frame.Instructions.reserve(MF->getInstructionCount());
     Reader = std::make_unique<InstructionReader>(*MF, State.Files,
                                                  Frame.InlinedNames);
     State.Reader = Reader.get();

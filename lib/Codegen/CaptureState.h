@@ -143,6 +143,9 @@ public:
   /// Of the instruction read last, a call or inline assembly: the general
   /// registers that it is known to change, as CapturedInstruction::Writes.
   uint32_t clobbers() const;
+  /// Of the instruction read last: CapturedInstruction::ObjectFrameIndex for
+  /// an operand that is used so.
+  int frameObject(MemoryUse Use) const;
 
 private:
   struct Impl;

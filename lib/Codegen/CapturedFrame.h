@@ -167,6 +167,12 @@ struct CapturedInstruction {
   /// CFI before this instruction: CFA = CfaRegister + CfaOffset.
   const char *CfaRegister = "";
   int32_t CfaOffset = 0;
+  /// Where a register whose value only run time knows is a part of the
+  /// operand's address: the object of the frame that the address stays in, as
+  /// the compiler knows it; CapturedObject::Index. The operand's base and
+  /// displacement alone need not lie in it: `a[i - 1]` may be
+  /// [rbp + 4 * rax - 84] where `a` begins at rbp - 80.
+  int ObjectFrameIndex = NoFrameIndex;
   MemoryOperand Memory;
   DebugPosition Position;
   /// Inlined code: the function's name, interned in the frame; "": none.
@@ -207,6 +213,8 @@ struct CapturedInstruction {
   uint32_t TextLength = 0;
 
   static constexpr uint32_t UnknownTarget = UINT32_MAX;
+  /// No object of the frame, several, or not known.
+  static constexpr int NoFrameIndex = INT32_MIN;
 };
 
 struct CapturedFrame {

@@ -5,6 +5,7 @@
 // operands are read from the MCInst (OperandReader.cpp).
 //
 //===----------------------------------------------------------------------===//
+#include "Codegen/AccessedObjects.h"
 #include "Codegen/CaptureState.h"
 #include "Codegen/OperandReader.h"
 
@@ -32,6 +33,7 @@ struct InstructionReader::Impl {
   const RegisterNames &Names;
   bool Is64Bit = true;
   const MachineInstr *Last = nullptr;
+  AccessedObjects Objects;
 
   const char *CfaRegister;
   int32_t CfaOffset;
@@ -45,7 +47,7 @@ struct InstructionReader::Impl {
        std::list<std::string> &InlinedNames)
       : MF(MF), Files(Files), InlinedNames(InlinedNames),
         Registers(*MF.getSubtarget().getRegisterInfo()),
-        Names(RegisterNames::get(Registers)) {
+        Names(RegisterNames::get(Registers)), Objects(MF) {
     Is64Bit = MF.getTarget().getTargetTriple().isArch64Bit();
     CfaRegister = Is64Bit ? "rsp" : "esp";
     CfaOffset = Is64Bit ? 8 : 4;
@@ -99,6 +101,11 @@ uint32_t InstructionReader::clobbers() const {
         Mask |= I->Names.maskOf(Register);
   }
   return Mask;
+}
+
+int InstructionReader::frameObject(MemoryUse Use) const {
+  return Use == MemoryUse::Address ? I->Objects.addressed(*I->Last)
+                                   : I->Objects.accessed(*I->Last);
 }
 
 void InstructionReader::Impl::readSpill(

@@ -18,6 +18,7 @@
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -147,7 +148,7 @@ Expected<CompileResult> compile(const CompileCommand &Command,
 
   CompileResult Result;
   DiagnosticCollector Diagnostics(Result.Facts, Result.RenderedDiagnostics);
-  Expected<Invocation> Made = createInvocation(Command, Files, Diagnostics);
+  Expected<Invocation> Made = createInvocation(Command, Options.IsLast, Files, Diagnostics);
   if (!Made)
     return Made.takeError();
   Result.Flags = std::move(Made->Flags);
@@ -166,9 +167,11 @@ Expected<CompileResult> compile(const CompileCommand &Command,
   Instance.setOutputStream(std::make_unique<raw_svector_ostream>(Object));
   CompileOptions Adapted = Options;
   Adapted.KeepUnused |= Made->IsHeader;
-  ExplainAction Action(Adapted, Result.Facts);
-  Result.Compiled = Instance.ExecuteAction(Action) &&
+  auto Action = std::make_unique<ExplainAction>(Adapted, Result.Facts);
+  Result.Compiled = Instance.ExecuteAction(*Action) &&
                     !Instance.getDiagnostics().hasErrorOccurred();
+  if (Options.IsLast) // the module's metadata alone takes long to take apart
+    BuryPointer(std::move(Action));
   if (Result.Compiled)
     Result.Object.assign(Object.begin(), Object.end());
   return Result;

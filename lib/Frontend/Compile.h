@@ -31,6 +31,9 @@ struct CompileOptions {
   /// out static and inline ones. The object then is not the one that the
   /// user's build makes. Headers on their own are always explained so.
   bool KeepUnused = false;
+  /// The process ends after this one: what clang allocated is left to its end,
+  /// as clang does itself (-disable-free).
+  bool IsLast = false;
 };
 
 struct CompileResult {

@@ -123,9 +123,9 @@ clangJob(const clang::driver::Compilation &Compilation) {
 }
 
 /// Keeps the compilation from writing anything but the object, which goes to
-/// memory, and from leaking what this long-lived process must free.
-void keepInMemory(CompilerInvocation &Clang) {
-  Clang.getFrontendOpts().DisableFree = false;
+/// memory, and from leaking what a process that goes on must free.
+void keepInMemory(CompilerInvocation &Clang, bool IsLast) {
+  Clang.getFrontendOpts().DisableFree = IsLast;
   Clang.getFrontendOpts().ShowStats = false;
   Clang.getFrontendOpts().StatsFile.clear();
   Clang.getFrontendOpts().OutputFile = "-";
@@ -133,7 +133,7 @@ void keepInMemory(CompilerInvocation &Clang) {
   Clang.getDiagnosticOpts().DiagnosticLogFile.clear();
   Clang.getDiagnosticOpts().DiagnosticSerializationFile.clear();
   CodeGenOptions &CodeGen = Clang.getCodeGenOpts();
-  CodeGen.DisableFree = false;
+  CodeGen.DisableFree = IsLast;
   CodeGen.CoverageNotesFile.clear();
   CodeGen.CoverageDataFile.clear();
   CodeGen.OptRecordFile.clear();
@@ -158,7 +158,7 @@ Error checkTarget(const CompilerInvocation &Clang) {
 
 } // namespace
 
-Expected<Invocation> createInvocation(const CompileCommand &Command,
+Expected<Invocation> createInvocation(const CompileCommand &Command, bool IsLast,
                                       IntrusiveRefCntPtr<vfs::FileSystem> Files,
                                       DiagnosticConsumer &Diagnostics) {
   Invocation Result;
@@ -210,7 +210,7 @@ Expected<Invocation> createInvocation(const CompileCommand &Command,
     return Result;
   if (Error E = checkTarget(*Clang))
     return std::move(E);
-  keepInMemory(*Clang);
+  keepInMemory(*Clang, IsLast);
   Result.Clang = std::move(Clang);
   return Result;
 }

@@ -32,7 +32,7 @@ struct Invocation {
 /// the IR keep their names. A null Clang means that the driver refused the
 /// flags, and told \p Diagnostics why.
 llvm::Expected<Invocation>
-createInvocation(const CompileCommand &Command,
+createInvocation(const CompileCommand &Command, bool IsLast,
                  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
                  clang::DiagnosticConsumer &Diagnostics);
 

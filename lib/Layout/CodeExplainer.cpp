@@ -111,6 +111,7 @@ ExplainedCode explainCode(const CapturedFrame &Frame, const BuiltFrame &Built,
   for (size_t I = 0; I < Code.size(); ++I) {
     Result.Instructions.push_back(copyInstruction(Code, I));
     Result.Instructions.back().Effect = effectOf(Code, Roles, I);
+    Result.Instructions.back().IsProbe = Roles[I] == CodeRole::ProbeTouch;
   }
   collectRanges(Roles, Result);
   addNotes(Code, Roles, Result);

@@ -13,10 +13,10 @@ constexpr uint32_t LargestCell = 64;
 class StepMaker {
 public:
   StepMaker(const CapturedFrame &Frame, const std::vector<StackState> &States,
-            const ImageIndex &Image, RegisterPartCache &Names,
-            CodeSteps &Result)
-      : Frame(Frame), States(States), Image(Image), Names(Names),
-        Result(Result) {
+            const ImageIndex &Image, const FrameObjects &Objects,
+            RegisterPartCache &Names, CodeSteps &Result)
+      : Frame(Frame), States(States), Image(Image), Objects(Objects),
+        Names(Names), Result(Result) {
     Result.BasePointer = registerPart(Frame.BasePointer).Number;
     CallerSaved = callerSaved();
   }
@@ -33,6 +33,7 @@ private:
   const CapturedFrame &Frame;
   const std::vector<StackState> &States;
   const ImageIndex &Image;
+  const FrameObjects &Objects;
   RegisterPartCache &Names;
   CodeSteps &Result;
   uint32_t CallerSaved;
@@ -90,6 +91,7 @@ private:
     else if (!IsThread && *M.Base && !Names[M.Base].isValid())
       S.Problem = AddressProblem::UnknownSymbol; // [rip + number]
     frame(Index, S);
+    object(I, S);
     if (S.TouchesOperand && S.Problem == AddressProblem::None &&
         S.Base == RegisterPart::None && S.Index == RegisterPart::None &&
         isFramePlace(S.Start.Base) && S.Size != 0 && S.Size <= LargestCell)
@@ -172,6 +174,21 @@ private:
     } else if (S.Base == reg::Sp) {
       S.Problem = AddressProblem::StackPointer;
     }
+  }
+
+  void object(const CapturedInstruction &I, Step &S) const {
+    bool IsIndexed =
+        S.Base != RegisterPart::None || S.Index != RegisterPart::None;
+    if (IsIndexed && I.ObjectFrameIndex != CapturedInstruction::NoFrameIndex)
+      S.Object = Objects.numberOf(I.ObjectFrameIndex);
+    if (S.Object != FrameObjects::Any && S.Size > Objects[S.Object].Size)
+      S.Object = FrameObjects::Any;
+    if (!isFramePlace(S.Start.Base))
+      return;
+    if (IsIndexed)
+      S.Start.Index = S.Object;
+    else if (!S.TouchesOperand)
+      S.Start.Index = Objects.numberAt(S.Start);
   }
 
   void stack(uint32_t Index, const CapturedInstruction &I, Step &S) {
@@ -276,9 +293,10 @@ std::optional<MemoryPlace> stackArgument(const StackState &BeforeCall,
 CodeSteps makeSteps(const CapturedFrame &Frame,
                     const std::vector<StackState> &States,
                     const ImageIndex &Image, const SlotFinder &Slots,
-                    RegisterPartCache &Names, size_t MostFollowed) {
+                    const FrameObjects &Objects, RegisterPartCache &Names,
+                    size_t MostFollowed) {
   CodeSteps Result;
-  StepMaker(Frame, States, Image, Names, Result).run();
+  StepMaker(Frame, States, Image, Objects, Names, Result).run();
   Result.Cells.settle(Slots, Frame.IsOptimised, MostFollowed);
   return Result;
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "Layout/FrameCells.h"
+#include "Layout/FrameObjects.h"
 #include "Layout/ImageIndex.h"
 #include "Layout/RegisterParts.h"
 #include "Layout/StackTracking.h"
@@ -42,6 +43,9 @@ struct Step {
   bool IsOwnAddressPop = false;
   /// It reads or writes its operand; lea has one and does not.
   bool TouchesOperand = false;
+  /// Where registers choose: the object of the frame that the address stays in,
+  /// by its number in FrameObjects.
+  uint32_t Object = FrameObjects::Any;
   RegisterPart Destination;
   RegisterPart Source;
   uint32_t Size = 0; ///< bytes of the operand; 0: unknown
@@ -70,7 +74,8 @@ struct CodeSteps {
 CodeSteps makeSteps(const CapturedFrame &Frame,
                     const std::vector<StackState> &States,
                     const ImageIndex &Image, const SlotFinder &Slots,
-                    RegisterPartCache &Names, size_t MostFollowed);
+                    const FrameObjects &Objects, RegisterPartCache &Names,
+                    size_t MostFollowed);
 
 /// The cell of argument \p Number on i386, before the call.
 std::optional<MemoryPlace> stackArgument(const StackState &BeforeCall,

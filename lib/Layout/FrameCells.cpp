@@ -103,23 +103,6 @@ std::string SlotFinder::nameAt(const SlotPlace &Place, uint64_t Size) const {
   return Names.empty() ? titleOf(Slot) : Names;
 }
 
-SlotFinder::Extent SlotFinder::extentAt(const SlotPlace &Place) const {
-  const FrameSlot &Slot = Layout.slot(Place.Slot);
-  const Occupant *Only = nullptr;
-  for (const Occupant &O : Slot.Occupants) {
-    if (!covers(O, Place.Offset, 1))
-      continue;
-    if (Only) {
-      Only = nullptr;
-      break;
-    }
-    Only = &O;
-  }
-  if (Only)
-    return {Only->Offset - Place.Offset, Only->Size};
-  return {-Place.Offset, Slot.Size};
-}
-
 CellId FrameCells::add(const MemoryPlace &Place, uint32_t Size, bool IsLoaded) {
   auto [It, IsNew] = Ids.try_emplace(keyOf(Place, Size), Cells.size());
   if (IsNew) {

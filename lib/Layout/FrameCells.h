@@ -42,12 +42,6 @@ public:
   }
   /// What stands there: variables that share bytes have all their names.
   std::string nameAt(const SlotPlace &Place, uint64_t Size) const;
-  /// The variable there, if it is one; else the slot's whole extent.
-  struct Extent {
-    int64_t Begin = 0; ///< from the place asked for; not positive
-    uint64_t Size = 0;
-  };
-  Extent extentAt(const SlotPlace &Place) const;
   const FrameLayout &layout() const { return Layout; }
 
 private:

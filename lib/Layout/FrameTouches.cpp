@@ -53,7 +53,7 @@ private:
     // the source asked for.
     if (I.Kind == InstructionKind::LoadAddress && I.Register == StackPointer)
       return std::nullopt;
-    std::optional<SlotPlace> Place = placeOfAddress(Index, I.Memory);
+    std::optional<SlotPlace> Place = placeOfAddress(Index, I);
     if (!Place)
       return std::nullopt;
     bool IsAddress = I.Memory.Use == MemoryUse::Address;
@@ -82,12 +82,17 @@ private:
   }
 
   std::optional<SlotPlace> placeOfAddress(uint32_t Index,
-                                          const MemoryOperand &M) const {
+                                          const CapturedInstruction &I) const {
+    const MemoryOperand &M = I.Memory;
     std::string_view Base = M.Base;
     bool MayBeFrame = Base == StackPointer || Base == FramePointer ||
                       (!Frame.BasePointer.empty() && Base == Frame.BasePointer);
     if (!MayBeFrame || M.IsSymbolic || *M.Segment != '\0')
       return std::nullopt;
+    if (*M.Index)
+      if (auto It = Built.Objects.find(I.ObjectFrameIndex);
+          It != Built.Objects.end())
+        return It->second;
     return Built.find(Base, M.Displacement, States[Index]);
   }
 

@@ -7,14 +7,8 @@ PlacedObject ObjectFinder::objectAt(const MemoryPlace &Place) const {
   switch (Place.Base) {
   case PlaceBase::Cfa:
   case PlaceBase::AlignedStack:
-    if (IsOptimised)
-      return {Place, 0};
-    if (std::optional<SlotPlace> Slot = Slots.find(Place)) {
-      SlotFinder::Extent Extent = Slots.extentAt(*Slot);
-      MemoryPlace Begin = Place;
-      Begin.Offset += Extent.Begin;
-      return {Begin, Extent.Size};
-    }
+    if (Place.Index != FrameObjects::Any)
+      return Frame[Place.Index];
     return {Place, 0};
   case PlaceBase::Symbol:
   case PlaceBase::Section:
@@ -32,7 +26,7 @@ PlacedObject ObjectFinder::objectAt(const MemoryPlace &Place) const {
 }
 
 Value ObjectFinder::within(const MemoryPlace &Place) const {
-  MemoryPlace Begin = objectAt(Place).Begin;
+  MemoryPlace Begin = objectAt(indexed(Place)).Begin;
   return {ValueKind::Within, Begin.Base, Begin.Index, Begin.Offset};
 }
 

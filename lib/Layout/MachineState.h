@@ -7,6 +7,7 @@
 #pragma once
 
 #include "Layout/FrameCells.h"
+#include "Layout/FrameObjects.h"
 #include "Layout/ImageIndex.h"
 #include "Layout/PointerValues.h"
 #include "Layout/RegisterParts.h"
@@ -27,17 +28,24 @@ struct StateShape {
   uint32_t width() const { return firstBlock() + Heap; }
 };
 
-/// The object that an address lies in; needs to know frames, images and blocks.
+/// The object that an address belongs to; needs to know frames, images and
+/// blocks.
 class ObjectFinder {
 public:
-  /// Optimised code counts from outside of what it indexes: `a[i - 1]` is
-  /// [rsp + 4 * rcx + 12], where `a` begins at rsp + 16. What lies there says
-  /// nothing about the object, and a frame's places have no names that would.
-  ObjectFinder(const SlotFinder &Slots, const ImageIndex &Image,
-               bool IsOptimised)
-      : Slots(Slots), Image(Image), IsOptimised(IsOptimised) {}
+  ObjectFinder(const FrameObjects &Frame, const ImageIndex &Image)
+      : Frame(Frame), Image(Image) {}
 
+  /// In a frame it is the one that \p Place names (FrameObjects); what lies
+  /// there says nothing, as code counts from outside of what it indexes.
   PlacedObject objectAt(const MemoryPlace &Place) const;
+  const FrameObjects &frame() const { return Frame; }
+  /// \p Place where an index is added to it.
+  MemoryPlace indexed(MemoryPlace Place) const {
+    if (isFramePlace(Place.Base) && Place.Index != FrameObjects::Any &&
+        !Frame.mayBeIndexed(Place.Index))
+      Place.Index = FrameObjects::Any;
+    return Place;
+  }
   /// "Somewhere in the object around \p Place."
   Value within(const MemoryPlace &Place) const;
 
@@ -45,9 +53,8 @@ public:
   std::vector<uint64_t> BlockBytes;
 
 private:
-  const SlotFinder &Slots;
+  const FrameObjects &Frame;
   const ImageIndex &Image;
-  bool IsOptimised;
 };
 
 /// Joins values where ways meet.

@@ -24,8 +24,10 @@ public:
   Tracker(const CapturedFrame &Frame, const BuiltFrame &Built,
           const std::vector<StackState> &States, const ImageIndex &Image)
       : Frame(Frame), Built(Built), Image(Image), Slots(Built.Layout),
-        Objects(Slots, Image, Frame.IsOptimised), Blocks(findBlocks(Frame)),
-        Code(makeSteps(Frame, States, Image, Slots, Names, mostForEach())),
+        FrameParts(Frame, Built, Slots), Objects(FrameParts, Image),
+        Blocks(findBlocks(Frame)),
+        Code(makeSteps(Frame, States, Image, Slots, FrameParts, Names,
+                       mostForEach())),
         Transfer(Frame, Code, States, Image, Values, Objects, mostForEach()),
         Joiner(Values, Objects), Width(Transfer.shape().width()), Now(Width) {}
 
@@ -47,6 +49,7 @@ private:
   const BuiltFrame &Built;
   const ImageIndex &Image;
   SlotFinder Slots;
+  FrameObjects FrameParts;
   ObjectFinder Objects;
   RegisterPartCache Names;
   std::vector<BasicBlock> Blocks;

@@ -45,6 +45,7 @@ struct Value {
   uint32_t Index = 0;
   int64_t Offset = 0;
 
+  /// In a frame, Index is the object's number: see FrameObjects.
   MemoryPlace place() const { return {Base, Index, Offset}; }
   bool hasPlace() const {
     return Kind == ValueKind::Place || Kind == ValueKind::Within;

@@ -1,6 +1,8 @@
 //===- TouchReporter.cpp --------------------------------------------------===//
 #include "Layout/TouchReporter.h"
 
+#include "Layout/FrameBytes.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -51,6 +53,10 @@ TrackedMemory TouchReporter::take() {
   for (uint32_t C = 0; C != Result.HeapCalls.size(); ++C)
     if (std::optional<uint32_t> Of = Result.HeapCalls[C].Releases)
       Result.HeapCalls[*Of].ReleasedBy.push_back(C);
+  // Objects by number are this library's own affair.
+  for (MemoryTouch &Touch : Result.Touches)
+    if (isFramePlace(Touch.Place.Base))
+      Touch.Place.Index = 0;
   return std::move(Result);
 }
 
@@ -206,7 +212,11 @@ void TouchReporter::locateWithin(MemoryTouch &Touch, const MemoryPlace &Place,
                                  uint8_t Through, StateRef State) {
   PlacedObject Object = Objects.objectAt(Place);
   uint32_t Index = Touch.Instruction.Value;
-  std::string Name = nameOf(Object.Begin, 0, Index, State);
+  bool IsFrame = isFramePlace(Place.Base);
+  if (IsFrame && Object.Size == 0)
+    return frameWithin(Touch, Place, Through);
+  std::string Name =
+      nameOf(Object.Begin, IsFrame ? Object.Size : 0, Index, State);
   if (Object.Size != 0) {
     Touch.Place = Object.Begin;
     Touch.Range = Object.Size;
@@ -214,13 +224,29 @@ void TouchReporter::locateWithin(MemoryTouch &Touch, const MemoryPlace &Place,
     return;
   }
   Touch.What = Name;
-  std::string How = Through == RegisterPart::None
-                        ? "by a distance that only run time knows"
-                        : fmt::format("by {}, which only run time knows",
-                                      nameOfRegister(Through));
   Touch.WhyUnresolved =
       fmt::format("from {} on {}; how large that is, is not known here",
-                  Name.empty() ? "a known place" : Name, How);
+                  Name.empty() ? "a known place" : Name, howFar(Through));
+}
+
+std::string TouchReporter::howFar(uint8_t Through) const {
+  return Through == RegisterPart::None
+             ? "by a distance that only run time knows"
+             : fmt::format("by {}, which only run time knows",
+                           nameOfRegister(Through));
+}
+
+/// What lies where the code counts from need not be what it counts in.
+void TouchReporter::frameWithin(MemoryTouch &Touch, const MemoryPlace &Place,
+                                uint8_t Through) const {
+  std::string From =
+      Place.Base == PlaceBase::Cfa
+          ? cfaPlace(Place.Offset)
+          : fmt::format("{:+} from the aligned stack pointer", Place.Offset);
+  Touch.WhyUnresolved =
+      fmt::format("in the frame, from {} on {}; in which object that is, is "
+                  "not known here",
+                  From, howFar(Through));
 }
 
 void TouchReporter::explain(MemoryTouch &Touch, const OperandAddress &Address,

@@ -66,6 +66,9 @@ private:
               uint32_t Index, StateRef State);
   void locateWithin(MemoryTouch &Touch, const MemoryPlace &Place,
                     uint8_t Through, StateRef State);
+  void frameWithin(MemoryTouch &Touch, const MemoryPlace &Place,
+                   uint8_t Through) const;
+  std::string howFar(uint8_t Through) const;
   void explain(MemoryTouch &Touch, const OperandAddress &Address,
                uint32_t Index, StateRef State);
   void note(uint32_t Index, StateRef State);

@@ -104,8 +104,10 @@ ValueId TransferFunctions::read(RegisterPart Part, uint32_t Index,
     return fit(State[Part.Number], Part.Bits, Index);
   std::optional<MemoryPlace> Place =
       stackPlace(States[Index], Part.Number, 0, RegisterPart::None);
-  return Place && Part.Bits == pointerBits() ? Values.place(*Place)
-                                             : resultOf(Index);
+  if (!Place || Part.Bits != pointerBits())
+    return resultOf(Index);
+  Place->Index = Objects.frame().numberAt(*Place);
+  return Values.place(*Place);
 }
 
 ValueId TransferFunctions::moved(ValueId V, int64_t Bytes, uint32_t Index) {
@@ -211,6 +213,11 @@ OperandAddress TransferFunctions::addressOf(const Step &S,
   }
   if (!ThreadPointerFound && Through == S.Base)
     Through = RegisterPart::None; // what else could it be
+  if (S.Object != FrameObjects::Any &&
+      (IsWithin || Through != RegisterPart::None))
+    return {.Known = Kind::Within,
+            .Through = Through,
+            .Place = Objects.frame()[S.Object].Begin};
   if (Through == RegisterPart::None) {
     if (Place.Base == PlaceBase::Unknown)
       Place = absolute(Place.Offset);
@@ -218,7 +225,9 @@ OperandAddress TransferFunctions::addressOf(const Step &S,
   }
   if (Place.Base == PlaceBase::Unknown || Place.Base == PlaceBase::Thread)
     return {.Through = Through, .IsIndex = IsIndex, .Place = Place};
-  return {.Known = Kind::Within, .Through = Through, .Place = Place};
+  return {.Known = Kind::Within,
+          .Through = Through,
+          .Place = Objects.indexed(Place)};
 }
 
 /// What `lea` leaves in a register.
@@ -300,13 +309,11 @@ void TransferFunctions::clobberObject(const MemoryPlace &Place, uint32_t Index,
                                       StateRef State) {
   PlacedObject Object = Objects.objectAt(Place);
   ValueId Clobbered = ValueId::of(ValueKind::ClobberedBy, Index);
-  if (Frame.IsOptimised) { // it may be any object of the frame
+  if (Object.Size == 0) { // it may be any object of the frame
     for (uint32_t Variable = 0; Variable != Shape.Cells; ++Variable)
       setCell(Variable, Clobbered, State);
     return;
   }
-  if (Object.Size == 0)
-    clobberEscaped(Index, State);
   Code.Cells.forEachWithin(Object.Begin, Object.Size, [&](uint32_t Variable) {
     setCell(Variable, Clobbered, State);
   });

@@ -91,7 +91,7 @@ std::vector<CallSite> callSites(const CapturedFrame &Frame) {
 /// Composes the stages for the functions of one compiled unit.
 class UnitExplainer {
 public:
-  UnitExplainer(CompileResult &Compiled, const CapturedUnit &Unit,
+  UnitExplainer(CompileResult &Compiled, CapturedUnit &Unit,
                 const FunctionFilter &Filter, const SimulationOptions &Options,
                 ExplainResult &Result)
       : Facts(Compiled.Facts), Unit(Unit), Filter(Filter), Result(Result),
@@ -103,9 +103,12 @@ public:
 
   llvm::Error run(const std::string &Directory) {
     FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
-    for (const CapturedFrame &Frame : Unit.Frames)
+    for (CapturedFrame &Frame : Unit.Frames) {
       if (const FunctionFacts *F = Index.find(Frame))
         function(*F, Frame);
+      Frame.Instructions = {}; // makes room for the reports that follow
+      Frame.Texts = {};
+    }
 
     TranslationUnitReport &Report = Result.Report;
     llvm::sort(Report.Functions,
@@ -266,7 +269,7 @@ private:
   }
 
   SourceFacts &Facts;
-  const CapturedUnit &Unit;
+  CapturedUnit &Unit;
   const FunctionFilter &Filter;
   ExplainResult &Result;
   DebugVariableIndex Places;
@@ -293,7 +296,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   Capture Listening(Options.Syntax);
   llvm::Expected<CompileResult> Compiled =
       compile(Command, {.IncludeHeaders = Options.IncludeHeaders,
-                        .KeepUnused = Options.KeepUnused});
+                        .KeepUnused = Options.KeepUnused,
+                        .IsLast = Options.IsLast});
   if (!Compiled)
     return Compiled.takeError();
 

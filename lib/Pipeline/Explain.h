@@ -14,6 +14,8 @@ struct ExplainOptions {
   bool IncludeHeaders = false;
   /// CompileOptions::KeepUnused.
   bool KeepUnused = false;
+  /// CompileOptions::IsLast.
+  bool IsLast = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
   /// Where the frames lie, the stack's limit, the TLB.
   SimulationOptions Simulation;

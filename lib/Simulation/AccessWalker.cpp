@@ -426,6 +426,14 @@ void AccessWalker::Activation::measureRoom() {
 }
 
 void AccessWalker::Activation::noteRoom() {
+  if (BeyondLimit && Function.Stack.ToGuardGap) {
+    // The gap begins before the limit is reached.
+    Function.Notes.push_back(
+        "part of this frame lies in the guard gap that the stack keeps above "
+        "the area below it: touching it there ends in SIGSEGV, so those "
+        "accesses have no physical address");
+    return;
+  }
   uint64_t Limit = Walker.Plan.StackLimit;
   std::string LimitText =
       Limit == uint64_t(8) << 20

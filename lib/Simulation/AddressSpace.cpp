@@ -2,6 +2,8 @@
 
 #include "Simulation/AddressSpace.h"
 
+#include "Simulation/SwapEntry.h"
+
 #include "llvm/ADT/StringExtras.h"
 
 #include <cassert>
@@ -13,29 +15,9 @@ namespace {
 /// TASK_SIZE_MAX: the first address that can never be the program's.
 constexpr VirtualAddress TaskSizeMax{0x7ffffffff000};
 
-/// _PAGE_PROTNONE: not present for the processor, but the frame stays. Linux
-/// uses the bit that is "global" in an entry that is present.
-constexpr uint64_t ProtNone = entry::Global;
-
 constexpr bool hasFrame(uint64_t Entry) {
   return Entry & (entry::Present | ProtNone);
 }
-
-/// Where a page lies in swap, as its entry has it (__swp_entry() in
-/// pgtable_64.h): the page's number in the area, inverted so that the high
-/// address bits are set, from bit 9 on; the area's number, here 0, above. (A
-/// simplification: without the soft-dirty bit.)
-constexpr unsigned SwapTypeBits = 5, SwapSlotShift = 9;
-constexpr uint64_t swapEntry(uint64_t Slot) {
-  return ~Slot << (SwapSlotShift + SwapTypeBits) >> SwapTypeBits;
-}
-constexpr bool isSwapEntry(uint64_t Entry) {
-  return Entry != 0 && !hasFrame(Entry);
-}
-constexpr uint64_t slotOf(uint64_t Entry) {
-  return ~Entry << SwapTypeBits >> (SwapTypeBits + SwapSlotShift);
-}
-static_assert(isSwapEntry(swapEntry(1)) && slotOf(swapEntry(1)) == 1);
 
 constexpr unsigned MostFaultsPerAccess = 4;
 
@@ -296,7 +278,7 @@ HandledFault AddressSpace::handleInArea(HandledFault Result, const Vma &Area,
   } else if (isSwapEntry(Entry)) {
     Result.Action = KernelAction::SwapIn;
     Result.IsMajor = true;
-    Result.SwapSlot = slotOf(Entry);
+    Result.SwapSlot = swapSlot(Controls.Mode, Entry);
     VirtualAddress Page = pageOf(*Result.Fault.Cr2, SmallPage);
     setPage(Result, Page, newFrame(Page), flagsFor(Area));
   } else if (Area.FileBytes) {
@@ -519,7 +501,8 @@ std::string AddressSpace::whyNotSwappable(VirtualAddress Page) const {
 bool AddressSpace::swapOut(VirtualAddress Page) {
   if (!whyNotSwappable(Page).empty())
     return false;
-  Tables.write(Tables.find(Page)->Place, swapEntry(Machine.NextSwapSlot++));
+  Tables.write(Tables.find(Page)->Place,
+               swapEntry(Controls.Mode, Machine.NextSwapSlot++));
   Unit.invalidatePage(Page);
   return true;
 }
@@ -551,7 +534,7 @@ std::vector<VirtualAddress> AddressSpace::presentPages() const {
 std::optional<uint64_t> AddressSpace::swapSlotOf(VirtualAddress Page) const {
   std::optional<Mapper::EntryPlace> Place = Tables.find(Page);
   return Place && isSwapEntry(Place->Entry)
-             ? std::optional(slotOf(Place->Entry))
+             ? std::optional(swapSlot(Controls.Mode, Place->Entry))
              : std::nullopt;
 }
 

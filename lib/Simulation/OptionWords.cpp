@@ -10,9 +10,8 @@
 namespace framewalk {
 
 llvm::Expected<uint64_t> parseStackLimit(llvm::StringRef Text) {
-  constexpr uint64_t Unlimited = ~uint64_t(0); // RLIM_INFINITY
   if (Text == "unlimited")
-    return Unlimited;
+    return UnlimitedStack;
   llvm::StringRef Digits = Text;
   unsigned Shift = 0;
   if (Digits.consume_back_insensitive("k"))

@@ -35,6 +35,11 @@ std::string sizeText(uint64_t Bytes) {
   return fmt::format("{} bytes", Bytes);
 }
 
+std::string limitText(uint64_t StackLimit) {
+  return StackLimit == UnlimitedStack ? "no limit"
+                                      : "a limit of " + sizeText(StackLimit);
+}
+
 std::string problemWith(const SimulationOptions &Options,
                         unsigned PointerSize) {
   const char *Rsp = PointerSize == 8 ? "rsp" : "esp";
@@ -62,18 +67,30 @@ std::string problemWith(const SimulationOptions &Options,
         Name, hex(Given), 16 - static_cast<uint64_t>(*Cfa - Given),
         hex(Nearest - (*Cfa - Given)));
   }
-  StackPlace Stack = defaultStack(PointerSize);
+  StackPlace Stack = stackFor(Options, PointerSize);
   if (*Cfa > Stack.Top || *Cfa - 1 < Stack.Lowest)
-    return fmt::format(
-        "{} {} does not lie in the stack, which reaches from {} to {}", Name,
-        hex(Given), hex(Stack.Lowest), hex(Stack.Top));
-  if (static_cast<uint64_t>(Stack.Top - (*Cfa - 1)) > Options.StackLimit)
-    return fmt::format(
-        "{} {} lies below what a stack of {} can reach: the "
-        "lowest address is {}",
-        Name, hex(Given), sizeText(Options.StackLimit),
-        hex(Stack.Top - static_cast<int64_t>(Options.StackLimit)));
+    return fmt::format("{} {} does not lie in the stack, which with {} reaches "
+                       "from {} to {}",
+                       Name, hex(Given), limitText(Options.StackLimit),
+                       hex(Stack.Lowest), hex(Stack.Top));
   return "";
+}
+
+std::string problemWith(const ProgramLayout &Layout, const StackPlace &Stack) {
+  // expand_downwards() would not have let the callers come so far.
+  VirtualAddress Page = pageOf(Stack.Cfa - 1, SmallPage);
+  const Vma *Below = nullptr;
+  for (const Vma &V : Layout.Plan.Areas)
+    if (V.Kind != VmaKind::Stack && (!Below || V.End > Below->End))
+      Below = &V;
+  if (!Below || Page - Below->End >=
+                    static_cast<int64_t>(Layout.Plan.GuardGapPages * SmallPage))
+    return "";
+  return fmt::format(
+      "a frame at {} cannot be: the stack keeps {} away from what lies below "
+      "it, and there is the {} area at {} to {}",
+      hex(Stack.Cfa), sizeText(Layout.Plan.GuardGapPages * SmallPage),
+      name(Below->Kind), hex(Below->Begin), hex(Below->End));
 }
 
 StackPlace stackFor(const SimulationOptions &Options, unsigned PointerSize) {

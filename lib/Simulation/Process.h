@@ -18,8 +18,14 @@ namespace framewalk {
 /// size, as a sentence that says what to do; empty: nothing.
 std::string problemWith(const SimulationOptions &Options, unsigned PointerSize);
 
+/// The same of a stack whose limit lets it reach what lies below it.
+std::string problemWith(const ProgramLayout &Layout, const StackPlace &Stack);
+
 /// "8 MiB", "132 KiB", "24 bytes".
 std::string sizeText(uint64_t Bytes);
+
+/// "a limit of 8 MiB", "no limit".
+std::string limitText(uint64_t StackLimit);
 
 /// The stack that the options ask for, which must have no problem.
 StackPlace stackFor(const SimulationOptions &Options, unsigned PointerSize);

@@ -545,6 +545,8 @@ ProgramRun::create(SimulatedMachine &Machine, const TranslationUnitReport &Unit,
       Paths.push_back({&F});
   }
   auto S = std::make_unique<State>(Machine, Unit, Options);
+  if (std::string Problem = problemWith(S->Layout, S->Stack); !Problem.empty())
+    return error(Problem);
   S->Running.prepareAll();
   for (const std::vector<const FunctionReport *> &Path : Paths)
     if (llvm::Error E = S->runPath(Path, Functions))
@@ -565,6 +567,8 @@ ProgramRun::createForAll(SimulatedMachine &Machine,
     return error(Problem);
   FunctionTable Functions(Unit);
   auto S = std::make_unique<State>(Machine, Unit, Options);
+  if (std::string Problem = problemWith(S->Layout, S->Stack); !Problem.empty())
+    return error(Problem);
   S->Running.prepareAll();
   for (const FunctionReport &F : Unit.Functions)
     if (llvm::Error E = S->runPath({&F}, Functions))

@@ -11,6 +11,9 @@
 
 namespace framewalk {
 
+/// RLIM_INFINITY.
+constexpr uint64_t UnlimitedStack = ~uint64_t(0);
+
 struct SimulationOptions {
   /// The stack pointer at the entry of the (outermost) function: it points to
   /// the return address. CFA = RSP + the size of a pointer.

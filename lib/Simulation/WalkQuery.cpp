@@ -2,6 +2,8 @@
 
 #include "Simulation/WalkQuery.h"
 
+#include "Simulation/SwapEntry.h"
+
 #include <fmt/format.h>
 
 #include <map>
@@ -92,17 +94,15 @@ MmuGeometry showingAllLevels() {
   return Geometry;
 }
 
-/// Linux's mark of an entry whose page lies in swap: not present, and not zero.
-constexpr uint64_t SwapMark = bit(1);
-
 /// Requested pages that have been written to swap, and are brought back.
 class SwappedPages {
 public:
   SwappedPages(Mapper &Tables, const WalkRequest &R) : Tables(Tables), R(R) {
+    uint64_t Slot = 1; // the area's first page is its header
     for (const RequestedPage &P : R.Pages)
       if (std::optional<Mapper::EntryPlace> Place = Tables.find(P.Page)) {
         Original[Place->Place.Value] = Place->Entry;
-        Tables.write(Place->Place, SwapMark);
+        Tables.write(Place->Place, swapEntry(R.Mode, Slot++));
       }
   }
 
@@ -112,8 +112,9 @@ public:
         R.Access.Mode != AccessMode::User)
       return std::nullopt;
     std::optional<Mapper::EntryPlace> Place = Tables.find(*Fault.Cr2);
-    if (!Place || Place->Entry != SwapMark)
+    if (!Place || !isSwapEntry(Place->Entry))
       return std::nullopt;
+    uint64_t Slot = swapSlot(R.Mode, Place->Entry);
     uint64_t Entry = Original.at(Place->Place.Value);
     Tables.write(Place->Place, Entry);
     const RequestedPage *Page = nullptr;
@@ -124,7 +125,8 @@ public:
                         .Action = KernelAction::SwapIn,
                         .Area = VmaKind::Mapping,
                         .Frame = Page ? Page->Frame : PhysicalAddress(0),
-                        .IsMajor = true};
+                        .IsMajor = true,
+                        .SwapSlot = Slot};
   }
 
 private:
@@ -284,6 +286,10 @@ llvm::Error checkRequest(const WalkRequest &R) {
   if (R.PhysicalBits < 32 || R.PhysicalBits > 52)
     return llvm::createStringError(
         fmt::format("MAXPHYADDR is from 32 to 52, not {}", R.PhysicalBits));
+  if (R.IsSwapped && R.PageSize != SmallPage)
+    return llvm::createStringError(
+        "a page of " + sizeName(R.PageSize) +
+        " is not written to swap: Linux splits it into pages of 4K first");
   const PagingFormat &Format = formatOf(R.Mode);
   for (unsigned Level = 1; Level <= Format.Levels; ++Level)
     if (hasPages(Format.level(Level)) &&

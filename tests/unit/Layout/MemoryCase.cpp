@@ -35,6 +35,9 @@ void MemoryCase::slot(std::string Name, uint64_t Size, bool IsParameter) {
   unnamed(SlotKind::Variable, Size);
   Slots.back().Occupants.push_back(
       {.Name = std::move(Name), .Parameter = IsParameter, .Size = Size});
+  int Index = static_cast<int>(Frame.Objects.size());
+  Frame.Objects.push_back({.Index = Index, .Size = Size});
+  Built.Objects[Index] = {SlotId(static_cast<uint32_t>(Slots.size() - 1)), 0};
 }
 
 void MemoryCase::global(std::string Name, uint64_t Size) {

@@ -11,7 +11,8 @@
 //   )");
 //   EXPECT_EQ(Case.at("mov dword ptr [rcx], 5"), "write x at CFA-20");
 //
-// The frame is rbp-based; locals lie below it in the order of their making.
+// The frame is rbp-based; locals lie below it in the order of their making, and
+// are frame objects 0, 1 ... in this order.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

@@ -242,7 +242,7 @@ TEST(MemoryTracking, KnownDistancesMoveAPointer) {
     mov dword ptr [rbp - 36], 3
     movsxd rdx, dword ptr [rbp - 36]
     mov dword ptr [rbp + 4*rdx - 32], 3
-    mov dword ptr [rbp + 4*rsi - 32], 4
+    mov dword ptr [rbp + 4*rsi - 32], 4  ; object 0
     add rax, rsi
     mov dword ptr [rax], 5
   )");
@@ -253,6 +253,145 @@ TEST(MemoryTracking, KnownDistancesMoveAPointer) {
   EXPECT_EQ(Case.at("mov dword ptr [rbp + 4*rsi - 32], 4"),
             "write a[...] at CFA-48 of 32");
   EXPECT_EQ(Case.at("mov dword ptr [rax], 5"), "write a[...] at CFA-48 of 32");
+}
+
+/// `a[i - 1]`: the displacement lies in what is below `a`.
+constexpr const char *CountedFromBelow = R"(
+    lea rax, [rbp - 16]
+    mov qword ptr [rbp - 56], rax
+    mov qword ptr [rbp - 24], rax
+    mov dword ptr [rbp + 4*rsi - 52], 1  ; object {}
+    mov rcx, qword ptr [rbp - 56]
+    mov dword ptr [rcx], 2
+    mov rdx, qword ptr [rbp - 24]
+    mov dword ptr [rdx], 3
+)";
+
+/// Above the array, the array, below it.
+void threeLocals(MemoryCase &Case) {
+  Case.local("x", 16);    // 0: [rbp - 16]
+  Case.local("above", 8); // 1: [rbp - 24]
+  Case.local("a", 24);    // 2: [rbp - 48]
+  Case.local("below", 8); // 3: [rbp - 56]
+}
+
+TEST(MemoryTracking, TheCompilerKnowsWhatAnIndexChoosesFrom) {
+  for (bool IsOptimised : {false, true}) {
+    MemoryCase Case;
+    Case.Frame.IsOptimised = IsOptimised;
+    threeLocals(Case);
+    Case.code(replaced(CountedFromBelow, "2"));
+    EXPECT_EQ(Case.at("mov dword ptr [rbp + 4*rsi - 52], 1"),
+              "write a[...] at CFA-64 of 24");
+    // It is not `below` that was written to.
+    EXPECT_EQ(Case.at("mov dword ptr [rcx], 2"), "write x at CFA-32");
+    EXPECT_EQ(Case.at("mov dword ptr [rdx], 3"), "write x at CFA-32");
+  }
+}
+
+TEST(MemoryTracking, AStoreThroughAnIndexChangesThatObjectsCellsOnly) {
+  MemoryCase Case;
+  threeLocals(Case);
+  Case.code(replaced(CountedFromBelow, "1"));
+  EXPECT_EQ(Case.at("mov dword ptr [rbp + 4*rsi - 52], 1"),
+            "write above[...] at CFA-40 of 8");
+  EXPECT_EQ(Case.at("mov dword ptr [rcx], 2"), "write x at CFA-32");
+  EXPECT_THAT(Case.at("mov dword ptr [rdx], 3"),
+              HasSubstr("a store may have changed it"));
+}
+
+TEST(MemoryTracking, WhatLiesWhereAnIndexBeginsIsNotItsObject) {
+  for (bool IsOptimised : {false, true}) {
+    MemoryCase Case;
+    Case.Frame.IsOptimised = IsOptimised;
+    threeLocals(Case);
+    Case.code(R"(
+      lea rax, [rbp - 16]
+      mov qword ptr [rbp - 24], rax
+      mov dword ptr [rbp + 4*rsi - 52], 1
+      mov rdx, qword ptr [rbp - 24]
+      mov dword ptr [rdx], 3
+    )");
+    EXPECT_EQ(Case.at("mov dword ptr [rbp + 4*rsi - 52], 1"),
+              "write ? in the frame, from CFA-68 on by rsi, which only run "
+              "time knows; in which object that is, is not known here");
+    // It may be any.
+    EXPECT_THAT(Case.at("mov dword ptr [rdx], 3"),
+                HasSubstr("a store may have changed it"));
+  }
+}
+
+TEST(MemoryTracking, AnIndexedAddressIsOneOfItsObject) {
+  MemoryCase Case;
+  threeLocals(Case);
+  Case.code(R"(
+    lea rax, [rbp + 4*rsi - 52]  ; object 2
+    mov dword ptr [rax], 1
+    lea rcx, [rbp + 4*rsi - 52]
+    mov dword ptr [rcx], 2
+  )");
+  EXPECT_EQ(Case.at("mov dword ptr [rax], 1"), "write a[...] at CFA-64 of 24");
+  EXPECT_THAT(Case.at("mov dword ptr [rcx], 2"),
+              HasSubstr("in which object that is, is not known here"));
+}
+
+/// p = a; p[i - 7] and q = a + 6; q[-i]: neither leaves `a`.
+TEST(MemoryTracking, APointerStaysInItsObjectWhereverItIsMoved) {
+  MemoryCase Case;
+  threeLocals(Case);
+  Case.code(R"(
+    lea rax, [rbp - 48]
+    mov dword ptr [rax + 4*rsi - 28], 1
+    add rax, 24
+    neg rsi
+    mov dword ptr [rax + 4*rsi], 2
+    add rax, rsi
+    mov dword ptr [rax], 3
+  )");
+  for (const char *Text :
+       {"mov dword ptr [rax + 4*rsi - 28], 1", "mov dword ptr [rax + 4*rsi], 2",
+        "mov dword ptr [rax], 3"})
+    EXPECT_EQ(Case.at(Text), "write a[...] at CFA-64 of 24");
+}
+
+TEST(MemoryTracking, AnIndexIntoOneNumberMeansSomethingElse) {
+  MemoryCase Case;
+  threeLocals(Case);
+  Case.code(R"(
+    lea rax, [rbp - 56]
+    mov dword ptr [rax + 0], 1
+    mov dword ptr [rax + 4*rsi], 2
+    add rax, rsi
+    mov dword ptr [rax], 3
+  )");
+  EXPECT_EQ(Case.at("mov dword ptr [rax + 0], 1"), "write below at CFA-72");
+  EXPECT_THAT(Case.at("mov dword ptr [rax + 4*rsi], 2"), HasSubstr("?"));
+  EXPECT_THAT(Case.at("mov dword ptr [rax], 3"), HasSubstr("?"));
+}
+
+TEST(MemoryTracking, ARegisterThatIsUnknownMayStillStayInAnObject) {
+  MemoryCase Case;
+  Case.Frame.IsOptimised = true;
+  threeLocals(Case);
+  Case.code(R"(
+    lea rax, [rbp - 52]
+  .L1:
+    mov qword ptr [rax + 4], 0  ; object 2
+    mov qword ptr [rax + 8], 0
+    add rax, rdi
+    jne .L1
+  )");
+  EXPECT_EQ(Case.at("mov qword ptr [rax + 4], 0"),
+            "write a[...] at CFA-64 of 24");
+  EXPECT_THAT(Case.at("mov qword ptr [rax + 8], 0"), HasSubstr("?"));
+}
+
+TEST(MemoryTracking, MoreBytesThanTheObjectHasAreNotInIt) {
+  MemoryCase Case;
+  threeLocals(Case);
+  Case.code("movups xmmword ptr [rbp + 4*rsi - 52], xmm0  ; object 1");
+  EXPECT_THAT(Case.at("movups xmmword ptr [rbp + 4*rsi - 52], xmm0"),
+              HasSubstr("?"));
 }
 
 TEST(MemoryTracking, GlobalsByNameTableAndIndex) {

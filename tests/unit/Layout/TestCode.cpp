@@ -255,6 +255,8 @@ void fillFromNotes(CapturedInstruction &I, StringRef Notes, CfiState &Cfi) {
       I.IsSpillReload = true;
     else if (Word == "inlined")
       I.InlinedFrom = intern(Rest);
+    else if (Word == "object")
+      I.ObjectFrameIndex = static_cast<int>(*number(Rest));
     else if (Word == "tail")
       I.Kind = InstructionKind::TailCall;
     else if (Word == "cfa")

@@ -14,7 +14,8 @@
 // After `;`: setup and destroy are the code generator's flags; `cfa REG+N` is
 // the CFI from before this instruction on; `pops N` what a callee takes off the
 // stack; `at L:C` its debug line in file 0; `spill` and `reload` what the code
-// generator says of it; `inlined F` whose code it is. Every instruction is 4
+// generator says of it; `inlined F` whose code it is; `object N` the frame
+// object that its operand stays in. Every instruction is 4
 // bytes long, except the call that reads the instruction pointer, which has its
 // real 5.
 //

@@ -328,4 +328,29 @@ TEST(SimulationOptions, ContradictionsAreSentences) {
   EXPECT_THAT(problemWith(O, 8), HasSubstr("1 MiB"));
 }
 
+TEST(SimulationOptions, AHigherLimitLetsTheStackReachFurther) {
+  VirtualAddress Deep(0x7ffff0000000); // 256 MiB below the top
+  SimulationOptions O = {.Rbp = Deep};
+  EXPECT_THAT(problemWith(O, 8), HasSubstr("a limit of 8 MiB"));
+  O.StackLimit = uint64_t(1) << 30;
+  EXPECT_EQ(problemWith(O, 8), "");
+  ProgramLayout Layout = layOutProgram({}, "a.out", 8, O.StackLimit);
+  EXPECT_EQ(problemWith(Layout, stackFor(O, 8)), "");
+
+  // Without a limit it is what lies below that ends it.
+  O = {.Rbp = VirtualAddress(0x600000000000), .StackLimit = UnlimitedStack};
+  EXPECT_EQ(problemWith(O, 8), "");
+  Layout = layOutProgram({}, "a.out", 8, O.StackLimit);
+  EXPECT_EQ(problemWith(Layout, stackFor(O, 8)), "");
+  VirtualAddress End;
+  for (const Vma &V : Layout.Plan.Areas)
+    if (V.Kind != VmaKind::Stack)
+      End = std::max(End, V.End);
+  VirtualAddress Nearest = End + 256 * int64_t(SmallPage);
+  O.Rbp = Nearest;
+  EXPECT_EQ(problemWith(Layout, stackFor(O, 8)), "");
+  O.Rbp = Nearest - 16; // its CFA is on the page's boundary
+  EXPECT_THAT(problemWith(Layout, stackFor(O, 8)), HasSubstr("1 MiB away"));
+}
+
 } // namespace

@@ -51,6 +51,31 @@ TEST(WalkQuery, TheClassicWalkthrough) {
             PhysicalAddress(0x6000));
 }
 
+TEST(WalkQuery, SwappedPagesComeBackFromTheirOwnSlots) {
+  for (PagingMode Mode : {PagingMode::TwoLevel, PagingMode::Pae,
+                          PagingMode::FourLevel, PagingMode::FiveLevel}) {
+    WalkRequest R = {.Mode = Mode,
+                     .Pages = {page(0x400000, 0x5000), page(0x401000, 0x8000)},
+                     .IsSwapped = true};
+    llvm::Expected<std::vector<WalkAnswer>> Answers =
+        answerWalks(R, {VirtualAddress(0x401008), VirtualAddress(0x400008)});
+    ASSERT_TRUE(bool(Answers));
+    const uint64_t Slots[] = {2, 1}, Bytes[] = {0x8008, 0x5008};
+    for (unsigned I = 0; I < 2; ++I) {
+      const WalkAnswer &A = (*Answers)[I];
+      ASSERT_EQ(A.Faults.size(), 1u);
+      EXPECT_EQ(A.Faults[0].SwapSlot, Slots[I]);
+      ASSERT_FALSE(A.Walk.isFault());
+      EXPECT_EQ(A.Walk.translation().Physical, PhysicalAddress(Bytes[I]));
+    }
+  }
+  EXPECT_THAT(errorOf({.Address = VirtualAddress(0x400000),
+                       .PageSize = 2 << 20,
+                       .Pages = {page(0x400000, 0x200000)},
+                       .IsSwapped = true}),
+              HasSubstr("splits it into pages of 4K"));
+}
+
 TEST(WalkQuery, SplitsTheAddressAsTheModeDoes) {
   WalkAnswer A = answer({.Address = VirtualAddress(0x7ffffffeefff)});
   ASSERT_EQ(A.Fields.size(), 6u);
