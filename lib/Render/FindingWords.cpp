@@ -45,6 +45,8 @@ static Sentence deathSentence(const Finding &F) {
     Text += fmt::format(": `{}` gives its bytes back; the page stays mapped, "
                         "so nothing faults",
                         F.End.Instruction);
+  else if (!F.Place)
+    ; // where it was is not known
   else if (F.End.Cause == DeathCause::Return)
     Text += "; the page stays mapped, so nothing faults";
   else
@@ -85,7 +87,7 @@ std::vector<Sentence> framewalk::sentencesOf(const Finding &F) {
   std::vector<Sentence> All = stepsOf(F);
   if (F.Place)
     All.push_back(placeSentence(F));
-  if (F.Place && F.End.Position.isValid() &&
+  if (F.End.Position.isValid() &&
       (!tellsDeath(F) || !F.End.Instruction.empty()))
     All.push_back(deathSentence(F));
   if (F.Next)
