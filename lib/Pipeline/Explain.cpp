@@ -123,9 +123,7 @@ public:
     if (llvm::Error E = runProcess())
       return E;
     Report.Walks = Walker.takeWalks();
-    Report.Findings = diagnosticFindings(Facts);
     Report.Files = std::move(Facts.Files);
-    finishFindings(Report, Facts, /*HasCompiled=*/true);
     return llvm::Error::success();
   }
 
@@ -326,6 +324,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
           UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
               .run(directoryOf(Command)))
     return wrongOption(llvm::toString(std::move(E)));
+  Result.Report.Findings = diagnosticFindings(Compiled->Facts);
+  finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true);
   Result.Object = std::move(Unit->Object);
   return Result;
 }
