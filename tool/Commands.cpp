@@ -130,8 +130,7 @@ private:
       return;
     }
     for (const CompileCommand &C : *Commands)
-      explainUnit(C, File,
-                  &C == &Commands->back() && &File == &O.Files.back());
+      explainUnit(C, File, &C == &Commands->back() && &File == &O.Files.back());
   }
 
   void explainUnit(const CompileCommand &C, const std::string &File,
@@ -259,9 +258,9 @@ private:
 
   //===--- maps -----------------------------------------------------------===//
 
-  /// A process for each unit; none where one of them is missing.
+  /// A process for each unit that compiled; none where the wish was wrong.
   int maps() {
-    if (HasFailed || HasWrongUsage || NoFunction || Document.Units.empty())
+    if (HasWrongUsage || NoFunction || Document.Units.empty())
       return exitCode();
     llvm::Expected<MapsReport> Report =
         mapProcesses(Document.Units, O.Simulation);
@@ -269,11 +268,12 @@ private:
       reportError(llvm::toString(Report.takeError()));
       return ExitUsage;
     }
-    return writeReport(O, [&](llvm::raw_ostream &OS) {
+    write(O.OutputFile, [&](llvm::raw_ostream &OS) {
       if (O.Output == Format::Json)
         return renderMapsJson(*Report, OS);
       renderMapsText(*Report, OS, textOptions(O));
     });
+    return exitCode();
   }
 
   //===--- Writing --------------------------------------------------------===//
@@ -384,11 +384,16 @@ int framewalk::runTrace(const Options &O) {
     reportError(llvm::toString(Report.takeError()));
     return ExitUsage;
   }
-  return writeReport(O, [&](llvm::raw_ostream &OS) {
+  int Code = writeReport(O, [&](llvm::raw_ostream &OS) {
     if (O.Output == Format::Json)
       return renderTraceJson(*Report, OS);
     renderTraceText(*Report, OS, textOptions(O));
   });
+  if (Report->ReadError.empty())
+    return Code;
+  // What there is has been printed, but it is not all.
+  reportError("reading the trace broke off: " + Report->ReadError);
+  return ExitUsage;
 }
 
 int framewalk::runCommand(const Options &O, ReportDocument &Document) {

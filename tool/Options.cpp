@@ -490,6 +490,9 @@ private:
     if (has("page-size") && O.Walk.Pages.empty())
       return usage("--page-size is the size of the pages of --map, and there "
                    "is no --map");
+    if (O.Verb == Command::Maps && has("call-path") && has("function"))
+      return usage("--call-path names the functions that run; --function is "
+                   "for those that run without one");
     if (has("trace") && !O.Files.empty())
       return usage("--trace takes the place of source files; '" +
                    O.Files.front() + "' is one");

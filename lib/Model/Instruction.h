@@ -55,6 +55,9 @@ struct Instruction {
   /// CFA minus the stack pointer before this instruction, in bytes, where the
   /// code fixes it.
   std::optional<int64_t> StackDepth;
+  /// A stack probe: touches a page of the stack so that the guard page below it
+  /// cannot be jumped over (-fstack-clash-protection).
+  bool IsProbe = false;
 };
 
 } // namespace framewalk

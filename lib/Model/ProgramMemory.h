@@ -40,6 +40,7 @@ struct MemoryArea {
 /// An activation of the call path.
 struct PlacedFrame {
   std::string Function;
+  std::string LinkageName; ///< overloads have one Function
   VirtualAddress Cfa;
   VirtualAddress Lowest; ///< the frame's lowest byte
   VirtualAddress

@@ -32,6 +32,8 @@ struct TraceReport {
   std::vector<TracedRange> Ranges;
   /// What was wrong with the trace, each a sentence.
   std::vector<std::string> Notes;
+  /// Why reading broke off before the end; empty: it did not.
+  std::string ReadError;
 };
 
 } // namespace framewalk

@@ -136,7 +136,8 @@ private:
 
   void function(const FunctionFacts &F, const CapturedFrame &Frame) {
     Result.AvailableFunctions.push_back(F.Name);
-    if (!Filter.matches(F.Name, Frame.Symbol))
+    // A call path may lead through functions that are not to be shown.
+    if (Simulation.CallPath.empty() && !Filter.matches(F.Name, Frame.Symbol))
       return;
     FunctionReport Report;
     Report.Name = F.Name;
@@ -201,10 +202,13 @@ private:
     Report.Memory = Run->memory();
     if (!HasPath)
       return llvm::Error::success();
+    llvm::erase_if(Report.Functions, [&](const FunctionReport &F) {
+      return !Filter.matches(F.Name, F.LinkageName);
+    });
     for (FunctionReport &F : Report.Functions) {
       auto Placed =
           llvm::find_if(Report.Memory.Frames, [&](const PlacedFrame &P) {
-            return P.Function == F.Name;
+            return P.LinkageName == F.LinkageName;
           });
       if (Placed == Report.Memory.Frames.end())
         Walker.walkFunction(F);

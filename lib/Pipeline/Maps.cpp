@@ -31,7 +31,7 @@ static std::vector<std::string> notesOn(const TraceSummary &Summary) {
   std::vector<std::string> Notes;
   if (!Summary.Error.empty())
     Notes.push_back("the trace could not be read to its end: " + Summary.Error);
-  if (Summary.IsCut)
+  else if (Summary.IsCut)
     Notes.push_back("the trace is cut off in the middle of a line; its last "
                     "access is left out");
   if (Summary.StrangeLines)
@@ -73,7 +73,8 @@ framewalk::mapTrace(const std::string &File, const MmuGeometry &Tlb,
                         .EntriesRead = Summary.Mmu.EntriesRead,
                         .PageFaults = Summary.PageFaults,
                         .Refused = Summary.Refused,
-                        .Notes = notesOn(Summary)};
+                        .Notes = notesOn(Summary),
+                        .ReadError = Summary.Error};
   for (const TouchedRange &R : Summary.Ranges)
     Report.Ranges.push_back({.Begin = R.Begin,
                              .Pages = R.Pages,

@@ -27,7 +27,10 @@ constexpr size_t MostRanges = 200;
 std::string hex(VirtualAddress A) { return fmt::format("{:#x}", A.Value); }
 
 std::string plural(uint64_t Count, std::string_view Noun) {
-  return fmt::format("{} {}{}", Count, Noun, Count == 1 ? "" : "s");
+  return fmt::format("{} {}{}", Count, Noun,
+                     Count == 1             ? ""
+                     : Noun.ends_with("ss") ? "es"
+                                            : "s");
 }
 
 /// How many of \p Count are listed: one line more is no shorter than saying
@@ -151,7 +154,7 @@ void addContents(Markup &M, const ProgramMemory &P) {
                        Style::Strong));
   std::vector<Column> Columns(6);
   const char *Titles[] = {
-      "the kernel's area", "", "what lies in it", "bytes", "", ""};
+      "it knows", "", "it does not", "bytes", "", ""};
   for (size_t C = 0; C < Columns.size(); ++C)
     Columns[C].Title = Titles[C];
   Columns[3].Side = Align::Right;
@@ -215,7 +218,7 @@ void addIsolation(Markup &M, const MapsReport &Report) {
   Columns[0].Title = "page";
   for (const ProgramMemory &P : Report.Processes)
     Columns.emplace_back().Title = P.Name;
-  Columns.emplace_back();
+  Columns.emplace_back().Wrap = true;
   Table T(std::move(Columns));
   size_t Shown = shownOf(Report.Isolation.size(), MostPages);
   for (size_t I = 0; I < Shown; ++I) {

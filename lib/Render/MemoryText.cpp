@@ -381,7 +381,8 @@ void addStackPages(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
     return;
   M.gap();
   M.heading(StyledText(
-      fmt::format("the frame covers {}", plural(Pages.size(), "page")),
+      fmt::format("the frame covers {}{}", plural(Pages.size(), "page"),
+                  F.Stack.ToLimit < 0 ? " within the stack's limit" : ""),
       Style::Strong));
   Column Page, Bytes, Walk, Touch;
   Bytes.Side = Align::Right;

@@ -98,7 +98,8 @@ void AccessWalker::startProcess(VirtualAddress Cfa) {
     StackPlace Here = Stack;
     Here.Cfa = Cfa;
     ProcessPlan PlanHere = planFor(Layout, Here, Options);
-    chooseFrames(PlanHere, Cfa);
+    // The same frames behind the same pages, however deep in the calls.
+    chooseFrames(PlanHere, Stack.Cfa);
     Running.emplace(Machine, Layout, Here, PlanHere);
   }
   LastWalk.clear();
@@ -384,12 +385,6 @@ VirtualAddress AccessWalker::Activation::lowestByte() const {
   return Registers.Cfa - static_cast<int64_t>(Function.Frame.size().Min);
 }
 
-/// What the prologue's explanation calls a probe: CodeEffects.cpp.
-static bool isProbe(const Instruction &I) {
-  return std::string_view(I.Effect).starts_with("touch the page") ||
-         std::string_view(I.Effect).starts_with("touch this page");
-}
-
 void AccessWalker::Activation::measureRoom() {
   StackRoom &Room = Function.Stack;
   Room = {};
@@ -418,7 +413,7 @@ void AccessWalker::Activation::measureRoom() {
     if (First != FirstTouches.end()) {
       P.FirstTouch = First->second.Instruction;
       P.Walk = First->second.Walk;
-      P.IsProbe = isProbe(Function.Instructions[P.FirstTouch->Value]);
+      P.IsProbe = Function.Instructions[P.FirstTouch->Value].IsProbe;
     }
     Room.Pages.push_back(std::move(P));
     End = Begin;
@@ -443,8 +438,9 @@ void AccessWalker::Activation::noteRoom() {
   if (BeyondLimit)
     Function.Notes.push_back(
         "part of this frame lies more than " + LimitText +
-        ": touching it there ends in SIGSEGV, so those accesses have no "
-        "physical address");
+        ": touching it there ends in SIGSEGV (SEGV_MAPERR, error code 0x4 for "
+        "a read and 0x6 for a write), so those accesses have no physical "
+        "address");
   else if (Function.Stack.ToLimit < 0)
     Function.Notes.push_back("part of this frame lies more than " + LimitText +
                              ": the first touch there would end in SIGSEGV");

@@ -76,13 +76,19 @@ std::string problemWith(const SimulationOptions &Options,
   return "";
 }
 
+/// The area next to the stack; null: there is none.
+static const Vma *areaBelowStack(const ProcessPlan &Plan) {
+  const Vma *Below = nullptr;
+  for (const Vma &V : Plan.Areas)
+    if (V.Kind != VmaKind::Stack && (!Below || V.End > Below->End))
+      Below = &V;
+  return Below;
+}
+
 std::string problemWith(const ProgramLayout &Layout, const StackPlace &Stack) {
   // expand_downwards() would not have let the callers come so far.
   VirtualAddress Page = pageOf(Stack.Cfa - 1, SmallPage);
-  const Vma *Below = nullptr;
-  for (const Vma &V : Layout.Plan.Areas)
-    if (V.Kind != VmaKind::Stack && (!Below || V.End > Below->End))
-      Below = &V;
+  const Vma *Below = areaBelowStack(Layout.Plan);
   if (!Below || Page - Below->End >=
                     static_cast<int64_t>(Layout.Plan.GuardGapPages * SmallPage))
     return "";
@@ -115,6 +121,8 @@ ProcessPlan planFor(const ProgramLayout &Layout, const StackPlace &Stack,
   // upper ones would leave out.
   Plan.Mmu.Caches.Entries.fill(0);
   VirtualAddress CallersPage = pageOf(Stack.Cfa - 1, SmallPage);
+  if (const Vma *Below = areaBelowStack(Plan))
+    CallersPage = std::max(CallersPage, Below->End); // whatever problemWith()
   for (Vma &V : Plan.Areas)
     if (V.Kind == VmaKind::Stack)
       // As far as the callers have come, the stack has grown.

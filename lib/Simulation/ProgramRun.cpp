@@ -40,6 +40,30 @@ std::string listOf(const std::vector<std::string> &Names) {
 
 std::string quoted(std::string_view Name) { return fmt::format("'{}'", Name); }
 
+/// Whether a note on functions without frames lists \p Name.
+bool namesFunction(llvm::StringRef Note, llvm::StringRef Name) {
+  if (!Note.starts_with("no frame of") && !Note.starts_with("no code"))
+    return false;
+  auto [Heading, Behind] = Note.split(": ");
+  llvm::StringRef List = Behind.split(';').first;
+  while (!List.empty()) {
+    auto [First, Rest] = List.split(", ");
+    if (First == Name)
+      return true;
+    List = Rest;
+  }
+  return false;
+}
+
+/// What such a note says of all of them, said of one.
+std::string reasonIn(llvm::StringRef Note) {
+  std::string Reason = Note.split("; ").second.str();
+  for (auto [Many, One] : {std::pair("them", "it"), std::pair("their", "its")})
+    for (size_t At; (At = Reason.find(Many)) != std::string::npos;)
+      Reason.replace(At, std::string_view(Many).size(), One);
+  return Reason;
+}
+
 //===- Finding the way ----------------------------------------------------===//
 
 /// The functions of a unit by what people and linkers call them.
@@ -61,7 +85,7 @@ public:
       return error(unknown(Name));
     std::vector<std::string> Symbols;
     for (const FunctionReport *F : Found)
-      Symbols.push_back(F->LinkageName);
+      Symbols.push_back(fmt::format("{} ({})", F->LinkageName, F->Signature));
     return error(fmt::format("{} is the name of {} functions; say which: {}",
                              quoted(Name), Found.size(), listOf(Symbols)));
   }
@@ -78,9 +102,9 @@ private:
     std::string Result =
         fmt::format("there is no function {} in {}", quoted(Name), Unit.Source);
     for (const std::string &Note : Unit.Notes)
-      if (Note.find(Name) != std::string::npos &&
-          Note.find("frame") != std::string::npos)
-        return Result + " with a frame of its own (" + Note + ")";
+      if (namesFunction(Note, Name))
+        return fmt::format("{} has no frame in {}: {}", quoted(Name),
+                           Unit.Source, reasonIn(Note));
     std::vector<std::pair<unsigned, std::string>> Near;
     for (const FunctionReport &F : Unit.Functions)
       if (unsigned Distance = llvm::StringRef(F.Name).edit_distance(Name);
@@ -210,12 +234,15 @@ private:
     return Found == SymbolByName.end() ? std::nullopt
                                        : Layout.Symbols[Found->second];
   }
-  void touch(const FunctionReport &F, const Instruction &I,
+  /// False: there came a signal.
+  bool touch(const FunctionReport &F, const Instruction &I,
              VirtualAddress Address, AccessType Type);
-  /// Runs the instructions up to \p Last, that one included.
-  void runInstructions(const FunctionReport &F,
+  /// Runs the instructions up to \p Last, that one included. False: the stack
+  /// has overflowed before.
+  bool runInstructions(const FunctionReport &F,
                        const ActivationRegisters &Registers, uint32_t Last);
-  llvm::Error checkRoom(const FunctionReport &F, VirtualAddress Lowest) const;
+  void tellOverflow(const FunctionReport &F, VirtualAddress Lowest,
+                    const FunctionReport *Next);
   llvm::Expected<VirtualAddress>
   stackPointerAt(const FunctionReport &F, const ActivationRegisters &Registers,
                  const CallSite &Site, const FunctionReport &Callee) const;
@@ -242,19 +269,30 @@ VirtualAddress lowestOf(const FunctionReport &F,
 
 } // namespace
 
-void ProgramRun::State::touch(const FunctionReport &F, const Instruction &I,
+bool ProgramRun::State::touch(const FunctionReport &F, const Instruction &I,
                               VirtualAddress Address, AccessType Type) {
   TouchResult Result = Running.touch(Address, Type);
-  if (Events.size() >= MostEvents) {
+  if (Events.size() >= MostEvents)
     EventsLeftOut += Result.Faults.size();
-    return;
-  }
-  for (const HandledFault &Fault : Result.Faults)
-    tell(fmt::format("at {}+{:#x}, {} {:#x}: {}", F.Name, I.Address,
-                     nounOf(Type), Address.Value, describe(Fault)));
+  else
+    for (const HandledFault &Fault : Result.Faults)
+      tell(fmt::format(
+          "At {}+{:#x}, {} {:#x}: {}{}", F.Name, I.Address, nounOf(Type),
+          Address.Value, describe(Fault),
+          Fault.Sent ? fmt::format(", error code {:#x}", Fault.Sent->ErrorCode)
+                     : ""));
+  return Result.Found.has_value();
 }
 
-void ProgramRun::State::runInstructions(const FunctionReport &F,
+/// Whether the instruction touches the frame just there, and not somewhere in
+/// an array.
+static bool isOnStack(const MemoryTouch &Touch) {
+  return (Touch.Place.Base == PlaceBase::Cfa ||
+          Touch.Place.Base == PlaceBase::AlignedStack) &&
+         !Touch.Range;
+}
+
+bool ProgramRun::State::runInstructions(const FunctionReport &F,
                                         const ActivationRegisters &Registers,
                                         uint32_t Last) {
   std::vector<HeapCall> Calls = F.HeapCalls;
@@ -270,16 +308,21 @@ void ProgramRun::State::runInstructions(const FunctionReport &F,
       CodePage = pageOf(*Code + Now.Address, SmallPage);
       touch(F, Now, *Code + Now.Address, AccessType::Fetch);
     }
-    for (; Touch != F.Memory.end() && Touch->Instruction.Value <= I; ++Touch)
-      if (std::optional<VirtualAddress> First = Find(Touch->Place))
+    for (; Touch != F.Memory.end() && Touch->Instruction.Value <= I; ++Touch) {
+      std::optional<VirtualAddress> First = Find(Touch->Place);
+      bool IsAlive = true;
+      if (First)
         forEachPage(*First, *Touch, [&](VirtualAddress Byte) {
-          touch(F, Now, Byte, accessTypeOf(Touch->Kind));
+          IsAlive &= touch(F, Now, Byte, accessTypeOf(Touch->Kind));
         });
+      if (!IsAlive && isOnStack(*Touch))
+        return false;
+    }
     for (size_t C = 0; C < Calls.size(); ++C) {
       if (!Calls[C].Instruction || Calls[C].Instruction->Value != I)
         continue;
       Running.runHeapCall(Calls, C, F.Frame, IsCxx);
-      tell(fmt::format("at {}+{:#x}, a call of {}: {}", F.Name, Now.Address,
+      tell(fmt::format("At {}+{:#x}, a call of {}: {}", F.Name, Now.Address,
                        Calls[C].Function, Calls[C].Effect));
       if (Calls[C].Address)
         BlockNames[Calls[C].Address->Value] =
@@ -288,16 +331,22 @@ void ProgramRun::State::runInstructions(const FunctionReport &F,
             Calls[C].Function;
     }
   }
+  return true;
 }
 
-llvm::Error ProgramRun::State::checkRoom(const FunctionReport &F,
-                                         VirtualAddress Lowest) const {
-  if (Lowest >= Stack.Lowest)
-    return llvm::Error::success();
-  return error(fmt::format(
-      "the stack overflows in {}: its frame would reach down to {:#x}, and {} "
-      "below the top of the stack, its limit, is {:#x}",
-      F.Name, Lowest.Value, sizeText(Options.StackLimit), Stack.Lowest.Value));
+void ProgramRun::State::tellOverflow(const FunctionReport &F,
+                                     VirtualAddress Lowest,
+                                     const FunctionReport *Next) {
+  std::string Limit =
+      Options.StackLimit == UnlimitedStack
+          ? "there is no room for it above what lies below the stack"
+          : fmt::format("the stack's limit, {} below its top, is {:#x}",
+                        sizeText(Options.StackLimit), Stack.Lowest.Value);
+  tell(
+      fmt::format("The stack overflows in {}: its frame reaches down to {:#x}, "
+                  "and {}. The program ends here{}",
+                  F.Name, Lowest.Value, Limit,
+                  Next ? ", before " + Next->Name + " is called" : ""));
 }
 
 llvm::Expected<VirtualAddress> ProgramRun::State::stackPointerAt(
@@ -365,6 +414,7 @@ void ProgramRun::State::place(const FunctionReport &F,
                               const ActivationRegisters &Registers,
                               VirtualAddress ReturnAddress) {
   Frames.push_back({.Function = F.Name,
+                    .LinkageName = F.LinkageName,
                     .Cfa = Registers.Cfa,
                     .Lowest = lowestOf(F, Registers),
                     .ReturnAddress = ReturnAddress});
@@ -382,11 +432,16 @@ ProgramRun::State::runPath(const std::vector<const FunctionReport *> &Path,
   for (size_t Depth = 0; Depth < Path.size(); ++Depth) {
     const FunctionReport &F = *Path[Depth];
     ActivationRegisters Registers = placeFrame(F.Frame, Cfa, PointerSize);
-    if (llvm::Error E = checkRoom(F, lowestOf(F, Registers)))
-      return E;
+    VirtualAddress Lowest = lowestOf(F, Registers);
     if (Depth + 1 == Path.size()) {
       place(F, Registers, ReturnAddress);
-      runInstructions(F, Registers, UINT32_MAX);
+      if (!runInstructions(F, Registers, UINT32_MAX))
+        tellOverflow(F, Lowest, nullptr);
+      else if (Lowest < Stack.Lowest)
+        tell(fmt::format("The frame of {} reaches down to {:#x}, beyond the "
+                         "stack's limit, {:#x}: whoever touches that part gets "
+                         "SIGSEGV",
+                         F.Name, Lowest.Value, Stack.Lowest.Value));
       break;
     }
     const FunctionReport &Next = *Path[Depth + 1];
@@ -397,7 +452,11 @@ ProgramRun::State::runPath(const std::vector<const FunctionReport *> &Path,
         stackPointerAt(F, Registers, **Site, Next);
     if (!Pointer)
       return Pointer.takeError();
-    runInstructions(F, Registers, (*Site)->Instruction.Value);
+    if (!runInstructions(F, Registers, (*Site)->Instruction.Value)) {
+      place(F, Registers, ReturnAddress);
+      tellOverflow(F, Lowest, &Next);
+      break;
+    }
     Cfa = *Pointer;
     if ((*Site)->IsTailCall) {
       tell(fmt::format("{} jumps to {} in place of call and ret (a tail call): "
@@ -423,7 +482,7 @@ llvm::Error ProgramRun::State::swapOut() {
           fmt::format("page {:#x} cannot be swapped out: {}", Page.Value, Why));
     Running.space().swapOut(Page);
     tell(fmt::format(
-        "the kernel writes page {:#x} to page {} of the swap area and takes "
+        "The kernel writes page {:#x} to page {} of the swap area and takes "
         "frame {:#x} back; the next access faults, and is a major fault",
         Page.Value, *Running.space().swapSlotOf(Page), Frame->Value));
   }

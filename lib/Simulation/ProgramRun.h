@@ -24,14 +24,13 @@ public:
   /// Runs Options.CallPath; empty: every function of \p Unit that can stand at
   /// the start of a call path, main where there is one. An error names what
   /// cannot be: a function that is not there or not called from the one before
-  /// it, a stack pointer that no call can leave, frames below the stack's
-  /// limit.
+  /// it, a stack pointer that no call can leave. A stack that overflows is
+  /// none: the run ends with the signal, and an event says so.
   static llvm::Expected<ProgramRun> create(SimulatedMachine &Machine,
                                            const TranslationUnitReport &Unit,
                                            const SimulationOptions &Options);
   /// Runs every function of \p Unit, one after the other and each on its own,
-  /// whatever Options.CallPath says; none has a frame in the end. One that does
-  /// not fit into the stack is left out, and an event says so.
+  /// whatever Options.CallPath says; none has a frame in the end.
   static llvm::Expected<ProgramRun>
   createForAll(SimulatedMachine &Machine, const TranslationUnitReport &Unit,
                const SimulationOptions &Options);

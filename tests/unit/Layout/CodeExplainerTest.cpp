@@ -359,6 +359,8 @@ TEST(CodeExplainer, UnrolledProbesSayWhatEachPageHolds) {
                                              {SlotKind::Padding, 16, ""}}));
   EXPECT_EQ(effects(Code)[0], "4096 bytes of locals");
   EXPECT_THAT(effects(Code)[1], HasSubstr("touch the page"));
+  EXPECT_TRUE(Code.Instructions[1].IsProbe);
+  EXPECT_FALSE(Code.Instructions[2].IsProbe);
   EXPECT_EQ(effects(Code)[2], "24 bytes: 8 of locals + 16 padding, rsp is now "
                               "16-byte aligned");
 }

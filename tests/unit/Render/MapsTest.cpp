@@ -74,9 +74,9 @@ the frames on the stack
   sum   0x7ffffffeeff0  0x7ffffffeefa0     80  0x555555555123
 
 what the operating system knows, and what it does not
-  the kernel's area             what lies in it  bytes
-  0x555555555000     r-x text   0x555555555100      64  main      function
-  0x7ffffffde000     rw- stack  0x7ffffffeefc0      16  sum: buf  variable
+  it knows                   it does not     bytes
+  0x555555555000  r-x text   0x555555555100     64  main      function
+  0x7ffffffde000  rw- stack  0x7ffffffeefc0     16  sum: buf  variable
 
 what happened
   main+0x4 writes: first touch of this stack page.

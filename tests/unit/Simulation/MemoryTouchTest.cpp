@@ -254,9 +254,7 @@ TEST(MemoryTouch, TheHeapIsWhereGlibcPutsIt) {
 TEST(MemoryTouch, AFramesPagesSayWhoTouchesThemFirst) {
   TouchCase C(0x3000 - 16);
   C.touch(Write, cfa(-16)).touch(Write, cfa(-0x1010)).touch(Write, cfa(-0x18));
-  C.Function.Instructions[1].Effect =
-      "touch the page, so that the guard page below the stack cannot be jumped "
-      "over";
+  C.Function.Instructions[1].IsProbe = true;
   C.run();
   const StackRoom &Room = C.Function.Stack;
   ASSERT_EQ(Room.Pages.size(), 4u);

@@ -184,7 +184,7 @@ TEST(ProgramRun, OnlyWhatRanIsResident) {
   ProgramMemory M = U.run(path({"main"}));
   EXPECT_EQ(Resident(M, "text"), 4096u);
   EXPECT_THAT(M.Events, testing::Contains(
-                            HasSubstr("at main+0x20, a write to 0x55555555")));
+                            HasSubstr("At main+0x20, a write to 0x55555555")));
 }
 
 TEST(ProgramRun, ATailCallTakesTheFramesPlace) {
@@ -221,17 +221,36 @@ TEST(ProgramRun, PathsThatCannotBeAreErrorsThatHelp) {
               HasSubstr("variable-length array"));
 }
 
-TEST(ProgramRun, StacksThatOverflowAreErrors) {
+TEST(ProgramRun, AStackThatOverflowsEndsTheRun) {
   Unit U;
   U.Report.Functions[Unit::Middle].Frame =
       frame({slot(SlotKind::ReturnAddress, -8, 8),
              slot(SlotKind::SavedFramePointer, -16, 8),
              slot(SlotKind::Variable, -(9 << 20), (9 << 20) - 16)});
-  EXPECT_THAT(U.errorOf(path({"main", "middle"})),
-              HasSubstr("the stack overflows in middle"));
-  SimulationOptions Larger = path({"main", "middle"});
-  Larger.StackLimit = 16 << 20;
-  EXPECT_EQ(U.errorOf(Larger), "");
+  SimulationOptions Path = path({"main", "middle"});
+  auto EventsOf = [&](const SimulationOptions &O) {
+    SimulatedMachine Machine;
+    llvm::Expected<ProgramRun> Run = ProgramRun::create(Machine, U.Report, O);
+    return Run ? Run->memory().Events : std::vector<std::string>{"an error"};
+  };
+  // Only what is touched faults.
+  EXPECT_THAT(EventsOf(Path), testing::Contains(HasSubstr(
+                                  "The frame of middle reaches down to")));
+
+  U.touch(Unit::Middle, 1, AccessKind::Write,
+          {PlaceBase::Cfa, 0, -(9 << 20) + 8});
+  U.touch(Unit::Middle, 2, AccessKind::Write, {PlaceBase::Symbol, 6, 0});
+  std::vector<std::string> Events = EventsOf(Path);
+  ASSERT_GE(Events.size(), 2u);
+  EXPECT_THAT(Events[Events.size() - 2],
+              HasSubstr("(RLIMIT_STACK): the kernel sends SIGSEGV "
+                        "(SEGV_MAPERR), error code 0x6"));
+  EXPECT_THAT(Events.back(), HasSubstr("The stack overflows in middle"));
+  EXPECT_THAT(Events.back(), HasSubstr("0x7fffff7ff000"));
+
+  Path.StackLimit = 16 << 20;
+  EXPECT_THAT(EventsOf(Path),
+              testing::Not(testing::Contains(HasSubstr("overflows"))));
   SimulatedMachine Machine;
   llvm::Expected<ProgramRun> All =
       ProgramRun::createForAll(Machine, U.Report, {});
