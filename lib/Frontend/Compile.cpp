@@ -5,6 +5,7 @@
 #include "Frontend/DiagnosticCollector.h"
 #include "Frontend/Invocation.h"
 #include "Frontend/LateConsumer.h"
+#include "Frontend/SkippedRanges.h"
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -85,6 +86,7 @@ public:
         EmitObjAction::CreateASTConsumer(Instance, File);
     if (!Code)
       return nullptr;
+    collectSkippedRanges(Instance, Facts);
     std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
     if (Options.KeepUnused)
       Consumers.push_back(std::make_unique<KeepUnusedConsumer>());

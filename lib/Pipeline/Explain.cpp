@@ -16,6 +16,7 @@
 #include "Layout/VariablePlaces.h"
 #include "Pipeline/EscapeFindings.h"
 #include "Pipeline/FactsIndex.h"
+#include "Pipeline/FindingStages.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
 #include "Simulation/ProgramRun.h"
@@ -129,7 +130,6 @@ public:
     if (llvm::Error E = runProcess())
       return E;
     Report.Walks = Walker.takeWalks();
-    Report.Findings = diagnosticFindings(Facts, Report.Functions);
     Report.Files = std::move(Facts.Files);
     return llvm::Error::success();
   }
@@ -336,10 +336,11 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   if (!Result.Compiled || (Options.FindingsOnly && Compiled->Object.empty())) {
     // What the parser could tell is worth telling.
     Result.Report.Findings =
-        joinFindings(diagnosticFindings(Compiled->Facts, {}), Escapes,
+        joinFindings(diagnosticFindings(Compiled->Facts), Escapes,
                      Compiled->Facts.Diagnostics, directoryOf(Command),
                      Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
+    finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/false);
     return Result;
   }
   llvm::Expected<CapturedUnit> Unit =
@@ -353,10 +354,12 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
           UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
               .run(directoryOf(Command)))
     return wrongOption(llvm::toString(std::move(E)));
+  Result.Report.Findings = diagnosticFindings(Compiled->Facts);
   if (Options.FindingsOnly)
     Result.Report.Findings = joinFindings(
         std::move(Result.Report.Findings), Escapes, Compiled->Facts.Diagnostics,
         directoryOf(Command), Result.Report.Files);
+  finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true);
   Result.Object = std::move(Unit->Object);
   return Result;
 }
