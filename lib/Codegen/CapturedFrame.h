@@ -148,16 +148,18 @@ std::optional<unsigned> generalRegister(std::string_view Name);
 struct MemoryOperand {
   MemoryUse Use = MemoryUse::None;
   uint8_t Scale = 1;
-  uint16_t Size = 0;     ///< bytes; 0: MemoryUse::None or Address
+  uint16_t Size = 0; ///< bytes; 0: MemoryUse::None or Address
+  /// The displacement is a symbol (RIP-relative or absolute): see Symbol.
+  bool IsSymbolic = false;
   const char *Base = ""; ///< "rbp"; "": none; static storage
   const char *Index = "";
   const char *Segment = "";
   int64_t Displacement = 0;
-  /// The displacement is a symbol (RIP-relative or absolute): see Symbol.
-  bool IsSymbolic = false;
   SymbolReference Symbol;
 };
 
+/// A large unit has hundreds of thousands of them: the members are in an order
+/// that leaves no gaps.
 struct CapturedInstruction {
   uint32_t Address = 0; ///< from the function's first instruction
   uint8_t Length = 0;
@@ -175,6 +177,10 @@ struct CapturedInstruction {
   int ObjectFrameIndex = NoFrameIndex;
   MemoryOperand Memory;
   DebugPosition Position;
+  /// The general registers that it changes, a bit each by generalRegister();
+  /// what a call's callee may change is among them, and, in inline assembly,
+  /// all that its statement declares as changed.
+  uint32_t Writes = 0;
   /// Inlined code: the function's name, interned in the frame; "": none.
   const char *InlinedFrom = "";
   /// The register pushed, popped, copied to (destination) ...
@@ -190,25 +196,21 @@ struct CapturedInstruction {
   /// What a direct Call or TailCall goes to (with or without a relocation), or
   /// a Branch out of the function; what a relocated immediate stands for.
   SymbolReference Target;
-  /// The general registers that it changes, a bit each by generalRegister();
-  /// what a call's callee may change is among them, and, in inline assembly,
-  /// all that its statement declares as changed.
-  uint32_t Writes = 0;
   /// From an asm statement: read by the assembler's parser, so its operands are
   /// as here, but directives (.byte) may hide instructions from us.
-  bool IsInlineAssembly = false;
+  bool IsInlineAssembly : 1 = false;
+  /// Spill or reload, as the code generator's comment in assembly has it.
+  bool IsSpillStore : 1 = false;
+  bool IsSpillReload : 1 = false;
+  bool IsRepeated : 1 = false; ///< a rep prefix: RCX steps
   /// String instructions (movs, stos, cmps, scas, lods): what they do through
   /// RSI and RDI, SDM vol. 1 7.3.9, and the bytes of one step.
   MemoryUse StringSource = MemoryUse::None;
   MemoryUse StringDestination = MemoryUse::None;
   uint8_t StringUnit = 0;
-  bool IsRepeated = false; ///< a rep prefix: RCX steps
   /// Where a Branch goes, or a Call into this function (i386 reads its own
   /// address so), from the function's first instruction.
   uint32_t BranchTarget = UnknownTarget;
-  /// Spill or reload, as the code generator's comment in assembly has it.
-  bool IsSpillStore = false;
-  bool IsSpillReload = false;
   uint32_t TextBegin = 0; ///< into CapturedFrame::Texts
   uint32_t TextLength = 0;
 

@@ -1,6 +1,8 @@
 //===- Invocation.cpp - From a compile command to a cc1 invocation --------===//
 #include "Frontend/Invocation.h"
 
+#include "Frontend/ValueNames.h"
+
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/TargetOptions.h"
@@ -140,8 +142,7 @@ void keepInMemory(CompilerInvocation &Clang, bool IsLast) {
   CodeGen.SplitDwarfOutput.clear();
   CodeGen.SplitDwarfFile.clear();
   CodeGen.StackUsageOutput.clear();
-  // The names of compiler temporaries: "ref.tmp", "saved_stack".
-  CodeGen.DiscardValueNames = false;
+  keepAllocaNames(CodeGen);
 }
 
 Error checkTarget(const CompilerInvocation &Clang) {

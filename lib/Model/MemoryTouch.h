@@ -10,6 +10,8 @@
 #include "Model/Access.h"
 #include "Model/Instruction.h"
 
+#include "llvm/ADT/SmallVector.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,7 +71,7 @@ struct MemoryTouch {
   std::string WhyUnresolved;
   /// One per page that the bytes lie on (for a Range: of its first byte and, on
   /// another page, its last). Empty: unresolved, or beyond the stack's limit.
-  std::vector<AccessWalk> Walks;
+  llvm::SmallVector<AccessWalk, 1> Walks;
 };
 
 /// An instruction that calls, or jumps to, another function.

@@ -105,11 +105,14 @@ public:
 
   llvm::Error run(const std::string &Directory) {
     FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
+    std::vector<uint32_t> FramesLeft = framesOfFacts();
     for (CapturedFrame &Frame : Unit.Frames) {
-      if (const FunctionFacts *F = Index.find(Frame))
+      if (const FunctionFacts *F = Index.find(Frame)) {
         function(*F, Frame);
-      Frame.Instructions = {}; // makes room for the reports that follow
-      Frame.Texts = {};
+        if (size_t I = indexOf(*F); --FramesLeft[I] == 0)
+          release(Facts.Functions[I]);
+      }
+      release(Frame);
     }
 
     TranslationUnitReport &Report = Result.Report;
@@ -139,6 +142,35 @@ private:
     Result.Report.Image = Unit.Image;
     Result.Report.Image.GotEntries = gotEntries(Unit);
     return Result.Report.Image;
+  }
+
+  size_t indexOf(const FunctionFacts &F) const {
+    return static_cast<size_t>(&F - Facts.Functions.data());
+  }
+
+  /// How many frames each function in the source has: constructors have up to
+  /// three. Index for index Facts.Functions.
+  std::vector<uint32_t> framesOfFacts() const {
+    std::vector<uint32_t> Counts(Facts.Functions.size());
+    for (const CapturedFrame &Frame : Unit.Frames)
+      if (const FunctionFacts *F = Index.find(Frame))
+        ++Counts[indexOf(*F)];
+    return Counts;
+  }
+
+  /// What only a frame's own report needs makes room for those that follow.
+  static void release(CapturedFrame &Frame) {
+    Frame.Instructions = {};
+    Frame.Texts = {};
+    Frame.Code = {};
+    Frame.Objects = {};
+    Frame.Variables = {};
+  }
+  static void release(FunctionFacts &F) {
+    F.Variables = {};
+    F.Uses = {};
+    F.ImplicitUses = {};
+    F.HeapCalls = {};
   }
 
   void function(const FunctionFacts &F, const CapturedFrame &Frame) {

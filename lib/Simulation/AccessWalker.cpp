@@ -404,6 +404,15 @@ void AccessWalker::Activation::measureRoom() {
   }
   // What lies beyond the limit is never a page.
   VirtualAddress Last = pageOf(std::max(Lowest, Stack.Lowest), SmallPage);
+  // Without a limit a frame may be as large as the address space.
+  constexpr int64_t Most = 1 << 16;
+  VirtualAddress LastListed =
+      pageOf(Registers.Cfa - 1, SmallPage) - (Most - 1) * int64_t(SmallPage);
+  if (Last < LastListed) {
+    Last = LastListed;
+    Function.Notes.push_back("of this frame's pages only the upper 65536 are "
+                             "looked at one by one");
+  }
   VirtualAddress End = Registers.Cfa;
   for (VirtualAddress Page = pageOf(Registers.Cfa - 1, SmallPage);
        Page >= Last && End > Lowest; Page = Page - SmallPage) {

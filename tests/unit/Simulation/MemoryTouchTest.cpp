@@ -75,7 +75,7 @@ struct TouchCase {
     return *this;
   }
   const AccessWalk &walk(size_t Touch, size_t Page = 0) const {
-    return Function.Memory[Touch].Walks.at(Page);
+    return Function.Memory[Touch].Walks[Page];
   }
   const PageWalk &pageWalk(size_t Touch, size_t Page = 0) const {
     return Walks[walk(Touch, Page).Walk.Value];
