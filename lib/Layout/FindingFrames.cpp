@@ -48,13 +48,20 @@ bool isTemporary(const LocalVariable &V) {
          V.Kind == VariableKind::ExtendedTemporary;
 }
 
+/// Debug info may know the line only.
+bool isDeclaredAt(const LocalVariable &V, const SourcePosition &P) {
+  return P.isValid() && V.Declared.File == P.File &&
+         V.Declared.Line == P.Line &&
+         (P.Column == 0 || V.Declared.Column == P.Column);
+}
+
 /// The variable that \p F is about, in the function that it lived in.
 std::optional<VariableId> variableOf(const Finding &F,
                                      const FunctionReport &In) {
   std::optional<VariableId> Best;
   for (uint32_t I = 0; I < In.Variables.size(); ++I) {
     const LocalVariable &V = In.Variables[I];
-    if (F.Declared.isValid() && V.Declared == F.Declared &&
+    if (isDeclaredAt(V, F.Declared) &&
         (V.Name == F.Variable || F.Variable.empty()))
       return VariableId(I);
     if (F.Variable.empty()) {
@@ -183,7 +190,7 @@ public:
     if (!Id)
       return;
     const LocalVariable &V = In->Variables[Id->Value];
-    if (!F.Declared.isValid())
+    if (V.Declared.isValid())
       F.Declared = V.Declared;
     if (const Lifetime *L = lifetimeOf(*In, *Id);
         L && !F.End.Position.isValid())

@@ -50,14 +50,12 @@ Finding toFinding(const EscapeFinding &E, Positions &Place) {
   F.Function = E.FunctionName;
   for (const EscapeStep &Step : E.Trace)
     F.Trace.push_back({Place(Step.Position), Step.Message});
-  if (E.Declared.isValid() && !E.Variable.empty())
-    F.Trace.push_back(
-        {Place(E.Declared), "'" + E.Variable + "' is declared here"});
-  if (E.Death.isValid())
-    F.Trace.push_back(
-        {Place(E.Death),
-         (E.Variable.empty() ? std::string("it") : "'" + E.Variable + "'") +
-             " dies here, at the latest"});
+  F.Declared = Place(E.Declared);
+  F.OwnerSymbol = E.OwnerSymbol;
+  F.End.Position = Place(E.Death);
+  // A stale pointer that came back from the function that had the local.
+  if (!E.OwnerSymbol.empty() && E.OwnerSymbol != E.FunctionSymbol)
+    F.End.Cause = DeathCause::Return;
   return F;
 }
 
@@ -69,12 +67,22 @@ bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
   });
 }
 
+/// What the analysis knows better than clang tells.
+void complete(Finding &Known, Finding &New) {
+  if (Known.Trace.empty())
+    Known.Trace = std::move(New.Trace);
+  if (!Known.Declared.isValid() && Known.Variable == New.Variable) {
+    Known.Declared = New.Declared;
+    Known.OwnerSymbol = std::move(New.OwnerSymbol);
+    Known.End.Position = New.End.Position;
+  }
+}
+
 /// One defect, seen twice: on one line, with one variable. Where the analysis
 /// has no better place for a return than the closing brace, anywhere in the
 /// function.
 bool isSame(const Finding &A, const Finding &B) {
-  bool IsAtBrace = !B.Trace.empty() && B.Position.isValid() &&
-                   B.Trace.back().Position == B.Position;
+  bool IsAtBrace = B.Position.isValid() && B.End.Position == B.Position;
   if (IsAtBrace && A.RuleId == B.RuleId && A.Function == B.Function &&
       A.Variable == B.Variable && !A.Variable.empty())
     return true;
@@ -112,8 +120,8 @@ joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
         llvm::find_if(All, [&](const Finding &F) { return isSame(F, New); });
     if (Known == All.end())
       All.push_back(std::move(New));
-    else if (Known->Trace.empty())
-      Known->Trace = std::move(New.Trace);
+    else
+      complete(*Known, New);
   }
   llvm::sort(All, [](const Finding &A, const Finding &B) {
     return std::tie(A.Position, A.RuleId, A.Message) <

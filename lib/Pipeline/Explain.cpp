@@ -167,7 +167,6 @@ private:
     Frame.Variables = {};
   }
   static void release(FunctionFacts &F) {
-    F.Variables = {};
     F.Uses = {};
     F.ImplicitUses = {};
     F.HeapCalls = {};
@@ -344,13 +343,12 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
                             const SourceFacts &Facts) {
       std::vector<EscapePosition> Said;
-      for (const Finding &F : diagnosticFindings(Facts, {}))
+      for (const Finding &F : diagnosticFindings(Facts))
         Said.push_back({"", F.Position.Line, F.Position.Column});
       findEscapes(Instance, Context, Replay, Said, Escapes);
     };
     Wanted.WantsCode = [&](const SourceFacts &Facts) {
-      return !Escapes.Findings.empty() ||
-             !diagnosticFindings(Facts, {}).empty();
+      return !Escapes.Findings.empty() || !diagnosticFindings(Facts).empty();
     };
   }
   llvm::Expected<CompileResult> Compiled = compile(Command, Wanted);
@@ -372,7 +370,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
                      Compiled->Facts.Diagnostics, directoryOf(Command),
                      Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
-    finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/false);
+    finishFindings(Result.Report, Compiled->Facts, Result.Compiled);
     return Result;
   }
   llvm::Expected<CapturedUnit> Unit =
