@@ -92,9 +92,7 @@ TEST_F(Findings, OtherWarningsAreNone) {
   Facts.Diagnostics = {
       diagnostic("dangling-else", "add explicit braces", at(5, 1)),
       diagnostic("unused-variable", "unused variable 'buf'", at(5, 1)),
-      diagnostic("", "expected ';'", at(5, 1)),
-      diagnostic("return-stack-address",
-                 "returning address of label, which is local", at(6, 10))};
+      diagnostic("", "expected ';'", at(5, 1))};
   EXPECT_THAT(diagnosticFindings(Facts), IsEmpty());
 }
 
