@@ -4,3 +4,10 @@ char *greeting(char last) {
   text[4] = last;
   return text;
 }
+
+long square(long side) { return side * side; }
+
+int main(void) {
+  char *words = greeting('o');
+  return square(12) == 144 ? words[0] : 1;
+}

@@ -5,16 +5,20 @@
 #include "OutputFile.h"
 
 #include "Frontend/CompileDatabase.h"
+#include "Pipeline/Baseline.h"
 #include "Pipeline/Explain.h"
+#include "Pipeline/FindingStages.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Pipeline/Maps.h"
 #include "Render/AddressWalk.h"
 #include "Render/Json.h"
 #include "Render/Maps.h"
+#include "Render/Sarif.h"
 #include "Render/Text.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
@@ -69,17 +73,24 @@ public:
       : O(O), Databases(O.BuildFolder), Document(Document) {}
 
   int go() {
+    if (!readKnown())
+      return ExitUsage;
     for (const std::string &File : O.Files)
       explainFile(File);
     checkFunctionNames();
     if (O.Verb == Command::Maps)
       return maps();
+    deduplicateFindings(Document);
+    if (!O.NewBaselineFile.empty())
+      write(O.NewBaselineFile,
+            [&](llvm::raw_ostream &OS) { writeBaseline(Document, OS); });
+    dropKnown(Document, Known);
     if (!O.ObjectFile.empty() && !Object.empty())
       write(O.ObjectFile, [&](llvm::raw_ostream &OS) { OS << Object; });
     if (!Document.Units.empty())
       Document.Target = Document.Units.front().Target;
     // JSON is a document even where nothing could be explained.
-    if (O.Output == Format::Json || (!Document.Units.empty() && !NoFunction))
+    if (O.Output != Format::Text || (!Document.Units.empty() && !NoFunction))
       write(O.OutputFile, [&](llvm::raw_ostream &OS) { render(OS); });
     return exitCode();
   }
@@ -130,6 +141,7 @@ private:
     Wanted.KeepUnused = O.KeepUnused;
     Wanted.IsLast = IsLast;
     Wanted.Syntax = O.Syntax;
+    Wanted.FindingsOnly = O.Verb == Command::Check;
     Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
     if (!Result)
@@ -157,7 +169,21 @@ private:
 
   void fail(const std::string &Message) {
     reportError(Message);
+    Failures.push_back(Message);
     HasFailed = true;
+  }
+
+  /// False: there is a baseline that cannot be used.
+  bool readKnown() {
+    if (O.BaselineFile.empty())
+      return true;
+    llvm::Expected<llvm::StringSet<>> Read = readBaseline(O.BaselineFile);
+    if (!Read) {
+      reportError(llvm::toString(Read.takeError()));
+      return false;
+    }
+    Known = std::move(*Read);
+    return true;
   }
 
   /// What the options ask for cannot be (errc::invalid_argument), or the source
@@ -253,7 +279,18 @@ private:
 
   //===--- Writing --------------------------------------------------------===//
 
+  void renderAsSarif(llvm::raw_ostream &OS) const {
+    llvm::SmallString<128> Here;
+    llvm::sys::fs::current_path(Here);
+    renderSarif(Document, OS,
+                {.ToolVersion = FRAMEWALK_VERSION,
+                 .Root = std::string(Here),
+                 .Failures = Failures});
+  }
+
   void render(llvm::raw_ostream &OS) {
+    if (O.Output == Format::Sarif)
+      return renderAsSarif(OS);
     if (O.Verb == Command::Check)
       for (TranslationUnitReport &U : Document.Units) {
         U.Functions.clear();
@@ -281,9 +318,12 @@ private:
       return ExitUsage;
     if (HasFailed)
       return ExitNotCompiled;
+    if (!O.NewBaselineFile.empty())
+      return ExitClean;
     bool HasFindings =
-        llvm::any_of(Document.Units, [](const TranslationUnitReport &U) {
-          return !U.Findings.empty();
+        llvm::any_of(Document.Units, [&](const TranslationUnitReport &U) {
+          return llvm::any_of(
+              U.Findings, [&](const Finding &F) { return O.Failing.fails(F); });
         });
     return O.Verb == Command::Check && HasFindings ? ExitFindings : ExitClean;
   }
@@ -291,6 +331,8 @@ private:
   const Options &O;
   CompileDatabases Databases;
   ReportDocument &Document;
+  llvm::StringSet<> Known;
+  std::vector<std::string> Failures;
   std::string Object;
   std::vector<std::string> Available;
   std::vector<std::string> WithoutCode;

@@ -97,6 +97,30 @@ llvm::Error chooseSections(Options &O, llvm::StringRef Value) {
   return llvm::Error::success();
 }
 
+llvm::Error chooseFailing(Options &O, llvm::StringRef Value) {
+  O.Failing = {.Warnings = false, .Rules = {}};
+  if (Value == "none")
+    return llvm::Error::success();
+  llvm::SmallVector<llvm::StringRef> Parts;
+  Value.split(Parts, ',');
+  for (llvm::StringRef Part : Parts) {
+    if (Part == "warning") {
+      O.Failing.Warnings = true;
+      continue;
+    }
+    if (!findRule(Part)) {
+      std::string Names;
+      for (const Rule &R : rules())
+        Names += ", " + std::string(R.Id);
+      return usage(llvm::formatv("--fail-on={0}: write none, warning, or rules "
+                                 "separated by commas{1}",
+                                 Value, Names));
+    }
+    O.Failing.Rules.push_back(Part.str());
+  }
+  return llvm::Error::success();
+}
+
 template <typename T> llvm::Error into(llvm::Expected<T> Value, T &Target) {
   if (!Value)
     return Value.takeError();
@@ -296,11 +320,28 @@ llvm::ArrayRef<OptionSpec> specs() {
        "recorded; - is standard input"},
       {"format", "FORMAT", ForAll,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
-         return choose<Format>(
-             "format", V, O.Output,
-             {{"text", Format::Text}, {"json", Format::Json}});
+         return choose<Format>("format", V, O.Output,
+                               {{"text", Format::Text},
+                                {"json", Format::Json},
+                                {"sarif", Format::Sarif}});
        },
-       "text (the default) or json"},
+       "text (the default), json, or for check and explain sarif: SARIF 2.1.0"},
+      {"fail-on", "WHAT", ForCheck, chooseFailing,
+       "exit with 1 on: warning (the default), none, or only these rules, as\n"
+       "framewalk-dangling-return,framewalk-dangling-view"},
+      {"baseline", "FILE", ForCheck,
+       [](Options &O, llvm::StringRef V) -> llvm::Error {
+         O.BaselineFile = V.str();
+         return llvm::Error::success();
+       },
+       "findings in there are known: they are not shown and do not fail"},
+      {"write-baseline", "FILE", ForCheck,
+       [](Options &O, llvm::StringRef V) -> llvm::Error {
+         O.NewBaselineFile = V.str();
+         return llvm::Error::success();
+       },
+       "write what is found now as a baseline (with those of --baseline); the\n"
+       "exit code is then 0 where all files compile"},
       {"o", "FILE", ForAll,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          O.OutputFile = V.str();
@@ -436,6 +477,10 @@ private:
 
   /// Options that are right each for itself.
   llvm::Error checkTogether() {
+    if (O.Output == Format::Sarif &&
+        (O.Verb == Command::Walk || O.Verb == Command::Maps))
+      return usage("--format=sarif is for findings: `framewalk check` and "
+                   "`framewalk explain` have some");
     if (!O.ObjectFile.empty() && O.Files.size() > 1)
       return usage("--dump-object takes the object of one source file; " +
                    std::to_string(O.Files.size()) + " are given");
@@ -680,6 +725,11 @@ it what the kernel does not know: which variables lie there.
 framewalk maps --help lists the options.
 )";
 
+bool FailOn::fails(const Finding &F) const {
+  return (Warnings && F.Level == Severity::Warning) ||
+         llvm::is_contained(Rules, F.RuleId);
+}
+
 std::string framewalk::shortHelp(const std::string &Topic) {
   if (Topic == "walk")
     return ShortWalk;
@@ -709,8 +759,16 @@ are still explained).
            "clang's warnings,\nwith the local's slot and who gets its bytes "
            "next.\n\n" +
            optionList(ForCheck) + "\n" + FlagsHelp + R"(
-Exit code: 0 without findings, 1 with some, 2 for wrong usage, 3 where a source
-did not compile.
+A comment hides a finding, as in clang-tidy: // NOLINT(framewalk-dangling-return)
+behind its line, NOLINTNEXTLINE above it, NOLINTBEGIN and NOLINTEND around it;
+globs and several rules in one are right. One that hides nothing is a finding,
+too: framewalk-unused-suppression.
+
+  framewalk check src/*.c -p build --write-baseline=known.json
+  framewalk check src/*.c -p build --baseline=known.json --format=sarif -o new.sarif
+
+Exit code: 0 without findings (or none that --fail-on names), 1 with some, 2 for
+wrong usage, 3 where a source did not compile.
 )";
   if (Topic == "walk")
     return "usage: framewalk walk ADDRESS... [OPTIONS]\n\n"

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "Codegen/Capture.h"
+#include "Model/Finding.h"
 #include "Render/Text.h"
 #include "Simulation/OptionWords.h"
 #include "Simulation/WalkQuery.h"
@@ -21,7 +22,17 @@
 namespace framewalk {
 
 enum class Command { Explain, Check, Walk, Maps, Help, Version };
-enum class Format { Text, Json };
+enum class Format { Text, Json, Sarif };
+
+/// Which findings make `check` fail.
+struct FailOn {
+  bool Warnings = true;
+  /// Or those of these rules, whatever their severity.
+  std::vector<std::string> Rules;
+
+  bool fails(const Finding &F) const;
+};
+
 enum class ColorMode { Auto, Always, Never };
 
 struct Options {
@@ -47,6 +58,9 @@ struct Options {
   MemoryDetail Memory = MemoryDetail::Auto;
   unsigned Sections = ~0u;
   std::string ObjectFile; ///< --dump-object
+  FailOn Failing;
+  std::string BaselineFile;    ///< findings that are known
+  std::string NewBaselineFile; ///< --write-baseline
   /// explain and maps.
   SimulationOptions Simulation;
   /// maps: a trace in place of files.

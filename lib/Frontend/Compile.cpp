@@ -4,6 +4,8 @@
 #include "Frontend/AstFacts.h"
 #include "Frontend/DiagnosticCollector.h"
 #include "Frontend/Invocation.h"
+#include "Frontend/LateConsumer.h"
+#include "Frontend/SkippedRanges.h"
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -84,12 +86,16 @@ public:
         EmitObjAction::CreateASTConsumer(Instance, File);
     if (!Code)
       return nullptr;
+    collectSkippedRanges(Instance, Facts);
     std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
     if (Options.KeepUnused)
       Consumers.push_back(std::make_unique<KeepUnusedConsumer>());
     // The facts first: clang clears the AST before it runs the back end
     // (-clear-ast-before-backend), which also keeps the peak of memory low.
     Consumers.push_back(std::make_unique<FactsConsumer>(Options, Facts));
+    if (Options.WhenParsed)
+      Code = std::make_unique<LateConsumer>(Instance, Options, Facts,
+                                            std::move(Code));
     Consumers.push_back(std::move(Code));
     return std::make_unique<clang::MultiplexConsumer>(std::move(Consumers));
   }
@@ -112,6 +118,30 @@ Error checkReadable(const CompileCommand &Command, vfs::FileSystem &Files) {
     return createStringError(formatv("cannot read '{0}': {1}", Command.File,
                                      File.getError().message()));
   return Error::success();
+}
+
+/// clang's groups about lifetimes, and its analysis behind a flag (C++ only).
+void enableLifetimeWarnings(clang::CompilerInvocation &Clang) {
+  clang::LangOptions &Language = Clang.getLangOpts();
+  if (Language.CPlusPlus) {
+    Language.EnableLifetimeSafety = true;
+    Language.EnableLifetimeSafetyInference = true;
+  }
+  clang::DiagnosticOptions &Diagnostics = Clang.getDiagnosticOpts();
+  if (Diagnostics.IgnoreWarnings) // -w
+    Diagnostics.Warnings = {"no-everything"};
+  Diagnostics.IgnoreWarnings = false;
+  Diagnostics.ErrorLimit = 0; // what comes after the errors counts, too
+  for (const char *Group :
+       {"return-stack-address", "dangling", "dangling-gsl",
+        "dangling-assignment", "dangling-assignment-gsl", "dangling-capture",
+        "dangling-field", "dangling-initializer-list",
+        "experimental-lifetime-safety-permissive",
+        "experimental-lifetime-safety-strict"}) {
+    Diagnostics.Warnings.push_back(Group);
+    // A finding is no reason to stop, -Werror or not.
+    Diagnostics.Warnings.push_back(std::string("no-error=") + Group);
+  }
 }
 
 /// -mllvm options are global to the process; clang's cc1 sets them the same
@@ -155,6 +185,8 @@ Expected<CompileResult> compile(const CompileCommand &Command,
   if (!Made->Clang)
     return Result;
   Result.Target = Made->Clang->getTargetOpts().Triple;
+  if (Options.LifetimeWarnings)
+    enableLifetimeWarnings(*Made->Clang);
   applyLlvmOptions(Made->Clang->getFrontendOpts().LLVMArgs);
 
   clang::CompilerInstance Instance(Made->Clang);
@@ -171,7 +203,7 @@ Expected<CompileResult> compile(const CompileCommand &Command,
                     !Instance.getDiagnostics().hasErrorOccurred();
   if (Options.IsLast) // the module's metadata alone takes long to take apart
     BuryPointer(std::move(Action));
-  if (Result.Compiled)
+  if (Result.Compiled && !Object.empty())
     Result.Object.assign(Object.begin(), Object.end());
   return Result;
 }

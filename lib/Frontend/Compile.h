@@ -3,11 +3,18 @@
 
 #include "Frontend/SourceFacts.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 
 #include <functional>
 #include <string>
 #include <vector>
+
+namespace clang {
+class ASTConsumer;
+class ASTContext;
+class CompilerInstance;
+} // namespace clang
 
 namespace framewalk {
 
@@ -31,6 +38,18 @@ struct CompileOptions {
   /// out static and inline ones. The object then is not the one that the
   /// user's build makes. Headers on their own are always explained so.
   bool KeepUnused = false;
+  /// clang's warnings about lifetimes, all of them, whatever the flags say.
+  bool LifetimeWarnings = false;
+  /// Called when all is parsed, with errors or without, before there is code.
+  /// The function given tells a consumer everything that the parser told; the
+  /// facts have the diagnostics so far.
+  std::function<void(clang::CompilerInstance &, clang::ASTContext &,
+                     llvm::function_ref<void(clang::ASTConsumer &)>,
+                     const SourceFacts &)>
+      WhenParsed;
+  /// Asked after WhenParsed, where both are set: code is generated only where
+  /// it says so.
+  std::function<bool(const SourceFacts &)> WantsCode;
   /// The process ends after this one: what clang allocated is left to its end,
   /// as clang does itself (-disable-free).
   bool IsLast = false;

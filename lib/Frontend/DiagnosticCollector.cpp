@@ -64,7 +64,11 @@ static DiagnosticFact::Level severity(DiagnosticsEngine::Level Level) {
 void DiagnosticCollector::HandleDiagnostic(DiagnosticsEngine::Level Level,
                                            const Diagnostic &Info) {
   DiagnosticConsumer::HandleDiagnostic(Level, Info);
-  Printer->HandleDiagnostic(Level, Info);
+  // As many as clang prints before it gives up.
+  constexpr unsigned MostErrors = 20;
+  Errors += Level == DiagnosticsEngine::Error;
+  if (Errors <= MostErrors)
+    Printer->HandleDiagnostic(Level, Info);
 
   llvm::SmallString<256> Message;
   Info.FormatDiagnostic(Message);

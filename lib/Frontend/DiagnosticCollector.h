@@ -33,6 +33,7 @@ private:
   clang::DiagnosticOptions Options;
   llvm::raw_string_ostream Out;
   std::unique_ptr<clang::DiagnosticConsumer> Printer;
+  unsigned Errors = 0;
 };
 
 } // namespace framewalk

@@ -170,6 +170,10 @@ private:
   VariableFact describe(const clang::VarDecl *V);
   Destruction destruction(const clang::VarDecl *V) const;
 
+  // FixFacts.cpp
+  SourcePosition staticPlace(const clang::DeclStmt *S);
+  SourcePosition returnSigil();
+
   // HeapFacts.cpp
   void heapCall(const clang::CallExpr *E);
   void allocation(const clang::CXXNewExpr *E);

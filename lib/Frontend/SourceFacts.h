@@ -35,6 +35,9 @@ struct VariableFact {
   int64_t PartOffset = 0;
   /// Returned by a hidden pointer: lives in the caller's memory (NRVO).
   bool IsReturnSlot = false;
+  /// Where `static` could be written and would change no value: the variable
+  /// has no initialiser or is a constant. Invalid: nowhere.
+  SourcePosition StaticPlace;
   bool IsReference = false;
   /// Passed in memory by value although the source names an object: the type
   /// is not trivial for calls, so that the caller makes a copy and passes its
@@ -110,6 +113,9 @@ struct FunctionFacts {
   bool IsInstantiation = false;
   bool IsLambda = false;
   bool IsImplicit = false; ///< made by the compiler (defaulted, thunk)
+  /// The `&` of a returned `const T &` where T could be returned as well: no
+  /// other declaration and no other file knows the function. Invalid: none.
+  SourcePosition ReturnSigil;
   std::vector<FunctionTrait> Traits;
   std::vector<VariableFact> Variables;
   std::vector<UseFact> Uses;
@@ -140,6 +146,9 @@ struct SourceFacts {
   std::vector<std::string> Files; ///< FileId indexes this
   std::vector<FunctionFacts> Functions;
   std::vector<DiagnosticFact> Diagnostics;
+  /// What #if and its like leave out of the main file; by line as it is in the
+  /// file, and without a FileId.
+  std::vector<SourceRange> Skipped;
 };
 
 } // namespace framewalk

@@ -28,6 +28,7 @@ void FunctionWalker::run() {
   HasUnnumberedLambda = IsCxx && hasUnnumberedLambda(Function);
   // What the compiler wrote itself names no variable in the source.
   MakesImplicitUses = Facts.IsImplicit || Function.isDefaulted();
+  Facts.ReturnSigil = returnSigil();
   const Stmt *Body = Function.getBody();
   Scopes.open(ScopeKind::Function, Facts.Body.Begin, {});
   parameters();

@@ -104,6 +104,10 @@ void FunctionWalker::declaration(const DeclStmt *S) {
     else if (const auto *Class = dyn_cast<CXXRecordDecl>(D))
       Unit.Classes.push_back(Class);
   }
+  if (SourcePosition Place = staticPlace(S); Place.isValid())
+    if (auto It = Variables.find(cast<VarDecl>(S->getSingleDecl()));
+        It != Variables.end())
+      Facts.Variables[It->second.Value].StaticPlace = Place;
 }
 
 void FunctionWalker::staticVariable(const VarDecl *V) {

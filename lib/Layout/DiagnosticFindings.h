@@ -1,19 +1,15 @@
-//===- DiagnosticFindings.h - clang's warnings with the frame's facts -----===//
+//===- DiagnosticFindings.h - Findings among clang's warnings -----===//
 #pragma once
 
 #include "Frontend/SourceFacts.h"
-#include "Model/TranslationUnitReport.h"
+#include "Model/Finding.h"
 
 #include <vector>
 
 namespace framewalk {
 
 /// The findings among clang's own diagnostics (-Wreturn-stack-address and the
-/// -Wdangling family), each with the variable's slot and with what is known of
-/// the next owner of its bytes. \p Functions may lack some of \p Facts'
-/// functions: such findings have no slot.
-std::vector<Finding>
-diagnosticFindings(const SourceFacts &Facts,
-                   const std::vector<FunctionReport> &Functions);
+/// -Wdangling family), without what the frame knows (FindingFrames.h).
+std::vector<Finding> diagnosticFindings(const SourceFacts &Facts);
 
 } // namespace framewalk

@@ -62,6 +62,8 @@ struct TranslationUnitReport {
   /// The process after every function has run, one after the other.
   ProgramMemory Memory;
   std::vector<Finding> Findings;
+  /// Findings that a NOLINT comment hides.
+  std::vector<Finding> Suppressed;
   /// About the whole unit: "-g was added ...".
   std::vector<std::string> Notes;
 };

@@ -2,6 +2,7 @@
 
 #include "Pipeline/Explain.h"
 
+#include "Escape/Escape.h"
 #include "Layout/AccessLinker.h"
 #include "Layout/CodeExplainer.h"
 #include "Layout/DiagnosticFindings.h"
@@ -13,7 +14,9 @@
 #include "Layout/MemoryTracking.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
+#include "Pipeline/EscapeFindings.h"
 #include "Pipeline/FactsIndex.h"
+#include "Pipeline/FindingStages.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
 #include "Simulation/ProgramRun.h"
@@ -130,7 +133,6 @@ public:
     if (llvm::Error E = runProcess())
       return E;
     Report.Walks = Walker.takeWalks();
-    Report.Findings = diagnosticFindings(Facts, Report.Functions);
     Report.Files = std::move(Facts.Files);
     return llvm::Error::success();
   }
@@ -165,7 +167,6 @@ private:
     Frame.Variables = {};
   }
   static void release(FunctionFacts &F) {
-    F.Variables = {};
     F.Uses = {};
     F.ImplicitUses = {};
     F.HeapCalls = {};
@@ -333,10 +334,24 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     return Filter.takeError();
 
   Capture Listening(Options.Syntax);
-  llvm::Expected<CompileResult> Compiled =
-      compile(Command, {.IncludeHeaders = Options.IncludeHeaders,
-                        .KeepUnused = Options.KeepUnused,
-                        .IsLast = Options.IsLast});
+  EscapeResult Escapes;
+  CompileOptions Wanted = {.IncludeHeaders = Options.IncludeHeaders,
+                           .KeepUnused = Options.KeepUnused,
+                           .IsLast = Options.IsLast};
+  if (Options.FindingsOnly) {
+    Wanted.LifetimeWarnings = true;
+    Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
+                            const SourceFacts &Facts) {
+      std::vector<EscapePosition> Said;
+      for (const Finding &F : diagnosticFindings(Facts))
+        Said.push_back({"", F.Position.Line, F.Position.Column});
+      findEscapes(Instance, Context, Replay, Said, Escapes);
+    };
+    Wanted.WantsCode = [&](const SourceFacts &Facts) {
+      return !Escapes.Findings.empty() || !diagnosticFindings(Facts).empty();
+    };
+  }
+  llvm::Expected<CompileResult> Compiled = compile(Command, Wanted);
   if (!Compiled)
     return Compiled.takeError();
 
@@ -347,10 +362,15 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   Result.Report.Target = Compiled->Target;
   Result.Report.Flags = Compiled->Flags;
   Result.Report.Notes = Compiled->Notes;
-  if (!Result.Compiled) {
+  llvm::append_range(Result.Report.Notes, Escapes.Notes);
+  if (!Result.Compiled || (Options.FindingsOnly && Compiled->Object.empty())) {
     // What the parser could tell is worth telling.
-    Result.Report.Findings = diagnosticFindings(Compiled->Facts, {});
+    Result.Report.Findings =
+        joinFindings(diagnosticFindings(Compiled->Facts), Escapes,
+                     Compiled->Facts.Diagnostics, directoryOf(Command),
+                     Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
+    finishFindings(Result.Report, Compiled->Facts, Result.Compiled);
     return Result;
   }
   llvm::Expected<CapturedUnit> Unit =
@@ -364,6 +384,12 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
           UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
               .run(directoryOf(Command)))
     return wrongOption(llvm::toString(std::move(E)));
+  Result.Report.Findings = diagnosticFindings(Compiled->Facts);
+  if (Options.FindingsOnly)
+    Result.Report.Findings = joinFindings(
+        std::move(Result.Report.Findings), Escapes, Compiled->Facts.Diagnostics,
+        directoryOf(Command), Result.Report.Files);
+  finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true);
   Result.Object = std::move(Unit->Object);
   return Result;
 }

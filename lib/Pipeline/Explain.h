@@ -17,6 +17,8 @@ struct ExplainOptions {
   /// CompileOptions::IsLast.
   bool IsLast = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
+  /// Look for pointers to dead locals; frames are made only where there is one.
+  bool FindingsOnly = false;
   /// Where the frames lie, the stack's limit, the TLB.
   SimulationOptions Simulation;
 };

@@ -1,44 +1,21 @@
 //===- FindingsText.cpp - Findings as clang prints diagnostics ------------===//
 
+#include "Render/FindingWords.h"
 #include "Render/Text.h"
 #include "Support/Markup.h"
+#include "Support/SourceLines.h"
 
-#include "llvm/Support/LineIterator.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
-
-#include <map>
 
 using namespace framewalk;
 
 namespace {
 
-/// Lines of the sources, for the excerpts below the messages.
-class SourceLines {
-public:
-  /// The line, without its end; empty where the file cannot be read (any
-  /// more).
-  std::string_view get(const std::string &File, uint32_t Line) {
-    auto [Found, IsNew] = Buffers.try_emplace(File);
-    if (IsNew)
-      if (auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/false))
-        Found->second = std::move(*Buffer);
-    if (!Found->second)
-      return "";
-    std::string_view Rest = Found->second->getBuffer();
-    for (uint32_t I = 1; I < Line && !Rest.empty(); ++I)
-      Rest.remove_prefix(std::min(Rest.find('\n'), Rest.size() - 1) + 1);
-    std::string_view Text = Rest.substr(0, Rest.find('\n'));
-    if (Text.ends_with('\r'))
-      Text.remove_suffix(1);
-    return Text;
-  }
-
-private:
-  std::map<std::string, std::unique_ptr<llvm::MemoryBuffer>> Buffers;
-};
+/// Of a line so many columns are shown, with the caret in sight.
+constexpr size_t MostCode = 160;
 
 class Printer {
 public:
@@ -47,13 +24,16 @@ public:
       : Unit(Unit), OS(OS), Options(Options) {}
 
   void finding(const Finding &F) {
-    message(F.Position, "warning: ", Style::Warning,
-            fmt::format("{} [{}]", F.Message, F.RuleId));
-    for (const TraceStep &S : F.Trace)
-      message(S.Position, "note: ", Style::Note, S.Message);
-    if (F.Next)
-      message(F.Position, "note: ", Style::Note, F.Next->Description,
-              /*WithExcerpt=*/false);
+    bool IsNote = F.Level == Severity::Note;
+    message(F.Position, IsNote ? "remark: " : "warning: ",
+            IsNote ? Style::Note : Style::Warning,
+            StyledText(F.Message, Style::Strong)
+                .add(fmt::format(" [{}]", F.RuleId), Style::Dim));
+    excerpt(F.Position);
+    for (const Sentence &S : sentencesOf(F))
+      message(S.Position, "note: ", Style::Note, S.Text);
+    for (const FixHint &Fix : F.Fixes)
+      fix(Fix);
   }
 
 private:
@@ -62,37 +42,71 @@ private:
                                           : Unit.Source;
   }
 
-  void message(const SourcePosition &P, std::string Severity, Style Role,
-               std::string Text, bool WithExcerpt = true) {
+  void print(StyledText Line) {
     Markup M;
-    StyledText Line(
-        fmt::format("{}:{}:{}: ", fileName(P.File), P.Line, P.Column),
-        Style::Strong);
-    Line.add(std::move(Severity), Role)
-        .add(std::move(Text),
-             Role == Style::Warning ? Style::Strong : Style::Plain);
-    if (!P.isValid())
-      Line = StyledText(Unit.Source + ": ", Style::Strong).append(Line);
     M.heading(std::move(Line));
-    if (WithExcerpt && P.isValid())
-      addExcerpt(M, P);
     M.print(OS, {.Width = Options.Width, .Color = Options.Color});
   }
 
-  void addExcerpt(Markup &M, const SourcePosition &P) {
-    std::string Code(Lines.get(fileName(P.File), P.Line));
+  void message(const SourcePosition &P, std::string Severity, Style Role,
+               const StyledText &Text) {
+    StyledText Line(P.isValid() ? fmt::format("{}:{}:{}: ", fileName(P.File),
+                                              P.Line, P.Column)
+                                : Unit.Source + ": ",
+                    Style::Strong);
+    Line.add(std::move(Severity), Role).append(Text);
+    print(std::move(Line));
+  }
+
+  /// The source line and what stands below it, from \p P on.
+  void below(const SourcePosition &P, std::string Mark, Style Role) {
+    std::string Code(Lines.line(fileName(P.File), P.Line));
     if (Code.empty() || P.Column == 0 || P.Column > Code.size() + 1)
       return;
+    size_t At = P.Column - 1;
     for (char &C : Code)
       if (C == '\t')
         C = ' '; // so that the caret lands under its character
-    unsigned Before =
-        displayWidth(std::string_view(Code).substr(0, P.Column - 1));
-    M.heading(StyledText(fmt::format("{:>5} | ", P.Line), Style::Dim)
-                  .add(std::move(Code)));
-    M.heading(StyledText("      | ", Style::Dim)
-                  .add(std::string(Before, ' '))
-                  .add("^", Style::Warning));
+    if (Code.size() > MostCode) {
+      if (At > MostCode / 2) {
+        size_t Cut = At - MostCode / 2;
+        while (Cut < At && (Code[Cut] & 0xc0) == 0x80)
+          ++Cut; // inside of a character
+        Code = "..." + Code.substr(Cut);
+        At = At - Cut + 3;
+      }
+      size_t End = std::max(MostCode, At + 1);
+      while (End < Code.size() && (Code[End] & 0xc0) == 0x80)
+        ++End;
+      Code.resize(std::min(End, Code.size()));
+    }
+    unsigned Before = displayWidth(std::string_view(Code).substr(0, At));
+    print(StyledText(fmt::format("{:>5} | ", P.Line), Style::Dim)
+              .add(std::move(Code)));
+    print(StyledText("      | ", Style::Dim)
+              .add(std::string(Before, ' '))
+              .add(std::move(Mark), Role));
+  }
+
+  void excerpt(const SourcePosition &P) {
+    if (P.isValid())
+      below(P, "^", Style::Warning);
+  }
+
+  void fix(const FixHint &Fix) {
+    if (Fix.Edits.empty())
+      return;
+    message(Fix.Edits.front().Begin, "note: ", Style::Note,
+            "fix: " + Fix.Title);
+    for (const TextEdit &E : Fix.Edits) {
+      bool IsOnlyLine = E.Begin.Line == E.End.Line;
+      size_t Removed = IsOnlyLine ? E.End.Column - E.Begin.Column : 1;
+      below(E.Begin,
+            E.Replacement.empty()
+                ? std::string(Removed, '~')
+                : llvm::StringRef(E.Replacement).rtrim().str(),
+            Style::Note);
+    }
   }
 
   const TranslationUnitReport &Unit;

@@ -95,6 +95,10 @@ private:
         for (const Finding &F : U.Findings)
           finding(F);
       });
+      J.attributeArray("suppressed", [&] {
+        for (const Finding &F : U.Suppressed)
+          finding(F);
+      });
     });
   }
 
@@ -144,15 +148,112 @@ private:
           J.object([&] {
             place(S.Position);
             text("message", S.Message);
+            text("role", name(S.Role));
           });
       });
-      if (!F.Next) {
+      text("severity", name(F.Level));
+      text("fingerprint", F.Fingerprint);
+      deadPlace(F);
+      death(F.End);
+      fixes(F.Fixes);
+      if (F.Next)
+        heir(*F.Next);
+      else
         null("heir");
-        return;
+    });
+  }
+
+  void deadPlace(const Finding &F) {
+    if (!F.Place) {
+      null("place");
+      return;
+    }
+    const DeadPlace &P = *F.Place;
+    J.attributeObject("place", [&] {
+      if (P.Base.empty()) {
+        null("base");
+        null("displacement");
+      } else {
+        text("base", P.Base);
+        number("displacement", P.Displacement);
       }
-      J.attributeObject("heir", [&] {
-        text("description", F.Next->Description);
-        slotOrNull("slot", F.Next->Slot);
+      if (P.CfaOffset)
+        number("cfaOffset", P.CfaOffset->Value);
+      else
+        null("cfaOffset");
+      number("size", P.Size);
+      addressOrNull("virtualAddress", P.Address);
+      addressOrNull("page", P.Page);
+      addressOrNull("frame", P.Frame);
+    });
+  }
+
+  template <typename Address>
+  void addressOrNull(llvm::StringRef Key, const std::optional<Address> &A) {
+    if (A)
+      hex(Key, A->Value);
+    else
+      null(Key);
+  }
+
+  void death(const Death &D) {
+    J.attributeObject("death", [&] {
+      text("cause", name(D.Cause));
+      if (D.Position.isValid())
+        place(D.Position);
+      if (D.Instruction.empty())
+        return;
+      J.attributeObject("instruction", [&] {
+        number("address", D.CodeOffset);
+        text("text", D.Instruction);
+      });
+    });
+  }
+
+  void fixes(const std::vector<FixHint> &Fixes) {
+    J.attributeArray("fixes", [&] {
+      for (const FixHint &Fix : Fixes)
+        J.object([&] {
+          text("title", Fix.Title);
+          J.attributeArray("edits", [&] {
+            for (const TextEdit &E : Fix.Edits)
+              J.object([&] {
+                place(E.Begin);
+                number("endLine", E.End.Line);
+                number("endColumn", E.End.Column);
+                text("replacement", E.Replacement);
+              });
+          });
+        });
+    });
+  }
+
+  void heir(const Heir &H) {
+    J.attributeObject("heir", [&] {
+      text("description", H.Description);
+      slotOrNull("slot", H.Slot);
+      text("kind", name(H.Kind));
+      if (H.Kind == HeirKind::LaterCall) {
+        text("caller", H.Caller);
+        text("callee", H.Callee);
+        J.attributeObject("call", [&] { place(H.Call); });
+      }
+      textUnlessEmpty("staleValue", H.StaleValue);
+      J.attributeArray("parts", [&] {
+        for (const HeirPart &P : H.Parts)
+          J.object([&] {
+            number("offset", P.Offset);
+            number("size", P.Size);
+            text("kind", name(P.Kind));
+            text("owner", P.Owner);
+            text("function", P.Function);
+            text("variable", P.Variable);
+            if (P.CfaOffset)
+              number("cfaOffset", P.CfaOffset->Value);
+            else
+              null("cfaOffset");
+            text("written", name(P.Written));
+          });
       });
     });
   }

@@ -55,11 +55,14 @@ TEST(Names, NoTwoMeaningsShareAName) {
 TEST(Rules, EachHasAnIdOfItsOwnAndASentence) {
   std::set<std::string_view> Seen;
   for (const Rule &R : rules()) {
-    EXPECT_TRUE(R.Id.starts_with("framewalk-dangling-")) << R.Id;
+    EXPECT_TRUE(R.Id.starts_with("framewalk-")) << R.Id;
     EXPECT_TRUE(R.Summary.ends_with(".")) << R.Id;
+    EXPECT_TRUE(R.Advice.ends_with(".")) << R.Id;
+    EXPECT_EQ(findRule(R.Id), &R);
     EXPECT_TRUE(Seen.insert(R.Id).second) << R.Id;
   }
-  EXPECT_EQ(Seen.size(), 8u);
+  EXPECT_EQ(Seen.size(), 9u);
+  EXPECT_EQ(findRule("framewalk-dangling"), nullptr);
 }
 
 } // namespace

@@ -298,4 +298,40 @@ TEST(Text, FindingsLookLikeClangs) {
                   "sum.c:7:10: note: the next call's frame covers it\n");
 }
 
+TEST(Text, FindingsHaveTheirPlaceTheirDeathAndFixes) {
+  ReportDocument D = sampleReport();
+  Finding &F = D.Units[0].Findings.emplace_back();
+  F.RuleId = rules().front().Id;
+  F.Level = Severity::Note;
+  F.Position = at(7, 10);
+  F.Declared = at(5, 3);
+  F.Variable = "c";
+  F.Message = "address of 'c' returned";
+  F.Place = DeadPlace{.Base = "rbp",
+                      .Displacement = -5,
+                      .Size = 1,
+                      .Page = VirtualAddress(0x7ffffffee000),
+                      .Frame = PhysicalAddress(0x5000)};
+  F.End = {.Cause = DeathCause::Return,
+           .Position = at(8, 1),
+           .Instruction = "pop rbp"};
+  F.Next = Heir{.Description = "the next call's", .Call = at(20, 3)};
+  F.Fixes = {
+      {.Title = "make 'c' static",
+       .Edits = {
+           {.Begin = at(5, 1), .End = at(5, 1), .Replacement = "static "}}}};
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  renderFindings(D.Units[0], OS, {});
+  EXPECT_EQ(Text,
+            "sum.c:7:10: remark: address of 'c' returned "
+            "[framewalk-dangling-return]\n"
+            "sum.c:5:3: note: 'c' is 1 byte at [rbp-0x5], on page "
+            "0x7ffffffee000 in frame 0x5000 (simulated)\n"
+            "sum.c:8:1: note: 'c' dies here: `pop rbp` gives its bytes back; "
+            "the page stays mapped, so nothing faults\n"
+            "sum.c:20:3: note: the next call's\n"
+            "sum.c:5:1: note: fix: make 'c' static\n");
+}
+
 } // namespace

@@ -1,0 +1,57 @@
+//===- Analysis.cpp -------------------------------------------------------===//
+#include "Escape/Analysis.h"
+
+#include "Escape/Flow.h"
+
+#include "llvm/ADT/SCCIterator.h"
+#include "llvm/Analysis/CallGraph.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace framewalk::escape {
+
+/// Functions that call each other are looked at twice, so that each knows the
+/// others; where there are more of them than that, once.
+constexpr size_t MostTwice = 60;
+
+/// A coroutine's frame is no stack frame, and a container's methods are known
+/// by their roles.
+static bool isAnalyzed(const Function &F, const OwnerTable &Owners) {
+  auto Declared = Owners.find(F.getName());
+  if (Declared != Owners.end() && Declared->second.InSystemHeader &&
+      Declared->second.Role != OwnerRole::None)
+    return false;
+  return !F.isDeclaration() && !F.isPresplitCoroutine() &&
+         !F.hasFnAttribute(Attribute::Naked);
+}
+
+void analyzeModule(
+    Module &Module, ModuleContext &Context,
+    function_ref<void(const Function &, const Observations &)> Report) {
+  CallGraph Graph(Module);
+  for (auto Component = scc_begin(&Graph); !Component.isAtEnd(); ++Component) {
+    SmallVector<const Function *, 4> Functions;
+    for (const CallGraphNode *Node : *Component)
+      if (const Function *F = Node->getFunction();
+          F && isAnalyzed(*F, Context.Owners))
+        Functions.push_back(F);
+    bool HasCycle = Component.hasCycle();
+    if (HasCycle)
+      for (const Function *F : Functions)
+        Context.Summaries[F] = std::make_unique<Summary>();
+    unsigned Rounds = HasCycle && Functions.size() <= MostTwice ? 2 : 1;
+    for (unsigned Round = 1; Round <= Rounds; ++Round)
+      for (const Function *F : Functions) {
+        Observations Seen;
+        auto New =
+            std::make_unique<Summary>(analyzeFunction(*F, Context, Seen));
+        Context.Summaries[F] = std::move(New);
+        if (Round == Rounds)
+          Report(*F, Seen);
+      }
+  }
+}
+
+} // namespace framewalk::escape

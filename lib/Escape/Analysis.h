@@ -1,0 +1,23 @@
+//===- Analysis.h - All functions of a module, callees first --------------===//
+#pragma once
+
+#include "Escape/ModuleContext.h"
+#include "Escape/Observations.h"
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace llvm {
+class Function;
+class Module;
+} // namespace llvm
+
+namespace framewalk::escape {
+
+/// Analyses each function of \p Module and calls \p Report with what was seen
+/// in it.
+void analyzeModule(
+    llvm::Module &Module, ModuleContext &Context,
+    llvm::function_ref<void(const llvm::Function &, const Observations &)>
+        Report);
+
+} // namespace framewalk::escape

@@ -1,0 +1,69 @@
+//===- Escape.cpp - From the AST to the findings --------------------------===//
+#include "Escape/Escape.h"
+#include "Escape/Analysis.h"
+#include "Escape/IrEmission.h"
+#include "Escape/Reachability.h"
+#include "Escape/Reports.h"
+#include "Escape/ReturnPlaces.h"
+#include "Escape/SourceHints.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/Diagnostic.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+
+using namespace clang;
+
+namespace framewalk {
+
+namespace escape {
+namespace {
+
+void analyze(llvm::Module &Module, const OwnerTable &Owners,
+             const SourceHints &Hints, EscapeResult &Result) {
+  ModuleContext Context(Module.getDataLayout(), Owners);
+  Context.T.PointerBytes = Module.getDataLayout().getPointerSize();
+  analyzeModule(Module, Context,
+                [&](const llvm::Function &F, const Observations &Seen) {
+                  ++Result.Functions;
+                  report(F, Seen, Context, Hints, Result.Findings);
+                });
+  llvm::append_range(Result.Findings, Hints.Possible);
+}
+
+} // namespace
+} // namespace escape
+
+void findEscapes(CompilerInstance &Instance, ASTContext &Context,
+                 llvm::function_ref<void(ASTConsumer &)> Replay,
+                 const std::vector<EscapePosition> &Doubted,
+                 EscapeResult &Result) {
+  auto Generate = [&] {
+    escape::SourceHints Hints = escape::readSourceHints(Context);
+    bool IsDone = escape::withModule(
+        Instance, Context, Replay,
+        [&](llvm::Module &Module, const escape::OwnerTable &Owners) {
+          escape::analyze(Module, Owners, Hints, Result);
+        });
+    escape::placeAtReturns(Context, Result.Findings);
+    escape::sortFindings(Result.Findings);
+    if (!IsDone)
+      Result.Notes.push_back("no intermediate code could be made, so that only "
+                             "clang's own diagnostics are here");
+  };
+  if (Context.getDiagnostics().hasFatalErrorOccurred())
+    return;
+  if (!Context.getDiagnostics().hasErrorOccurred()) {
+    Result.Unreachable = escape::unreachablePlaces(Context, Doubted);
+    return Generate();
+  }
+  // Code generation does not expect what errors leave behind.
+  llvm::CrashRecoveryContext Recovery;
+  if (!Recovery.RunSafely(Generate)) {
+    Result.Findings.clear();
+    Result.Notes.push_back("the file has errors that keep its functions from "
+                           "being analysed");
+  }
+}
+
+} // namespace framewalk

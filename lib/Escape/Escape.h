@@ -1,0 +1,81 @@
+//===- Escape.h - Pointers to dead locals ---------------------------------===//
+//
+// A flow-sensitive, field-sensitive, interprocedural analysis of one
+// translation unit, over LLVM IR with debug information and lifetime markers,
+// before any optimisation. What it finds joins what clang's own diagnostics say
+// (lifetimeWarnings()), which know what the source means and not what it does.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clang {
+class ASTConsumer;
+class ASTContext;
+class CompilerInstance;
+} // namespace clang
+
+namespace framewalk {
+
+/// A place as debug information has it; line 0: unknown.
+struct EscapePosition {
+  std::string File;
+  unsigned Line = 0;
+  unsigned Column = 0;
+
+  bool isValid() const { return Line != 0; }
+  friend auto operator<=>(const EscapePosition &,
+                          const EscapePosition &) = default;
+};
+
+struct EscapeStep {
+  EscapePosition Position;
+  std::string Message;
+};
+
+/// A pointer that outlives the local it points to. The rule is one of Model's
+/// registry; the rest is what a frame must be joined by.
+struct EscapeFinding {
+  std::string RuleId;
+  EscapePosition Position;
+  std::string Message;
+  /// The function in which it is reported, and the one whose frame holds the
+  /// local: a callee's where a stale pointer came back from it.
+  std::string FunctionSymbol;
+  std::string FunctionName;
+  std::string OwnerSymbol;
+  /// The local as the source calls it, and as code generation does: "x",
+  /// "ref.tmp". A temporary has no name.
+  std::string Variable;
+  std::string AllocaName;
+  EscapePosition Declared;
+  /// Where its life ends: the brace, the return, the full expression.
+  EscapePosition Death;
+  std::vector<EscapeStep> Trace;
+};
+
+struct EscapeResult {
+  std::vector<EscapeFinding> Findings; ///< by position
+  /// Those of the places asked for that never run.
+  std::vector<EscapePosition> Unreachable;
+  /// What could not be analysed, in sentences.
+  std::vector<std::string> Notes;
+  unsigned Functions = 0; ///< that were analysed
+};
+
+/// Fills \p Result from a parsed translation unit. IR of its own is made by
+/// \p Replay, which tells a code generator what the parser told, with other
+/// options than the object's, and thrown away. Functions with errors are left
+/// out. \p Doubted are places in the main file that may never run: clang's
+/// diagnostics do not look.
+void findEscapes(clang::CompilerInstance &Instance, clang::ASTContext &Context,
+                 llvm::function_ref<void(clang::ASTConsumer &)> Replay,
+                 const std::vector<EscapePosition> &Doubted,
+                 EscapeResult &Result);
+
+} // namespace framewalk

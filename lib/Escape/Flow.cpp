@@ -1,0 +1,452 @@
+//===- Flow.cpp -----------------------------------------------------------===//
+#include "Escape/Flow.h"
+
+#include "Escape/Transfer.h"
+
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace framewalk::escape {
+
+bool isByValue(const Function &F, unsigned Index) {
+  if (F.hasParamAttribute(Index, Attribute::ByVal) ||
+      F.hasParamAttribute(Index, Attribute::DeadOnReturn))
+    return true;
+  // An object that the caller made, passed by its address.
+  for (const User *U : F.getArg(Index)->users())
+    if (auto *Store = dyn_cast<StoreInst>(U))
+      if (Store->getPointerOperand()->getName().ends_with(".indirect_addr"))
+        return true;
+  return false;
+}
+
+namespace {
+
+/// A block is looked at so often at most; what has not settled then is given
+/// up as it is.
+constexpr unsigned MostVisits = 40;
+/// An argument's field, and a field of what that points to.
+constexpr uint8_t DeepestSeen = 2;
+/// States kept apart by the exit of the shared cleanup code.
+constexpr size_t MostPartitions = 8;
+
+class Flow {
+public:
+  Flow(const Function &F, ModuleContext &Module, Observations &Seen)
+      : F(F), Module(Module), T(Module.T), Frame(readFrame(F)),
+        V(T, Module.Layout), Log(Seen), Apply(Module, Frame, V, Log) {}
+
+  Summary run() {
+    ReversePostOrderTraversal<const Function *> Order(&F);
+    for (const BasicBlock *Block : Order) {
+      Number[Block] = unsigned(Blocks.size());
+      Blocks.push_back({.Block = Block});
+    }
+    findCleanupReads();
+    setArguments();
+    Dirty.resize(unsigned(Blocks.size()));
+    Blocks.front().In.push_back({.S = {}, .IsDirty = true});
+    Dirty.set(0);
+    for (int Next = 0; Next >= 0; Next = Dirty.find_first())
+      visit(Blocks[unsigned(Next)]);
+    return finish();
+  }
+
+private:
+  struct Partition {
+    State S;
+    bool IsDirty = false;
+  };
+  struct BlockState {
+    const BasicBlock *Block = nullptr;
+    SmallVector<Partition, 1> In;
+    unsigned Visits = 0;
+    /// The cleanup's exit is read from here on before it is written.
+    bool ReadsCleanupExit = false;
+  };
+
+  void setArguments() {
+    for (const Argument &A : F.args()) {
+      if (!canHoldPointer(*A.getType(), Module.Layout))
+        continue;
+      RegionId Where = isByValue(F, A.getArgNo())
+                           ? T.Places.local(A)
+                           : T.Places.argument(A.getArgNo());
+      // A number may be one: that it is a pointer shows when it is used.
+      V.set(A, T.Sets.one({.Where = Where}));
+    }
+  }
+
+  /// Where the exit will be read: only there states are kept apart by it.
+  void findCleanupReads() {
+    if (!Frame.CleanupSlot)
+      return;
+    BitVector Reads(unsigned(Blocks.size())), Writes(unsigned(Blocks.size()));
+    for (unsigned I = 0; I < Blocks.size(); ++I)
+      for (const Instruction &Each : *Blocks[I].Block) {
+        auto *Load = dyn_cast<LoadInst>(&Each);
+        auto *Store = dyn_cast<StoreInst>(&Each);
+        if (Load && Load->getPointerOperand() == Frame.CleanupSlot &&
+            !Writes[I])
+          Reads.set(I);
+        if (Store && Store->getPointerOperand() == Frame.CleanupSlot)
+          Writes.set(I);
+      }
+    for (bool HasChanged = true; HasChanged;) {
+      HasChanged = false;
+      for (unsigned I = unsigned(Blocks.size()); I-- > 0;) {
+        bool Now = Reads[I];
+        if (!Now && !Writes[I])
+          for (const BasicBlock *Next : successors(Blocks[I].Block))
+            Now |= Reads[Number.lookup(Next)];
+        if (Now && !Reads[I]) {
+          Reads.set(I);
+          HasChanged = true;
+        }
+      }
+    }
+    for (unsigned I = 0; I < Blocks.size(); ++I)
+      Blocks[I].ReadsCleanupExit = Reads[I];
+  }
+
+  void visit(BlockState &B) {
+    Dirty.reset(Number.lookup(B.Block));
+    if (++B.Visits > MostVisits)
+      return;
+    for (size_t I = 0; I < B.In.size(); ++I) {
+      if (!B.In[I].IsDirty)
+        continue;
+      B.In[I].IsDirty = false;
+      State S = B.In[I].S;
+      bool Continues = true;
+      for (const Instruction &Each : *B.Block) {
+        Continues = Apply.run(Each, S);
+        if (!Continues && !Each.isTerminator())
+          break;
+        if (Each.isTerminator())
+          leave(Each, S, Continues);
+      }
+    }
+  }
+
+  //===--- Edges ----------------------------------------------------------===//
+
+  void leave(const Instruction &End, State &S, bool Continues) {
+    if (auto *Return = dyn_cast<ReturnInst>(&End)) {
+      exit(*Return, S);
+    } else if (auto *Branch = dyn_cast<BranchInst>(&End);
+               Branch && Branch->isConditional()) {
+      branch(*Branch, S);
+    } else if (auto *Switch = dyn_cast<SwitchInst>(&End);
+               Switch && isCleanupSwitch(*Switch) &&
+               S.CleanupExit != State::NoExit) {
+      auto *Value = ConstantInt::getSigned(
+          cast<IntegerType>(Switch->getCondition()->getType()), S.CleanupExit);
+      enter(*Switch->findCaseValue(Value)->getCaseSuccessor(), S);
+    } else if (auto *Invoke = dyn_cast<InvokeInst>(&End)) {
+      if (Continues)
+        enter(*Invoke->getNormalDest(), S);
+      enter(*Invoke->getUnwindDest(), S);
+    } else {
+      SmallPtrSet<const BasicBlock *, 8> Entered;
+      for (const BasicBlock *Next : successors(&End))
+        if (Entered.insert(Next).second)
+          enter(*Next, S);
+    }
+  }
+
+  bool isCleanupSwitch(const SwitchInst &Switch) const {
+    auto *Load = dyn_cast<LoadInst>(Switch.getCondition());
+    return Load && Load->getPointerOperand() == Frame.CleanupSlot;
+  }
+
+  void enter(const BasicBlock &Next, const State &S) {
+    unsigned To = Number.lookup(&Next);
+    BlockState &B = Blocks[To];
+    int Exit = B.ReadsCleanupExit ? S.CleanupExit : State::NoExit;
+    Partition *Known = nullptr;
+    for (Partition &Each : B.In)
+      if (Each.S.CleanupExit == Exit)
+        Known = &Each;
+    if (!Known && B.In.size() >= MostPartitions) {
+      Known = &B.In.front();
+      Known->S.CleanupExit = State::NoExit;
+    }
+    if (!Known) {
+      B.In.push_back({.S = S, .IsDirty = true});
+      B.In.back().S.CleanupExit = Exit;
+      Dirty.set(To);
+    } else if (Known->S.join(T, S)) {
+      Known->IsDirty = true;
+      Dirty.set(To);
+    }
+  }
+
+  void branch(const BranchInst &Branch, const State &S) {
+    for (unsigned I = 0; I < 2; ++I) {
+      State Refined = S;
+      if (refine(Branch.getCondition(), I == 0, Refined))
+        enter(*Branch.getSuccessor(I), Refined);
+    }
+  }
+
+  /// Narrows \p S to where \p Condition is \p Truth; false: nowhere.
+  bool refine(const Value *Condition, bool Truth, State &S) {
+    auto *Compare = dyn_cast<ICmpInst>(Condition);
+    if (!Compare || !Compare->isEquality())
+      return true;
+    bool AreEqual = (Compare->getPredicate() == ICmpInst::ICMP_EQ) == Truth;
+    const Value *A = Compare->getOperand(0), *B = Compare->getOperand(1);
+    if (isa<Constant>(A))
+      std::swap(A, B);
+    if (!canHoldPointer(*A->getType(), Module.Layout))
+      return true;
+    SetId SetA = S.current(T, V.get(*A)), SetB = S.current(T, V.get(*B));
+    return narrow(*A, SetA, SetB, AreEqual, S) &&
+           narrow(*B, SetB, SetA, AreEqual, S);
+  }
+
+  /// \p Pointer, which may point to \p Set, is or is not equal to \p Other.
+  bool narrow(const Value &Pointer, SetId Set, SetId Other, bool AreEqual,
+              State &S) {
+    ArrayRef<Target> Others = T.Sets[Other];
+    if (Set.isEmpty() || Others.size() != 1 || !Others.front().isExact())
+      return true;
+    Target That = Others.front();
+    RegionKind Kind = T.Places.kind(That.Where);
+    bool IsPlain = Kind == RegionKind::Null || Kind == RegionKind::Local ||
+                   Kind == RegionKind::Global;
+    if (!IsPlain)
+      return true;
+    SetId Narrowed = AreEqual ? equalTo(Set, That)
+                              : T.Sets.filter(Set, [&](const Target &Each) {
+                                  return Each.Where != That.Where ||
+                                         !Each.isExact() ||
+                                         Each.Offset != That.Offset;
+                                });
+    if (Narrowed.isEmpty())
+      return false;
+    // The variable that it was loaded from is what the branches look at again.
+    if (auto *Load = dyn_cast<LoadInst>(&Pointer))
+      if (const Target *Place =
+              T.Sets.single(S.current(T, V.get(*Load->getPointerOperand()))))
+        if (const Cell *C = S.find(*Place);
+            C && C->Set == Set && Place->isExact())
+          S.replace(*Place, Narrowed);
+    return true;
+  }
+
+  SetId equalTo(SetId Set, const Target &That) {
+    bool IsPossible = llvm::any_of(T.Sets[Set], [&](const Target &Each) {
+      if (Each.Where == That.Where)
+        return !Each.isExact() || Each.Offset == That.Offset;
+      RegionKind Kind = T.Places.kind(Each.Where);
+      bool IsKnown = Kind == RegionKind::Null || Kind == RegionKind::Local ||
+                     Kind == RegionKind::Global;
+      return !IsKnown;
+    });
+    return IsPossible ? T.Sets.one(That) : SetId{};
+  }
+
+  //===--- The exit -------------------------------------------------------===//
+
+  bool isOwnLocal(const Target &Each) const {
+    RegionId Owner = T.Places.ownerOf(Each.Where);
+    if (!T.Places.isLocal(Owner))
+      return false;
+    const Value *Anchor = T.Places[Owner].Anchor;
+    if (auto *Local = dyn_cast<AllocaInst>(Anchor))
+      return Local->getFunction() == &F;
+    auto *Parameter = dyn_cast<Argument>(Anchor);
+    return Parameter && Parameter->getParent() == &F;
+  }
+
+  /// What is constructed by `return T(...)` is the caller's object by the
+  /// language, even where it is passed back in registers.
+  bool isResultObject(const Target &Each) const {
+    auto *Local = dyn_cast_or_null<AllocaInst>(T.Places[Each.Where].Anchor);
+    return Local && Local->getName() == "retval" &&
+           Local->getAllocatedType()->isAggregateType();
+  }
+
+  void exit(const ReturnInst &Return, const State &S) {
+    HasReturned = true;
+    Fields Result;
+    if (const Value *Value = Return.getReturnValue())
+      Result = V.fields(*Value);
+    for (auto &[Offset, Set] : Result) {
+      Set = S.current(T, Set);
+      returned(Return, Set, S);
+      addResult(Offset, Set);
+    }
+    DenseSet<RegionId> Lasting = lastingHeap(Result, S);
+    for (const Cell &C : S.cells())
+      left(Return, C, Lasting);
+    State AtExit = S;
+    AtExit.CleanupExit = State::NoExit;
+    if (!Exit)
+      Exit = std::move(AtExit);
+    else
+      Exit->join(T, AtExit);
+  }
+
+  void addResult(int32_t Offset, SetId Set) {
+    for (auto &[At, Known] : Result)
+      if (At == Offset) {
+        Known = T.Sets.join(Known, Set);
+        return;
+      }
+    Result.push_back({Offset, Set});
+  }
+
+  /// The stores into the variable that \p Return loads its value from.
+  OriginId originOfResult(const ReturnInst &Return, const State &S) {
+    const Value *Value = Return.getReturnValue();
+    // In a variable of the source that is the result they are no returns.
+    auto *Load = dyn_cast<LoadInst>(Value);
+    const llvm::Value *From =
+        Load ? Load->getPointerOperand()->stripInBoundsOffsets() : nullptr;
+    if (From && From->getName() == "retval")
+      if (const Target *Place =
+              T.Sets.single(V.get(*Load->getPointerOperand()))) {
+        OriginId Origin;
+        for (const Cell &C : S.cellsOf(Place->Where))
+          if (T.Sets.hasLocal(C.Set))
+            Origin = T.Stores.join(Origin, C.Origin);
+        return Origin;
+      }
+    return {};
+  }
+
+  void returned(const ReturnInst &Return, SetId Set, const State &S) {
+    for (const Target &Each : T.Sets[Set])
+      if (isOwnLocal(Each))
+        Log.Seen.add(
+            {.Kind = ObservationKind::Returned,
+             .At = &Return,
+             .Local = T.Places.ownerOf(Each.Where),
+             .Holder = {},
+             .Origin = originOfResult(Return, S),
+             .InCallee = nullptr,
+             .IsOwned = T.Places.kind(Each.Where) == RegionKind::Owned});
+  }
+
+  /// Heap memory that the result or longer-lived memory points to.
+  DenseSet<RegionId> lastingHeap(const Fields &Result, const State &S) const {
+    DenseSet<RegionId> Lasting;
+    auto Reach = [&](SetId Set) {
+      bool IsNew = false;
+      for (const Target &Each : T.Sets[Set])
+        if (T.Places.kind(Each.Where) == RegionKind::Heap)
+          IsNew |= Lasting.insert(Each.Where).second;
+      return IsNew;
+    };
+    for (auto [Offset, Set] : Result)
+      Reach(Set);
+    for (bool HasGrown = true; HasGrown;) {
+      HasGrown = false;
+      for (const Cell &C : S.cells())
+        if (outlives(C.Where, Lasting))
+          HasGrown |= Reach(C.Set);
+    }
+    return Lasting;
+  }
+
+  bool outlives(RegionId Where, const DenseSet<RegionId> &Lasting) const {
+    while (T.Places.kind(Where) == RegionKind::Owned)
+      Where = T.Places[Where].Base;
+    return T.Places[Where].outlivesFunction() || Lasting.contains(Where);
+  }
+
+  void left(const ReturnInst &Return, const Cell &C,
+            const DenseSet<RegionId> &Lasting) {
+    if (!T.Sets.hasLocal(C.Set) || !outlives(C.Where, Lasting))
+      return;
+    for (const Target &Each : T.Sets[C.Set])
+      if (isOwnLocal(Each) && !isResultObject(Each)) {
+        ArrayRef<const Instruction *> Stores = T.Stores[C.Origin];
+        Log.Seen.add(
+            {.Kind = ObservationKind::Left,
+             .At = Stores.empty() ? &Return : Stores.front(),
+             .Local = T.Places.ownerOf(Each.Where),
+             .Holder = C.place(),
+             .Origin = C.Origin,
+             .InCallee = nullptr,
+             .IsOwned = T.Places.kind(Each.Where) == RegionKind::Owned});
+      }
+  }
+
+  Summary finish() {
+    Summary Result;
+    Result.Returns = HasReturned;
+    Result.Result = std::move(this->Result);
+    if (Exit)
+      for (const Cell &C : Exit->cells())
+        if (isEffect(C))
+          Result.Effects.push_back(
+              {.Place = C.place(), .Set = dieHere(C.Set), .Origin = C.Origin});
+    for (auto &[Offset, Set] : Result.Result)
+      Set = dieHere(Set);
+    for (auto Each : Log.Dereferenced)
+      if (T.Places[Each.first].Depth <= DeepestSeen)
+        Result.Dereferenced.push_back(Each);
+    llvm::sort(Result.Dereferenced,
+               [](const auto &A, const auto &B) { return A.first < B.first; });
+    return Result;
+  }
+
+  /// What callers need to know: what may put a pointer of theirs, or of this
+  /// frame, somewhere, and what may take one away from where they can see it.
+  bool isEffect(const Cell &C) {
+    RegionKind Kind = T.Places.kind(C.Where);
+    if (Kind == RegionKind::Local || Kind == RegionKind::Top ||
+        C.Set == State::initial(T, C.place()))
+      return false;
+    if (T.Places[C.Where].Depth <= DeepestSeen && Kind != RegionKind::Result)
+      return true;
+    return llvm::any_of(T.Sets[C.Set], [&](const Target &Each) {
+      return T.Places.kind(Each.Where) == RegionKind::Argument ||
+             T.Places.mayDie(Each.Where);
+    });
+  }
+
+  SetId dieHere(SetId Set) {
+    if (!T.Sets.hasLocal(Set))
+      return Set;
+    return T.Sets.map(Set, [&](Target Each) {
+      Each.Dead |= isOwnLocal(Each);
+      return Each;
+    });
+  }
+
+  const Function &F;
+  ModuleContext &Module;
+  Tables &T;
+  FunctionFrame Frame;
+  Values V;
+  FunctionLog Log;
+  Transfer Apply;
+  std::vector<BlockState> Blocks;
+  DenseMap<const BasicBlock *, unsigned> Number;
+  BitVector Dirty;
+  std::optional<State> Exit;
+  Fields Result;
+  bool HasReturned = false;
+};
+
+} // namespace
+
+Summary analyzeFunction(const Function &F, ModuleContext &Module,
+                        Observations &Seen) {
+  return Flow(F, Module, Seen).run();
+}
+
+} // namespace framewalk::escape

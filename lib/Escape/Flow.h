@@ -1,0 +1,16 @@
+//===- Flow.h - One function, from entry to its returns -------------------===//
+#pragma once
+
+#include "Escape/ModuleContext.h"
+#include "Escape/Observations.h"
+
+namespace framewalk::escape {
+
+/// The summary of \p F, with those that it calls taken from \p Module.
+Summary analyzeFunction(const llvm::Function &F, ModuleContext &Module,
+                        Observations &Seen);
+
+/// The parameter lives in this function's frame, or is its copy to destroy.
+bool isByValue(const llvm::Function &F, unsigned Index);
+
+} // namespace framewalk::escape

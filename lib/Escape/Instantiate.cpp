@@ -1,0 +1,200 @@
+//===- Instantiate.cpp - A summary in the place of a call -----------------===//
+//
+// Belief rules: where a callee may do one thing or another, what it does is not
+// believed to put a caller's local anywhere. Without them sqlite3.c has some
+// two hundred false findings.
+//
+//===----------------------------------------------------------------------===//
+#include "Escape/Transfer.h"
+
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstrTypes.h"
+
+using namespace llvm;
+
+namespace framewalk::escape {
+
+/// Says what a callee's regions are in the caller.
+class Instantiation {
+public:
+  Instantiation(Transfer &X, const CallBase &I)
+      : X(X), T(X.T), I(I), Before(*X.S) {}
+
+  /// \p Set is a value of the callee, in a cell that held \p Initial at first.
+  SetId value(SetId Set, SetId Initial) {
+    SetId Result;
+    unsigned Alternatives = 0;
+    bool IsDoubtful = false;
+    for (const Target &Each : SmallVector<Target, 8>(T.Sets[Set])) {
+      if (Each.Where == Regions::null()) {
+        Result = T.Sets.join(Result, T.Sets.null());
+        continue;
+      }
+      bool IsInitial =
+          !Initial.isEmpty() && T.Sets.contains(Initial, Each.Where);
+      Alternatives += !IsInitial;
+      SetId Mapped = target(Each);
+      IsDoubtful |= Doubtful.contains(Each.Where);
+      Result = T.Sets.join(Result, Mapped);
+    }
+    if (IsDoubtful || (Alternatives > 1 && !isOnlyLocals(Result)))
+      return withoutLocals(Result);
+    return Result;
+  }
+
+  /// The targets of a callee's region.
+  SetId region(RegionId Where) {
+    if (auto Known = Regions_.find(Where); Known != Regions_.end())
+      return Known->second;
+    SetId Result = compute(Where);
+    Regions_[Where] = Result;
+    return Result;
+  }
+
+  bool isDoubtful(RegionId Where) const { return Doubtful.contains(Where); }
+
+  SetId target(const Target &Each) {
+    SetId Mapped = region(Each.Where);
+    if (X.T.Places.kind(Each.Where) == RegionKind::Local)
+      return T.Sets.one({.Where = Each.Where,
+                         .Offset = Each.Offset,
+                         .Span = Each.Span,
+                         .Dead = true});
+    Mapped = T.Sets.shift(Mapped, Each.Offset);
+    if (Each.Span)
+      Mapped = T.Sets.shiftWithin(Mapped, Each.Span);
+    if (Each.Dead)
+      Mapped = T.Sets.map(Mapped, [&](Target M) {
+        M.Dead = T.Places.mayDie(M.Where);
+        return M;
+      });
+    return Mapped;
+  }
+
+  SetId withoutLocals(SetId Set) {
+    SetId Result = T.Sets.filter(
+        Set, [&](const Target &Each) { return !T.Places.mayDie(Each.Where); });
+    return Result.isEmpty() ? T.Sets.top() : Result;
+  }
+
+private:
+  SetId compute(RegionId Where) {
+    const Region R = T.Places[Where];
+    switch (R.Kind) {
+    case RegionKind::Null:
+    case RegionKind::Top:
+    case RegionKind::Global:
+    case RegionKind::Local:
+      return T.Sets.one({.Where = Where});
+    case RegionKind::Heap:
+      return T.Sets.one({.Where = T.Places.heap(I)});
+    case RegionKind::Result:
+      return T.Sets.one({.Where = T.Places.result(I)});
+    case RegionKind::Argument:
+      return unsigned(R.Index) < I.arg_size()
+                 ? X.current(*I.getArgOperand(unsigned(R.Index)))
+                 : T.Sets.top();
+    case RegionKind::Content: {
+      SetId Base = region(objectOf(R.Base));
+      SetId Loaded =
+          Before.current(T, Before.load(T, T.Sets.shift(Base, R.Index)));
+      if (isDoubtful(R.Base) || !T.Sets.single(Base) || !T.Sets.single(Loaded))
+        Doubtful.insert(Where);
+      return Loaded;
+    }
+    case RegionKind::Owned: {
+      SetId Base = region(R.Base);
+      if (isDoubtful(R.Base))
+        Doubtful.insert(Where);
+      return T.Sets.map(Base, [&](Target Each) {
+        return Target{.Where =
+                          T.Places.owned(Each.Where, Each.Offset + R.Index),
+                      .Offset = 0,
+                      .Span = 0,
+                      .Dead = Each.Dead};
+      });
+    }
+    }
+    return T.Sets.top();
+  }
+
+  /// A by-value parameter's contents are the caller's copy's.
+  RegionId objectOf(RegionId Base) {
+    const Region &R = T.Places[Base];
+    auto *Parameter =
+        R.Kind == RegionKind::Local ? dyn_cast<Argument>(R.Anchor) : nullptr;
+    return Parameter ? T.Places.argument(Parameter->getArgNo()) : Base;
+  }
+
+  bool isOnlyLocals(SetId Set) const {
+    return llvm::all_of(T.Sets[Set], [&](const Target &Each) {
+      return Each.Where == Regions::null() || T.Places.mayDie(Each.Where);
+    });
+  }
+
+  Transfer &X;
+  Tables &T;
+  const CallBase &I;
+  State Before;
+  DenseMap<RegionId, SetId> Regions_;
+  DenseSet<RegionId> Doubtful;
+};
+
+static bool keepsInitial(const Tables &T, SetId Set, SetId Initial) {
+  return llvm::any_of(T.Sets[Initial], [&](const Target &Each) {
+    return T.Sets.contains(Set, Each.Where);
+  });
+}
+
+bool Transfer::apply(const CallBase &I, const Summary &Callee) {
+  if (Callee.Effects.empty() && Callee.Dereferenced.empty() &&
+      Callee.Result.empty())
+    return Callee.Returns;
+  Instantiation In(*this, I);
+
+  for (auto [Where, By] : Callee.Dereferenced) {
+    SetId Set = In.region(Where);
+    if (In.isDoubtful(Where))
+      continue;
+    for (const Target &Each : T.Sets[Set]) {
+      RegionKind Kind = T.Places.kind(Each.Where);
+      if (Kind == RegionKind::Argument || Kind == RegionKind::Content)
+        Log.Dereferenced.try_emplace(Each.Where, &I);
+    }
+    reportDead(I, Set, By, {});
+  }
+
+  struct Change {
+    SetId Where;
+    Stored What;
+  };
+  SmallVector<Change, 4> Changes;
+  for (const Effect &E : Callee.Effects) {
+    SetId Where = In.target(E.Place);
+    SetId Initial = State::initial(T, E.Place);
+    SetId Set = In.value(E.Set, Initial);
+    if (In.isDoubtful(E.Place.Where) || !T.Sets.single(Where))
+      Set = In.withoutLocals(Set);
+    OriginId Origin = T.Stores.one(I);
+    // What may be there still, the callee did not put there.
+    const Target *Only = T.Sets.single(Where);
+    const Cell *Old = Only ? S->find(*Only) : nullptr;
+    if (Old && keepsInitial(T, E.Set, Initial))
+      Origin = T.Stores.join(Old->Origin, Origin);
+    Changes.push_back({Where,
+                       {.Set = Set,
+                        .Bytes = T.PointerBytes,
+                        .IsPointer = true,
+                        .Origin = Origin}});
+  }
+  for (const Change &C : Changes)
+    S->store(T, C.Where, C.What);
+
+  Fields Result;
+  for (auto [Offset, Set] : Callee.Result)
+    Result.push_back({Offset, In.value(Set, {})});
+  V.setFields(I, Result);
+  return Callee.Returns;
+}
+
+} // namespace framewalk::escape

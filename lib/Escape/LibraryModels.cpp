@@ -1,0 +1,293 @@
+//===- LibraryModels.cpp --------------------------------------------------===//
+#include "Escape/LibraryModels.h"
+
+#include "llvm/ADT/StringMap.h"
+
+namespace framewalk::escape {
+
+namespace {
+
+constexpr LibraryModel same(llvm::StringRef Name, int8_t Argument) {
+  return {
+      .Name = Name, .Result = ResultKind::Argument, .ResultArgument = Argument};
+}
+constexpr LibraryModel within(llvm::StringRef Name, int8_t Argument) {
+  return {
+      .Name = Name, .Result = ResultKind::Within, .ResultArgument = Argument};
+}
+constexpr LibraryModel fresh(llvm::StringRef Name) {
+  return {.Name = Name, .Result = ResultKind::Fresh};
+}
+constexpr LibraryModel plain(llvm::StringRef Name) { return {.Name = Name}; }
+constexpr LibraryModel end(llvm::StringRef Name) {
+  return {.Name = Name, .Stored = 0, .StoredInto = 1, .StoredWithin = true};
+}
+constexpr LibraryModel kept(llvm::StringRef Name, int8_t Argument) {
+  return {.Name = Name, .Kept = Argument};
+}
+constexpr LibraryModel freed(llvm::StringRef Name) {
+  return {.Name = Name, .Freed = 0};
+}
+constexpr LibraryModel copy(llvm::StringRef Name) {
+  return {.Name = Name,
+          .Result = ResultKind::Argument,
+          .ResultArgument = 0,
+          .CopyTo = 0,
+          .CopyFrom = 1,
+          .CopySize = 2};
+}
+
+/// C17 7.24 (strings), 7.22 (stdlib), 7.29 (wide strings), POSIX and GNU.
+constexpr LibraryModel Models[] = {
+    // What is returned is the first argument or points into it.
+    same("strcpy", 0),
+    same("strncpy", 0),
+    same("strcat", 0),
+    same("strncat", 0),
+    same("memset", 0),
+    same("wcscpy", 0),
+    same("wcsncpy", 0),
+    same("wcscat", 0),
+    same("wcsncat", 0),
+    same("wmemset", 0),
+    same("wmemcpy", 0),
+    same("wmemmove", 0),
+    same("fgets", 0),
+    same("fgetws", 0),
+    same("gets", 0),
+    same("__strcpy_chk", 0),
+    same("__strcat_chk", 0),
+    same("__strncpy_chk", 0),
+    same("__fgets_chk", 0),
+    same("__strncat_chk", 0),
+    same("__memset_chk", 0),
+    within("strchr", 0),
+    within("strrchr", 0),
+    within("strchrnul", 0),
+    within("memchr", 0),
+    within("memrchr", 0),
+    within("rawmemchr", 0),
+    within("strstr", 0),
+    within("strcasestr", 0),
+    within("strpbrk", 0),
+    within("memmem", 0),
+    within("index", 0),
+    within("rindex", 0),
+    within("stpcpy", 0),
+    within("stpncpy", 0),
+    within("mempcpy", 0),
+    within("wcschr", 0),
+    within("wcsrchr", 0),
+    within("wcsstr", 0),
+    within("wcspbrk", 0),
+    within("wmemchr", 0),
+    within("strtok", 0),
+    within("__stpcpy_chk", 0),
+    within("wcpcpy", 0),
+    within("basename", 0),
+    within("__xpg_basename", 0),
+    within("dirname", 0),
+    within("strtok_r", 0),
+    within("__strtok_r", 0),
+    within("strsep", 0),
+    within("bsearch", 1),
+    within("lfind", 1),
+    within("lsearch", 1),
+    copy("memcpy"),
+    copy("memmove"),
+    copy("__memcpy_chk"),
+    copy("__memmove_chk"),
+    same("realpath", 1),
+    same("getcwd", 0),
+    same("inet_ntop", 2),
+    same("ctime_r", 1),
+    same("asctime_r", 1),
+    same("gmtime_r", 1),
+    same("localtime_r", 1),
+    same("strerror_r", 1),
+    same("tmpnam", 0),
+    // Allocators.
+    fresh("malloc"),
+    fresh("calloc"),
+    fresh("aligned_alloc"),
+    fresh("valloc"),
+    fresh("memalign"),
+    fresh("strdup"),
+    fresh("strndup"),
+    fresh("wcsdup"),
+    fresh("fopen"),
+    fresh("fdopen"),
+    fresh("tmpfile"),
+    fresh("opendir"),
+    fresh("_Znwm"),
+    fresh("_Znam"),
+    fresh("_ZnwmSt11align_val_t"),
+    fresh("_ZnamSt11align_val_t"),
+    fresh("_ZnwmRKSt9nothrow_t"),
+    fresh("_ZnamRKSt9nothrow_t"),
+    fresh("_Znwj"),
+    fresh("_Znaj"),
+    fresh("__cxa_allocate_exception"),
+    fresh("realloc"),
+    fresh("reallocarray"),
+    freed("free"),
+    freed("_ZdlPv"),
+    freed("_ZdlPvm"),
+    freed("_ZdaPv"),
+    freed("_ZdaPvm"),
+    freed("_ZdlPvSt11align_val_t"),
+    freed("_ZdlPvmSt11align_val_t"),
+    freed("_ZdlPvj"),
+    freed("fclose"),
+    freed("closedir"),
+    // *end = begin.
+    end("strtol"),
+    end("strtoul"),
+    end("strtoll"),
+    end("strtoull"),
+    end("strtod"),
+    end("strtof"),
+    end("strtold"),
+    end("strtoimax"),
+    end("strtoumax"),
+    end("wcstol"),
+    end("wcstod"),
+    end("__isoc23_strtol"),
+    end("__isoc23_strtoul"),
+    end("__isoc23_strtoll"),
+    end("__isoc23_strtoull"),
+    // What the library keeps.
+    kept("putenv", 0),
+    kept("pthread_create", 3),
+    {.Name = "pthread_join", .Forgets = "pthread_create"},
+    kept("thrd_create", 2),
+    {.Name = "thrd_join", .Forgets = "thrd_create"},
+    kept("setbuf", 1),
+    kept("setvbuf", 1),
+    kept("setlinebuf", 1),
+    kept("setbuffer", 1),
+    kept("pthread_setspecific", 1),
+    kept("tss_set", 1),
+    kept("on_exit", 1),
+    // What looks at memory and keeps nothing.
+    plain("strlen"),
+    plain("strnlen"),
+    plain("strcmp"),
+    plain("strncmp"),
+    plain("strcasecmp"),
+    plain("strncasecmp"),
+    plain("memcmp"),
+    plain("bcmp"),
+    plain("strcoll"),
+    plain("strspn"),
+    plain("strcspn"),
+    plain("wcslen"),
+    plain("wcscmp"),
+    plain("wcsncmp"),
+    plain("wmemcmp"),
+    plain("atoi"),
+    plain("atol"),
+    plain("atoll"),
+    plain("atof"),
+    plain("puts"),
+    plain("fputs"),
+    plain("printf"),
+    plain("fprintf"),
+    plain("vprintf"),
+    plain("vfprintf"),
+    plain("sprintf"),
+    plain("snprintf"),
+    plain("vsprintf"),
+    plain("vsnprintf"),
+    plain("__printf_chk"),
+    plain("__sprintf_chk"),
+    plain("__snprintf_chk"),
+    plain("__fprintf_chk"),
+    plain("fwrite"),
+    plain("fread"),
+    plain("write"),
+    plain("read"),
+    plain("send"),
+    plain("recv"),
+    plain("sendto"),
+    plain("recvfrom"),
+    plain("pread"),
+    plain("pwrite"),
+    plain("qsort"),
+    plain("bzero"),
+    plain("explicit_bzero"),
+    plain("putchar"),
+    plain("abort"),
+    plain("exit"),
+    plain("open"),
+    plain("stat"),
+    plain("fstat"),
+    plain("lstat"),
+    plain("unlink"),
+    plain("access"),
+    plain("perror"),
+    plain("time"),
+    plain("gettimeofday"),
+    plain("clock_gettime"),
+    plain("nanosleep"),
+    plain("pthread_mutex_init"),
+    plain("pthread_mutex_lock"),
+    plain("pthread_mutex_unlock"),
+    plain("pthread_mutex_destroy"),
+
+    plain("sigemptyset"),
+    plain("sigaddset"),
+    plain("_setjmp"),
+    plain("setjmp"),
+    plain("__sigsetjmp"),
+    plain("longjmp"),
+    plain("siglongjmp"),
+    plain("frexp"),
+    plain("modf"),
+    plain("ioctl"),
+    plain("fcntl"),
+    plain("system"),
+    plain("remove"),
+    plain("rename"),
+    plain("strftime"),
+    plain("memccpy"),
+    plain("swab"),
+    plain("select"),
+    plain("poll"),
+    plain("connect"),
+    plain("accept"),
+    plain("getsockname"),
+    plain("setsockopt"),
+    plain("getsockopt"),
+    plain("sscanf"),
+    plain("__isoc99_sscanf"),
+    plain("__isoc23_sscanf"),
+    plain("scanf"),
+    plain("__isoc99_scanf"),
+    plain("__isoc99_fscanf"),
+    plain("bind"),
+    plain("__cxa_guard_acquire"),
+    plain("__cxa_guard_release"),
+    plain("__cxa_throw"),
+    plain("__cxa_begin_catch"),
+    plain("__cxa_end_catch"),
+    plain("_ZSt9terminatev"),
+    plain("__cxa_rethrow"),
+    plain("__cxa_atexit"),
+    plain("__assert_fail"),
+    plain("__stack_chk_fail"),
+};
+
+} // namespace
+
+const LibraryModel *libraryModel(llvm::StringRef Symbol) {
+  static const llvm::StringMap<const LibraryModel *> ByName = [] {
+    llvm::StringMap<const LibraryModel *> Map;
+    for (const LibraryModel &M : Models)
+      Map[M.Name] = &M;
+    return Map;
+  }();
+  return ByName.lookup(Symbol);
+}
+
+} // namespace framewalk::escape

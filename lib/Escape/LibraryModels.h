@@ -1,0 +1,41 @@
+//===- LibraryModels.h - Functions known by their names -------------------===//
+#pragma once
+
+#include "llvm/ADT/StringRef.h"
+
+#include <cstdint>
+
+namespace framewalk::escape {
+
+/// Where a library function's result points.
+enum class ResultKind : uint8_t {
+  Unknown,
+  None,     ///< no pointer
+  Argument, ///< exactly the argument
+  Within,   ///< somewhere in what the argument points to
+  Fresh,    ///< newly allocated
+};
+
+/// What a library function does with pointers. -1: no argument.
+struct LibraryModel {
+  llvm::StringRef Name;
+  ResultKind Result = ResultKind::None;
+  int8_t ResultArgument = -1;
+  /// *Arguments[StoredInto] = Arguments[Stored], somewhere in it where
+  /// StoredWithin.
+  int8_t Stored = -1;
+  int8_t StoredInto = -1;
+  bool StoredWithin = false;
+  /// Kept where the program cannot see it, until it is replaced: putenv.
+  int8_t Kept = -1;
+  /// Of the function that keeps, what this one makes it forget: pthread_join.
+  llvm::StringRef Forgets = "";
+  int8_t Freed = -1;
+  /// Copies bytes, pointers with them: memcpy(To, From, Size).
+  int8_t CopyTo = -1, CopyFrom = -1, CopySize = -1;
+};
+
+/// Null: nothing is known of the function.
+const LibraryModel *libraryModel(llvm::StringRef Symbol);
+
+} // namespace framewalk::escape

@@ -1,0 +1,33 @@
+//===- ModuleContext.h - What the analysis of each function shares --------===//
+#pragma once
+
+#include "Escape/Owners.h"
+#include "Escape/Summary.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+#include <memory>
+
+namespace llvm {
+class DataLayout;
+class Function;
+} // namespace llvm
+
+namespace framewalk::escape {
+
+struct ModuleContext {
+  ModuleContext(const llvm::DataLayout &Layout, const OwnerTable &Owners)
+      : Layout(Layout), Owners(Owners) {}
+
+  const llvm::DataLayout &Layout;
+  const OwnerTable &Owners;
+  Tables T;
+  llvm::DenseMap<const llvm::Function *, std::unique_ptr<Summary>> Summaries;
+
+  const Summary *summaryOf(const llvm::Function &F) const {
+    auto It = Summaries.find(&F);
+    return It == Summaries.end() ? nullptr : It->second.get();
+  }
+};
+
+} // namespace framewalk::escape

@@ -1,0 +1,300 @@
+//===- Reports.cpp --------------------------------------------------------===//
+#include "Escape/Reports.h"
+
+#include "Escape/Trace.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallSet.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+#include <tuple>
+
+using namespace llvm;
+
+namespace framewalk::escape {
+
+namespace {
+
+constexpr StringRef Prefix = "framewalk-dangling-";
+
+/// Words and positions for the observations in one function.
+class Reporter {
+public:
+  Reporter(const Function &F, const ModuleContext &Context,
+           const SourceHints &Hints, std::vector<EscapeFinding> &Findings)
+      : F(F), Places(Context.T.Places), Stores(Context.T.Stores), Hints(Hints),
+        Findings(Findings) {}
+
+  void add(const Observation &O) {
+    const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
+    if (!Anchor)
+      return;
+    Local = nameOf(*Anchor);
+    if (O.IsOwned && Hints.Moved.contains({Local.Name, Local.Declared.Line}))
+      return;
+    // The first use says it all.
+    if (O.Kind == ObservationKind::Used && !Used.insert(Anchor).second)
+      return;
+    if (O.Kind == ObservationKind::KeptTemporary)
+      Used.insert(Anchor);
+    // A callee's local that another callee uses was reported where it left.
+    if (O.InCallee && &functionOf(*Anchor) != &F)
+      return;
+    EscapeFinding Finding;
+    Finding.FunctionSymbol = F.getName().str();
+    Finding.FunctionName = sourceName(F);
+    Finding.OwnerSymbol = functionOf(*Anchor).getName().str();
+    Finding.Variable = Local.Name;
+    Finding.AllocaName = Local.InIr;
+    Finding.Declared = Local.Declared;
+    const Instruction &At = reportedAt(O);
+    Finding.Position = positionOf(At);
+    if (!Finding.Position.isValid() && F.getSubprogram())
+      Finding.Position = {.File = F.getSubprogram()->getFilename().str(),
+                          .Line = F.getSubprogram()->getLine(),
+                          .Column = 0};
+    if (!Finding.Position.isValid())
+      return;
+    Finding.Death = deathOf(*Anchor, O);
+    Finding.Trace = traceTo(At, *Anchor);
+    describe(O, Finding);
+    if (O.InCallee)
+      if (EscapePosition There = positionOf(*O.InCallee); There.isValid())
+        Finding.Trace.push_back({There, "the callee uses it here"});
+    Findings.push_back(std::move(Finding));
+  }
+
+private:
+  static const Function &functionOf(const Value &Anchor) {
+    if (auto *A = dyn_cast<Argument>(&Anchor))
+      return *A->getParent();
+    return *cast<Instruction>(Anchor).getFunction();
+  }
+
+  /// A variable of the source that is the result (NRVO) is not returned where
+  /// it is written.
+  static bool isIntoVariable(const Instruction &I) {
+    const Value *To = nullptr;
+    if (auto *Store = dyn_cast<StoreInst>(&I))
+      To = Store->getPointerOperand()->stripInBoundsOffsets();
+    else if (auto *Copy = dyn_cast<MemTransferInst>(&I))
+      To = Copy->getRawDest()->stripInBoundsOffsets();
+    else if (auto *Call = dyn_cast<CallBase>(&I); Call && Call->arg_size())
+      To = Call->getArgOperand(0)->stripInBoundsOffsets(); // a constructor
+    return To && isa<AllocaInst>(To) && !nameOf(*To).Name.empty();
+  }
+
+  /// Of the stores that may have put the pointer there, one that did.
+  const Instruction *storeOf(const Observation &O) const {
+    const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
+    const Instruction *Any = nullptr;
+    for (const Instruction *Store : Stores[O.Origin]) {
+      if (!positionOf(*Store).isValid() ||
+          (O.Kind == ObservationKind::Returned && isIntoVariable(*Store)))
+        continue;
+      Any = Any ? Any : Store;
+      if (leadsTo(*Store, *Anchor))
+        return Store;
+    }
+    return Any;
+  }
+
+  /// The return statement, which is where the result was stored.
+  const Instruction &reportedAt(const Observation &O) const {
+    if (O.Kind == ObservationKind::Used)
+      return *O.At;
+    if (const Instruction *Store = storeOf(O))
+      return *Store;
+    if (O.Kind != ObservationKind::Returned)
+      return *O.At;
+    auto *Return = cast<ReturnInst>(O.At);
+    if (auto *Value = dyn_cast_or_null<Instruction>(Return->getReturnValue());
+        Value && !isa<LoadInst>(Value) && !isa<AllocaInst>(Value) &&
+        positionOf(*Value).isValid())
+      return *Value;
+    return *O.At;
+  }
+
+  EscapePosition deathOf(const Value &Anchor, const Observation &O) const {
+    for (const User *U : Anchor.users())
+      if (auto *End = dyn_cast<IntrinsicInst>(U);
+          End && End->getIntrinsicID() == Intrinsic::lifetime_end)
+        if (EscapePosition At = positionOf(*End); At.isValid())
+          return At;
+    for (const Instruction &I : instructions(functionOf(Anchor)))
+      if (isa<ReturnInst>(I))
+        return positionOf(I);
+    return positionOf(*O.At);
+  }
+
+  std::string subject(const Observation &O) const {
+    std::string Name = Local.Name.empty() ? "a temporary"
+                       : Local.IsParameter
+                           ? "parameter '" + Local.Name + "'"
+                           : "local variable '" + Local.Name + "'";
+    if (Local.IsLiteral)
+      Name = "a compound literal";
+    if (Local.IsAllocated && Local.Name.empty())
+      Name = "stack memory from alloca()";
+    return O.IsOwned ? "memory that " + Name + " owns" : Name;
+  }
+
+  void describe(const Observation &O, EscapeFinding &Finding) const {
+    std::string What = subject(O);
+    switch (O.Kind) {
+    case ObservationKind::Returned:
+      Finding.RuleId = rule(isCapture(O) ? "capture"
+                            : O.IsOwned  ? "view"
+                                         : "return");
+      Finding.Message = isCapture(O)
+                            ? "a lambda that refers to " + What + " is returned"
+                            : "the address of " + What + " is returned";
+      return;
+    case ObservationKind::Thrown:
+      Finding.RuleId = rule("return");
+      Finding.Message = "the address of " + What + " is thrown";
+      return;
+    case ObservationKind::Left:
+      describeLeft(O, What, Finding);
+      return;
+    case ObservationKind::Used:
+      Finding.RuleId = rule(Local.IsTemporary ? "temporary"
+                            : O.IsOwned       ? "view"
+                                              : "use-after-scope");
+      Finding.Message =
+          "a pointer to " + What + " is used after its life has ended";
+      return;
+    case ObservationKind::KeptTemporary:
+      Finding.RuleId = rule(O.IsOwned ? "view" : "temporary");
+      Finding.Message = holder(O.Holder) + " keeps a pointer to " + What +
+                        " that has died at the end of its full expression";
+      return;
+    }
+  }
+
+  void describeLeft(const Observation &O, const std::string &What,
+                    EscapeFinding &Finding) const {
+    RegionId Root = O.Holder.Where;
+    while (Places.kind(Root) == RegionKind::Owned ||
+           Places.kind(Root) == RegionKind::Content)
+      Root = Places[Root].Base;
+    const Region &R = Places[Root];
+    RegionKind Holder = Places.kind(O.Holder.Where);
+    if (R.Kind == RegionKind::Argument && isHiddenResult(unsigned(R.Index))) {
+      Finding.RuleId = rule(isCapture(O) ? "capture"
+                            : O.IsOwned  ? "view"
+                                         : "return");
+      Finding.Message = "the address of " + What + " is returned in an object";
+      return;
+    }
+    bool IsField = R.Kind == RegionKind::Argument &&
+                   nameOf(*F.getArg(unsigned(R.Index))).RefersToObject;
+    if (isCapture(O))
+      Finding.RuleId = rule("capture");
+    else if (Local.IsTemporary)
+      Finding.RuleId = rule("temporary");
+    else if (O.IsOwned)
+      Finding.RuleId = rule("view");
+    else if (R.Kind == RegionKind::Global)
+      Finding.RuleId = rule("global");
+    else if (IsField || Holder == RegionKind::Heap ||
+             Holder == RegionKind::Content)
+      Finding.RuleId = rule("field");
+    else
+      Finding.RuleId = rule("out-parameter");
+    Finding.Message = "the address of " + What + " is left in " +
+                      holder(O.Holder) + " when '" + Finding.FunctionName +
+                      "' returns";
+  }
+
+  static std::string rule(StringRef Kind) { return (Prefix + Kind).str(); }
+
+  bool isHiddenResult(unsigned Index) const {
+    return F.hasParamAttribute(Index, Attribute::StructRet);
+  }
+
+  std::string holder(const Target &Place) const {
+    const Region &R = Places[Place.Where];
+    switch (R.Kind) {
+    case RegionKind::Argument: {
+      std::string Name = nameOf(*F.getArg(unsigned(R.Index))).Name;
+      return Name == "this" ? "a field of this object"
+                            : "what '" + Name + "' points to";
+    }
+    case RegionKind::Global:
+      return "'" + nameOf(*R.Anchor).Name + "'";
+    case RegionKind::Local: {
+      std::string Name = nameOf(*R.Anchor).Name;
+      return Name.empty() ? "a variable" : "'" + Name + "'";
+    }
+    case RegionKind::Heap:
+      return "allocated memory";
+    case RegionKind::Owned:
+      return "the elements of " + holder({.Where = R.Base, .Offset = R.Index});
+    case RegionKind::Content:
+      return "memory reached through " +
+             holder({.Where = R.Base, .Offset = R.Index});
+    default:
+      return "memory that lives longer";
+    }
+  }
+
+  /// The pointer is a capture: it is stored into a lambda's object.
+  bool isCapture(const Observation &O) const {
+    return any_of(Stores[O.Origin], [](const Instruction *I) {
+      auto *Store = dyn_cast<StoreInst>(I);
+      auto *Field =
+          Store ? dyn_cast<GetElementPtrInst>(Store->getPointerOperand())
+                : nullptr;
+      auto *Type =
+          Field ? dyn_cast<StructType>(Field->getSourceElementType()) : nullptr;
+      return Type && Type->hasName() &&
+             Type->getName().starts_with("class.anon");
+    });
+  }
+
+  const Function &F;
+  const Regions &Places;
+  const Origins &Stores;
+  const SourceHints &Hints;
+  std::vector<EscapeFinding> &Findings;
+  LocalName Local;
+  SmallPtrSet<const Value *, 8> Used;
+};
+
+} // namespace
+
+void report(const Function &F, const Observations &Seen,
+            const ModuleContext &Context, const SourceHints &Hints,
+            std::vector<EscapeFinding> &Findings) {
+  if (Seen.all().empty())
+    return;
+  auto Declared = Context.Owners.find(F.getName());
+  if (Declared != Context.Owners.end() && Declared->second.InSystemHeader)
+    return;
+  // main's locals live as long as the program.
+  const bool IsMain = F.getName() == "main";
+  Reporter R(F, Context, Hints, Findings);
+  for (const Observation &O : Seen.all())
+    if (!IsMain || O.Kind == ObservationKind::Used ||
+        O.Kind == ObservationKind::KeptTemporary)
+      R.add(O);
+}
+
+void sortFindings(std::vector<EscapeFinding> &Findings) {
+  auto Key = [](const EscapeFinding &F) {
+    return std::tie(F.Position, F.RuleId, F.Variable, F.Message);
+  };
+  llvm::sort(Findings,
+             [&](const auto &A, const auto &B) { return Key(A) < Key(B); });
+  Findings.erase(
+      llvm::unique(Findings, [&](const auto &A,
+                                 const auto &B) { return Key(A) == Key(B); }),
+      Findings.end());
+}
+
+} // namespace framewalk::escape

@@ -1,0 +1,33 @@
+//===- Summary.h - What a call of a function does to its caller -----------===//
+#pragma once
+
+#include "Escape/State.h"
+
+namespace framewalk::escape {
+
+/// The pointers in a value, by byte offset; a plain pointer is one at 0.
+using Fields = llvm::SmallVector<std::pair<int32_t, SetId>, 2>;
+
+/// A cell at the function's exit that it has changed.
+struct Effect {
+  Target Place;
+  SetId Set;
+  OriginId Origin;
+};
+
+/// Regions are the function's own: Argument and Content are what the caller
+/// puts in their place.
+struct Summary {
+  Fields Result;
+  std::vector<Effect> Effects;
+  /// Argument and Content regions that are read or written through, with the
+  /// first instruction that does.
+  std::vector<std::pair<RegionId, const llvm::Instruction *>> Dereferenced;
+  /// Owners whose memory the function may give back or move.
+  std::vector<Target> Released;
+  bool Returns = true;
+
+  friend bool operator==(const Summary &A, const Summary &B);
+};
+
+} // namespace framewalk::escape

@@ -1,0 +1,116 @@
+//===- Transfer.h - What one instruction does to a state ------------------===//
+#pragma once
+
+#include "Escape/ModuleContext.h"
+#include "Escape/Observations.h"
+#include "Escape/Values.h"
+
+#include "llvm/ADT/DenseSet.h"
+
+namespace llvm {
+class AllocaInst;
+class AtomicRMWInst;
+class CallBase;
+class DILocalScope;
+class GetElementPtrInst;
+class Instruction;
+class IntrinsicInst;
+class MemIntrinsic;
+class MemTransferInst;
+} // namespace llvm
+
+namespace framewalk::escape {
+
+struct LibraryModel;
+
+/// What is fixed in one function before its instructions are looked at.
+struct FunctionFrame {
+  /// Locals whose address is more than loaded from and stored to.
+  llvm::DenseSet<const llvm::Value *> AddressTaken;
+  /// By the variable that saves the stack pointer: the dynamic allocas that
+  /// its restoration gives back.
+  llvm::DenseMap<const llvm::Value *,
+                 llvm::SmallVector<const llvm::AllocaInst *, 2>>
+      GivenBack;
+  const llvm::Value *CleanupSlot = nullptr;
+  /// Blocks of locals without lifetime markers: C's compound literals, and
+  /// what a jump goes around.
+  llvm::DenseMap<const llvm::Value *, const llvm::DILocalScope *> Blocks;
+};
+
+FunctionFrame readFrame(const llvm::Function &F);
+
+/// What one run over a function gathers beside its states.
+struct FunctionLog {
+  explicit FunctionLog(Observations &Seen) : Seen(Seen) {}
+
+  Observations &Seen;
+  llvm::DenseMap<RegionId, const llvm::Instruction *> Dereferenced;
+  std::vector<Target> Released;
+};
+
+/// Changes a state, instruction by instruction.
+class Transfer {
+public:
+  Transfer(ModuleContext &Module, const FunctionFrame &Frame, Values &V,
+           FunctionLog &Log)
+      : Module(Module), T(Module.T), Frame(Frame), V(V), Log(Log) {}
+
+  /// False: control does not get past it.
+  bool run(const llvm::Instruction &I, State &Into);
+
+private:
+  SetId current(const llvm::Value &Pointer) {
+    return S->current(T, V.get(Pointer));
+  }
+  uint32_t bytesOf(llvm::Type &Type) const;
+
+  // Transfer.cpp
+  void load(const llvm::Instruction &I, const llvm::Value &Address);
+  void store(const llvm::Instruction &I, const llvm::Value &Value,
+             const llvm::Value &Address);
+  void storeFields(const llvm::Instruction &I, SetId Address,
+                   const Fields &Stored, llvm::Type &Type);
+  void elementAddress(const llvm::GetElementPtrInst &I);
+  void arithmetic(const llvm::Instruction &I);
+  void aggregate(const llvm::Instruction &I);
+  void phi(const llvm::Instruction &I);
+  /// The memory behind \p Address is read or written by \p I.
+  void dereference(const llvm::Instruction &I, SetId Address);
+  SetId outOfBlock(const llvm::Instruction &I, SetId Address);
+  void reportDead(const llvm::Instruction &I, SetId Pointer,
+                  const llvm::Instruction *InCallee, OriginId Origin);
+  void noteKeptTemporary(const llvm::Instruction &I, SetId Address,
+                         SetId Value);
+
+  // CallTransfer.cpp
+  bool call(const llvm::CallBase &I);
+  void intrinsic(const llvm::IntrinsicInst &I);
+  void endLife(const llvm::Instruction &I, const llvm::Value &Local);
+  void copyBytes(const llvm::Instruction &I, SetId To, SetId From,
+                 const llvm::Value &Size);
+  void fillBytes(SetId To, const llvm::Value &Size);
+  void apply(const llvm::CallBase &I, const LibraryModel &Model);
+  void forget(llvm::StringRef Function);
+  void noteThrown(const llvm::CallBase &I, SetId Exception);
+  void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
+  bool owner(const llvm::CallBase &I, const DeclarationFacts &Facts);
+  void consume(const llvm::CallBase &I, uint32_t Consumed);
+  void keepElements(const llvm::CallBase &I, unsigned FirstArgument,
+                    const Target &Owner);
+  void release(const llvm::Instruction &I, const Target &Owner);
+
+  // Instantiate.cpp
+  bool apply(const llvm::CallBase &I, const Summary &Callee);
+
+  ModuleContext &Module;
+  Tables &T;
+  const FunctionFrame &Frame;
+  Values &V;
+  FunctionLog &Log;
+  State *S = nullptr;
+
+  friend class Instantiation;
+};
+
+} // namespace framewalk::escape

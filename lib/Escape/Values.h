@@ -1,0 +1,46 @@
+//===- Values.h - The pointers in a function's SSA values -----------------===//
+#pragma once
+
+#include "Escape/Summary.h"
+
+namespace llvm {
+class DataLayout;
+class Type;
+class Value;
+} // namespace llvm
+
+namespace framewalk::escape {
+
+/// True if a value of \p Type can hold exactly one pointer.
+bool canHoldPointer(const llvm::Type &Type, const llvm::DataLayout &Layout);
+
+enum class PointerLeaves { AndNumbers, Only };
+
+/// The places in \p Type, an aggregate, that can hold a pointer.
+void pointerOffsets(llvm::Type &Type, const llvm::DataLayout &Layout,
+                    int32_t Base, llvm::SmallVectorImpl<int32_t> &Offsets,
+                    PointerLeaves Which = PointerLeaves::AndNumbers);
+
+class Values {
+public:
+  Values(Tables &T, const llvm::DataLayout &Layout) : T(T), Layout(Layout) {}
+
+  /// Where a pointer or a number that was one may point. Constants, too.
+  SetId get(const llvm::Value &V);
+  Fields fields(const llvm::Value &V);
+  void set(const llvm::Value &V, SetId Set) {
+    if (!Set.isEmpty() || Scalars.contains(&V))
+      Scalars[&V] = Set;
+  }
+  void setFields(const llvm::Value &V, const Fields &F);
+
+private:
+  SetId constant(const llvm::Value &V);
+
+  Tables &T;
+  const llvm::DataLayout &Layout;
+  llvm::DenseMap<const llvm::Value *, SetId> Scalars;
+  llvm::DenseMap<const llvm::Value *, Fields> Aggregates;
+};
+
+} // namespace framewalk::escape

@@ -1,0 +1,96 @@
+//===- LateConsumer.cpp ---------------------------------------------------===//
+#include "Frontend/LateConsumer.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclGroup.h"
+#include "clang/Frontend/CompilerInstance.h"
+
+using namespace clang;
+
+namespace framewalk {
+
+LateConsumer::LateConsumer(CompilerInstance &Instance,
+                           const CompileOptions &Options,
+                           const SourceFacts &Facts,
+                           std::unique_ptr<ASTConsumer> Code)
+    : Instance(Instance), Options(Options), Facts(Facts),
+      Code(std::move(Code)) {}
+
+void LateConsumer::Initialize(ASTContext &Context) {
+  Code->Initialize(Context);
+}
+
+bool LateConsumer::HandleTopLevelDecl(DeclGroupRef Group) {
+  Events.push_back([Group](ASTConsumer &C) { C.HandleTopLevelDecl(Group); });
+  return true;
+}
+
+void LateConsumer::HandleInlineFunctionDefinition(FunctionDecl *D) {
+  Events.push_back(
+      [D](ASTConsumer &C) { C.HandleInlineFunctionDefinition(D); });
+}
+
+void LateConsumer::HandleInterestingDecl(DeclGroupRef Group) {
+  Events.push_back([Group](ASTConsumer &C) { C.HandleInterestingDecl(Group); });
+}
+
+void LateConsumer::HandleTagDeclDefinition(TagDecl *D) {
+  Events.push_back([D](ASTConsumer &C) { C.HandleTagDeclDefinition(D); });
+}
+
+void LateConsumer::HandleTagDeclRequiredDefinition(const TagDecl *D) {
+  Events.push_back(
+      [D](ASTConsumer &C) { C.HandleTagDeclRequiredDefinition(D); });
+}
+
+void LateConsumer::HandleCXXImplicitFunctionInstantiation(FunctionDecl *D) {
+  Events.push_back(
+      [D](ASTConsumer &C) { C.HandleCXXImplicitFunctionInstantiation(D); });
+}
+
+void LateConsumer::HandleTopLevelDeclInObjCContainer(DeclGroupRef Group) {
+  Events.push_back(
+      [Group](ASTConsumer &C) { C.HandleTopLevelDeclInObjCContainer(Group); });
+}
+
+void LateConsumer::HandleImplicitImportDecl(ImportDecl *D) {
+  Events.push_back([D](ASTConsumer &C) { C.HandleImplicitImportDecl(D); });
+}
+
+void LateConsumer::CompleteTentativeDefinition(VarDecl *D) {
+  Events.push_back([D](ASTConsumer &C) { C.CompleteTentativeDefinition(D); });
+}
+
+void LateConsumer::CompleteExternalDeclaration(DeclaratorDecl *D) {
+  Events.push_back([D](ASTConsumer &C) { C.CompleteExternalDeclaration(D); });
+}
+
+void LateConsumer::AssignInheritanceModel(CXXRecordDecl *D) {
+  Events.push_back([D](ASTConsumer &C) { C.AssignInheritanceModel(D); });
+}
+
+void LateConsumer::HandleCXXStaticMemberVarInstantiation(VarDecl *D) {
+  Events.push_back(
+      [D](ASTConsumer &C) { C.HandleCXXStaticMemberVarInstantiation(D); });
+}
+
+void LateConsumer::HandleVTable(CXXRecordDecl *D) {
+  Events.push_back([D](ASTConsumer &C) { C.HandleVTable(D); });
+}
+
+void LateConsumer::replay(ASTConsumer &To) const {
+  for (const Event &Each : Events)
+    Each(To);
+}
+
+void LateConsumer::HandleTranslationUnit(ASTContext &Context) {
+  Options.WhenParsed(
+      Instance, Context, [this](ASTConsumer &To) { replay(To); }, Facts);
+  if (Options.WantsCode && !Options.WantsCode(Facts))
+    return;
+  replay(*Code);
+  Code->HandleTranslationUnit(Context);
+}
+
+} // namespace framewalk

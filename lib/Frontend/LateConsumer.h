@@ -1,0 +1,47 @@
+//===- LateConsumer.h - What the parser told, told again ------------------===//
+#pragma once
+
+#include "Frontend/Compile.h"
+
+#include "clang/AST/ASTConsumer.h"
+
+#include <memory>
+#include <vector>
+
+namespace framewalk {
+
+/// Stands between the parser and a code generator until all is parsed.
+class LateConsumer final : public clang::ASTConsumer {
+public:
+  LateConsumer(clang::CompilerInstance &Instance, const CompileOptions &Options,
+               const SourceFacts &Facts,
+               std::unique_ptr<clang::ASTConsumer> Code);
+
+  void Initialize(clang::ASTContext &Context) override;
+  bool HandleTopLevelDecl(clang::DeclGroupRef Group) override;
+  void HandleInlineFunctionDefinition(clang::FunctionDecl *D) override;
+  void HandleInterestingDecl(clang::DeclGroupRef Group) override;
+  void HandleTagDeclDefinition(clang::TagDecl *D) override;
+  void HandleTagDeclRequiredDefinition(const clang::TagDecl *D) override;
+  void HandleCXXImplicitFunctionInstantiation(clang::FunctionDecl *D) override;
+  void HandleTopLevelDeclInObjCContainer(clang::DeclGroupRef Group) override;
+  void HandleImplicitImportDecl(clang::ImportDecl *D) override;
+  void CompleteTentativeDefinition(clang::VarDecl *D) override;
+  void CompleteExternalDeclaration(clang::DeclaratorDecl *D) override;
+  void AssignInheritanceModel(clang::CXXRecordDecl *D) override;
+  void HandleCXXStaticMemberVarInstantiation(clang::VarDecl *D) override;
+  void HandleVTable(clang::CXXRecordDecl *D) override;
+  void HandleTranslationUnit(clang::ASTContext &Context) override;
+
+private:
+  using Event = std::function<void(clang::ASTConsumer &)>;
+  void replay(clang::ASTConsumer &To) const;
+
+  clang::CompilerInstance &Instance;
+  const CompileOptions &Options;
+  const SourceFacts &Facts;
+  std::unique_ptr<clang::ASTConsumer> Code;
+  std::vector<Event> Events;
+};
+
+} // namespace framewalk

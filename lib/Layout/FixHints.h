@@ -1,0 +1,14 @@
+//===- FixHints.h - Edits that end a finding ------------------------------===//
+#pragma once
+
+#include "Frontend/SourceFacts.h"
+#include "Model/Finding.h"
+
+namespace framewalk {
+
+/// Adds Finding::Fixes where an edit is sound: the program compiles, computes
+/// the same, and the finding is gone. addFrames() must have said which variable
+/// each finding is about.
+void addFixes(std::vector<Finding> &Findings, const SourceFacts &Facts);
+
+} // namespace framewalk

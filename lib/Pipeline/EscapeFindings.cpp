@@ -1,0 +1,133 @@
+//===- EscapeFindings.cpp -------------------------------------------------===//
+#include "Pipeline/EscapeFindings.h"
+
+#include "Layout/FileMap.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <tuple>
+
+namespace framewalk {
+
+namespace {
+
+class Positions {
+public:
+  Positions(std::string_view Directory, std::vector<std::string> &Files)
+      : Directory(Directory), Files(Files) {}
+
+  SourcePosition operator()(const EscapePosition &P) {
+    if (!P.isValid())
+      return {};
+    if (P.File != LastName) {
+      LastName = P.File;
+      Last = mapFiles({P.File}, Directory, Files).front();
+    }
+    return {Last, P.Line, P.Column};
+  }
+
+private:
+  std::string_view Directory;
+  std::vector<std::string> &Files;
+  std::string LastName;
+  FileId Last;
+};
+
+std::string_view registered(std::string_view RuleId) {
+  for (const Rule &R : rules())
+    if (R.Id == RuleId)
+      return R.Id;
+  return "";
+}
+
+Finding toFinding(const EscapeFinding &E, Positions &Place) {
+  Finding F;
+  F.RuleId = registered(E.RuleId);
+  F.Position = Place(E.Position);
+  F.Message = E.Message;
+  F.Variable = E.Variable;
+  F.Function = E.FunctionName;
+  for (const EscapeStep &Step : E.Trace)
+    F.Trace.push_back({Place(Step.Position), Step.Message});
+  F.Declared = Place(E.Declared);
+  F.OwnerSymbol = E.OwnerSymbol;
+  F.End.Position = Place(E.Death);
+  // A stale pointer that came back from the function that had the local.
+  if (!E.OwnerSymbol.empty() && E.OwnerSymbol != E.FunctionSymbol)
+    F.End.Cause = DeathCause::Return;
+  return F;
+}
+
+bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
+              const SourcePosition &P) {
+  return llvm::any_of(Diagnostics, [&](const DiagnosticFact &D) {
+    return D.Severity >= DiagnosticFact::Level::Error &&
+           D.Position.File == P.File && D.Position.Line == P.Line;
+  });
+}
+
+/// What the analysis knows better than clang tells.
+void complete(Finding &Known, Finding &New) {
+  if (Known.Trace.empty())
+    Known.Trace = std::move(New.Trace);
+  if (!Known.Declared.isValid() && Known.Variable == New.Variable) {
+    Known.Declared = New.Declared;
+    Known.OwnerSymbol = std::move(New.OwnerSymbol);
+    Known.End.Position = New.End.Position;
+  }
+}
+
+/// One defect, seen twice: on one line, with one variable. Where the analysis
+/// has no better place for a return than the closing brace, anywhere in the
+/// function.
+bool isSame(const Finding &A, const Finding &B) {
+  bool IsAtBrace = B.Position.isValid() && B.End.Position == B.Position;
+  if (IsAtBrace && A.RuleId == B.RuleId && A.Function == B.Function &&
+      A.Variable == B.Variable && !A.Variable.empty())
+    return true;
+  return A.Position.File == B.Position.File &&
+         A.Position.Line == B.Position.Line &&
+         (A.Variable == B.Variable || A.Variable.empty() || B.Variable.empty());
+}
+
+} // namespace
+
+std::vector<Finding>
+joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
+             const std::vector<DiagnosticFact> &Diagnostics,
+             std::string_view Directory, std::vector<std::string> &Files) {
+  Positions Place(Directory, Files);
+  std::vector<Finding> All = std::move(FromClang);
+  llvm::erase_if(All, [&](const Finding &F) {
+    return llvm::any_of(Escapes.Unreachable, [&](const EscapePosition &P) {
+      return P.Line == F.Position.Line && P.Column == F.Position.Column;
+    });
+  });
+  // clang has two analyses; the one that names the variable says more.
+  std::vector<Finding> Named;
+  llvm::copy_if(All, std::back_inserter(Named),
+                [](const Finding &F) { return !F.Variable.empty(); });
+  llvm::erase_if(All, [&](const Finding &F) {
+    return F.Variable.empty() &&
+           llvm::any_of(Named, [&](const Finding &N) { return isSame(N, F); });
+  });
+  for (const EscapeFinding &E : Escapes.Findings) {
+    Finding New = toFinding(E, Place);
+    if (hasError(Diagnostics, New.Position))
+      continue;
+    auto Known =
+        llvm::find_if(All, [&](const Finding &F) { return isSame(F, New); });
+    if (Known == All.end())
+      All.push_back(std::move(New));
+    else
+      complete(*Known, New);
+  }
+  llvm::sort(All, [](const Finding &A, const Finding &B) {
+    return std::tie(A.Position, A.RuleId, A.Message) <
+           std::tie(B.Position, B.RuleId, B.Message);
+  });
+  return All;
+}
+
+} // namespace framewalk

@@ -1,0 +1,30 @@
+//===- Sarif.h - Findings for code scanning: SARIF 2.1.0 ------------------===//
+//
+// Nothing in it depends on the machine or the time: files below the root are
+// named relative to %SRCROOT%, and a run of the same sources gives the same
+// bytes.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Model/ReportDocument.h"
+
+namespace llvm {
+class raw_ostream;
+}
+
+namespace framewalk {
+
+struct SarifOptions {
+  std::string ToolVersion;
+  /// An absolute path: what %SRCROOT% stands for.
+  std::string Root;
+  /// Why files were left out; the run then was no success.
+  std::vector<std::string> Failures;
+};
+
+/// Writes the findings of all units as one run.
+void renderSarif(const ReportDocument &Document, llvm::raw_ostream &OS,
+                 const SarifOptions &Options);
+
+} // namespace framewalk

@@ -1,0 +1,40 @@
+//===- SourceLines.h - The text of source files, by line ------------------===//
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace llvm {
+class MemoryBuffer;
+}
+
+namespace framewalk {
+
+/// Reads each file once, when it is first asked for.
+class SourceLines {
+public:
+  SourceLines();
+  ~SourceLines();
+  SourceLines(const SourceLines &) = delete;
+  SourceLines &operator=(const SourceLines &) = delete;
+
+  /// All of it; empty where it cannot be read.
+  std::string_view text(const std::string &File);
+  /// Line \p Number, from 1, without its end; empty where there is none.
+  std::string_view line(const std::string &File, uint32_t Number);
+
+private:
+  struct Source;
+  Source &open(const std::string &File);
+  std::map<std::string, std::unique_ptr<Source>> Files;
+};
+
+/// How many UTF-16 code units the first \p Bytes bytes of \p Line are. What is
+/// not UTF-8 counts one for each byte.
+uint32_t utf16Units(std::string_view Line, uint32_t Bytes);
+
+} // namespace framewalk

@@ -1,0 +1,7 @@
+// fixes: 1
+int fill(char *to, int size);
+char *name(int n) {
+  char buf[16];
+  fill(buf, n);
+  return buf;
+}

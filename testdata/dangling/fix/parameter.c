@@ -1,0 +1,2 @@
+// fixes: 0
+int *same(int n) { return &n; }

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Holds --format=sarif to the standard, on testdata/dangling/ and on what is
+nasty in names and texts.
+
+The schema is the one in Microsoft's package, which tests/inputs/fetch brings;
+without it, or without Debian's python3-jsonschema, only what is written down
+here is checked, and that is said. What a schema cannot say is checked in any
+case: indices refer to what exists, regions lie in their files and hold what
+they should, no name of this machine is in it, and a run has the same bytes
+twice.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "inputs"))
+import inputs  # noqa: E402
+
+NASTY = {
+    "emoji 😀.c": "/* é😀 */ int *f(void) { int größe; /* 😀 */ return &größe; }\n",
+    "quote'\"#%.c": 'int *f(void) { int x; return 1 ? &x : (int *)"\\"<&>\\\\"; }\n',
+    "tabs.c": "\tint *f(void) {\n\t\tint x;\n\t\treturn\t&x;\n\t}\r\n",
+    "latin.c": b"/* \xe9 */ int *f(void) { int x; return &x; }\n",
+    "right-to-left.c": "int *f(void) { int ש; /* \u202e */ return &ש; }\n",
+    "long.c": "int *f(void) { int " + "x" * 10000 + "; return &" + "x" * 10000 + "; }\n",
+    "line.c": '#line 7 "elsewhere.c"\nint *f(void) { int x; return &x; }\n',
+    "broken.c": "int *f(void) { int x; return &x; }\nint g( {\n",
+    "fixed.c": "/* 😀 */ int fill(int *); int *f(void) { int x; fill(&x); return &x; }\n",
+}
+
+
+def validator():
+    schema = inputs.cache() / "sarif" / "sarif-2.1.0.json"
+    try:
+        import jsonschema
+    except ImportError:
+        debian = "/usr/bin/python3"
+        if os.path.exists(debian) and os.environ.get("FRAMEWALK_SCHEMA") != "debian":
+            os.environ["FRAMEWALK_SCHEMA"] = "debian"
+            os.execv(debian, [debian, *sys.argv])
+        print("only the checks of this file: python3-jsonschema is not installed", flush=True)
+        return None
+    if not schema.exists():
+        print("only the checks of this file: no schema (tests/inputs/fetch)", flush=True)
+        return None
+    schema = json.loads(schema.read_text(encoding="utf-8-sig"))
+    return jsonschema.validators.validator_for(schema)(schema)
+
+
+def locations(result):
+    yield from result["locations"]
+    yield from result["relatedLocations"]
+    for flow in result.get("codeFlows", []):
+        for thread in flow["threadFlows"]:
+            assert thread["locations"], "an empty flow"
+            yield from (step["location"] for step in thread["locations"])
+
+
+def text_of(region, folder, uri):
+    """What a region of one line holds, counted as SARIF counts."""
+    path = folder / urllib.parse.unquote(uri)
+    if not path.exists():
+        return None
+    lines = path.read_text(encoding="latin-1" if path.name == "latin.c" else "utf-8").split("\n")
+    assert region["startLine"] <= len(lines), f"{uri} has no line {region['startLine']}"
+    units = lines[region["startLine"] - 1].encode("utf-16-le")
+    begin, end = region["startColumn"] - 1, region["endColumn"] - 1
+    assert 0 <= begin <= end and 2 * end <= len(units), f"{uri}: {region} is not in the line"
+    return units[2 * begin : 2 * end].decode("utf-16-le")
+
+
+def complaints(log, folder):
+    if log["version"] != "2.1.0" or len(log["runs"]) != 1:
+        yield "not one run of 2.1.0"
+        return
+    run = log["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    for rule in rules:
+        for member in ("shortDescription", "fullDescription", "help"):
+            if not rule[member]["text"]:
+                yield f"{rule['id']} has no {member}"
+        if "/" in rule["id"] or not rule["help"]["markdown"]:
+            yield f"{rule['id']}: its id or its help"
+    if run["columnKind"] != "utf16CodeUnits":
+        yield "the columns' kind"
+    bases = run["originalUriBaseIds"]
+    for result in run["results"]:
+        if rules[result["ruleIndex"]]["id"] != result["ruleId"]:
+            yield "ruleIndex is another rule's"
+        if not result["partialFingerprints"] or not result["locations"]:
+            yield "no fingerprint or no location"
+        for location in locations(result):
+            physical = location["physicalLocation"]
+            artifact = physical["artifactLocation"]
+            known = run["artifacts"][artifact["index"]]["location"]
+            if known["uri"] != artifact["uri"] or artifact.get("uriBaseId", "%SRCROOT%") not in bases:
+                yield f"{artifact}: not what its index says"
+            if artifact["uri"].startswith(("/", "file:")):
+                yield f"{artifact['uri']} is not below the root"
+            if "region" in physical:
+                text_of(physical["region"], folder, artifact["uri"])
+        name = result["properties"].get("variable", "")
+        first = result["locations"][0]["physicalLocation"]
+        found = text_of(first["region"], folder, first["artifactLocation"]["uri"])
+        if found is not None and found.isidentifier() and found not in (name, "return"):
+            yield f"the finding's region is '{found[:40]}', the variable '{name[:40]}'"
+
+
+def check(framewalk, folder, files, schema):
+    def run():
+        command = [framewalk, "check", *files, "--format=sarif", "--", "-O0", "-g"]
+        done = subprocess.run(command, cwd=folder, capture_output=True)
+        assert done.returncode in (0, 1, 3), done.stderr
+        return done.stdout
+
+    first = run()
+    wrong = [] if first == run() else ["two runs differ"]
+    log = json.loads(first)
+    if schema:
+        wrong += [f"{e.json_path}: {e.message[:200]}" for e in schema.iter_errors(log)]
+    wrong += complaints(log, folder)
+    # Before JSON takes the backslashes away nothing may look like a path here.
+    if str(folder).encode() in first:
+        wrong.append(f"it names {folder}")
+    return wrong, len(log["runs"][0]["results"])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--framewalk", required=True)
+    arguments = parser.parse_args()
+    framewalk = os.path.abspath(arguments.framewalk)
+    schema = validator()
+    if schema:
+        assert list(schema.iter_errors({"version": "2.1.0", "runs": [{"tool": {}}]}))
+    wrong, results = [], 0
+    cases = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "testdata/dangling").rglob("*.c*"))
+    found, count = check(framewalk, ROOT, cases, schema)
+    wrong, results = wrong + found, results + count
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for file, text in NASTY.items():
+            (folder / file).write_bytes(text if isinstance(text, bytes) else text.encode())
+            found, count = check(framewalk, folder, [file], schema)
+            if count == 0:
+                found.append("no finding")
+            wrong += [f"{file}: {each}" for each in found]
+            results += count
+        found, count = check(framewalk, folder, list(NASTY), schema)
+        wrong, results = wrong + found, results + count
+    for each in wrong:
+        print(each)
+    print(f"{results} results, {len(wrong)} wrong")
+    return min(len(wrong), 100)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+//===- DanglingTest.cpp - testdata/dangling says what is found ------------===//
+//
+// "// expect: rule" on a line, or "rule or rule" where clang and the analysis
+// may differ in the name; a line without a word must stay silent.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Pipeline/Explain.h"
+
+#include "gtest/gtest.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <map>
+#include <set>
+
+using namespace framewalk;
+
+namespace {
+
+using RulesByLine = std::map<unsigned, std::set<std::string>>;
+
+RulesByLine expectedIn(const std::string &File) {
+  RulesByLine Result;
+  auto Buffer = llvm::MemoryBuffer::getFile(File);
+  if (!Buffer)
+    return Result;
+  llvm::SmallVector<llvm::StringRef, 0> Lines, Words;
+  (*Buffer)->getBuffer().split(Lines, '\n');
+  for (unsigned I = 0; I < Lines.size(); ++I) {
+    auto [Code, Rules] = Lines[I].split("// expect: ");
+    Words.clear();
+    Rules.split(Words, ' ', -1, /*KeepEmpty=*/false);
+    for (llvm::StringRef Word : Words)
+      if (Word != "or")
+        Result[I + 1].insert("framewalk-dangling-" + Word.str());
+  }
+  return Result;
+}
+
+class Dangling : public testing::TestWithParam<const char *> {};
+
+TEST_P(Dangling, FindsWhatTheCommentsSay) {
+  CompileCommand Command;
+  Command.File = std::string("testdata/dangling/") + GetParam();
+  Command.Flags = {"-O0", "-g"};
+  if (llvm::StringRef(GetParam()).ends_with(".cpp"))
+    Command.Flags.push_back("-std=c++20");
+  llvm::Expected<ExplainResult> Result =
+      explain(Command, {.FindingsOnly = true});
+  ASSERT_TRUE(bool(Result)) << llvm::toString(Result.takeError());
+
+  RulesByLine Found;
+  for (const Finding &F : Result->Report.Findings)
+    Found[F.Position.Line].insert(std::string(F.RuleId));
+  RulesByLine Expected = expectedIn(Command.File);
+  EXPECT_FALSE(Expected.empty());
+  for (auto &[Line, Rules] : Expected) {
+    bool IsFound = false;
+    for (const std::string &Rule : Found[Line])
+      IsFound |= Rules.count(Rule) != 0;
+    EXPECT_TRUE(IsFound) << Command.File << ":" << Line;
+  }
+  for (auto &[Line, Rules] : Found) {
+    if (!Rules.empty() && !Expected.count(Line))
+      ADD_FAILURE() << Command.File << ":" << Line << ": "
+                    << llvm::join(Rules, ", ");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Testdata, Dangling,
+                         testing::Values("return.c", "left.c", "scope.c",
+                                         "more.c", "references.cpp",
+                                         "more.cpp"));
+
+} // namespace

@@ -1,0 +1,165 @@
+//===- SarifTest.cpp - Findings for code scanning -------------------------===//
+
+#include "Render/Sarif.h"
+
+#include "Render/SampleReport.h"
+
+#include "gtest/gtest.h"
+
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace framewalk;
+namespace json = llvm::json;
+
+namespace {
+
+/// "runs/0/results": the value there.
+const json::Value *find(const json::Value &Root, llvm::StringRef Path) {
+  const json::Value *At = &Root;
+  while (!Path.empty() && At) {
+    auto [Key, Rest] = Path.split('/');
+    size_t Index;
+    if (const json::Array *List = At->getAsArray())
+      At = !Key.getAsInteger(10, Index) && Index < List->size()
+               ? &(*List)[Index]
+               : nullptr;
+    else if (const json::Object *Object = At->getAsObject())
+      At = Object->get(Key);
+    else
+      At = nullptr;
+    Path = Rest;
+  }
+  return At;
+}
+
+/// A source with a finding in line 2, behind an emoji.
+class Sarif : public testing::Test {
+protected:
+  Sarif() {
+    EXPECT_FALSE(llvm::sys::fs::createUniqueDirectory("sarif", Folder));
+    File = Folder;
+    llvm::sys::path::append(File, "a b.c");
+    std::error_code Error;
+    llvm::raw_fd_ostream OS(File, Error);
+    OS << "int x;\n/* \xf0\x9f\x98\x80 */ return &local;\n";
+    OS.close();
+    Unit.Source = std::string(File);
+    Unit.Files = {Unit.Source};
+    Finding F;
+    F.RuleId = rules()[3].Id;
+    F.Message = "msg";
+    F.Function = "f";
+    F.Fingerprint = "00ff";
+    F.Position = at(2, 20); // 'local'
+    F.Trace = {{at(1, 5), "taken", StepRole::AddressTaken},
+               {at(2, 12), "elsewhere", StepRole::Stored}};
+    F.Fixes = {
+        {.Title = "fix it",
+         .Edits = {{.Begin = at(2, 19), .End = at(2, 20), .Replacement = ""}}}};
+    Unit.Findings = {F};
+  }
+  ~Sarif() override { llvm::sys::fs::remove_directories(Folder); }
+
+  json::Value rendered(std::vector<std::string> Failures = {}) {
+    ReportDocument D;
+    D.Units = {Unit};
+    std::string Text;
+    llvm::raw_string_ostream OS(Text);
+    renderSarif(D, OS,
+                {.ToolVersion = "1.2.3",
+                 .Root = std::string(Folder),
+                 .Failures = std::move(Failures)});
+    auto V = json::parse(Text);
+    EXPECT_TRUE(bool(V)) << llvm::toString(V.takeError());
+    return V ? std::move(*V) : json::Value(nullptr);
+  }
+
+  void expect(const json::Value &V, llvm::StringRef Path,
+              const json::Value &Expected) {
+    const json::Value *Found = find(V, Path);
+    ASSERT_NE(Found, nullptr) << Path.str();
+    EXPECT_EQ(*Found, Expected) << Path.str();
+  }
+
+  llvm::SmallString<128> Folder, File;
+  TranslationUnitReport Unit;
+};
+
+TEST_F(Sarif, AResultRefersToItsRuleAndItsPlace) {
+  json::Value V = rendered();
+  expect(V, "version", "2.1.0");
+  expect(V, "runs/0/tool/driver/version", "1.2.3");
+  expect(V, "runs/0/columnKind", "utf16CodeUnits");
+  expect(V, "runs/0/results/0/ruleId", "framewalk-dangling-field");
+  expect(V, "runs/0/results/0/ruleIndex", 3);
+  expect(V, "runs/0/tool/driver/rules/3/id", "framewalk-dangling-field");
+  expect(V, "runs/0/tool/driver/rules/3/name", "DanglingField");
+  const json::Value *Prints = find(V, "runs/0/results/0/partialFingerprints");
+  ASSERT_NE(Prints, nullptr);
+  EXPECT_EQ(Prints->getAsObject()->getString("framewalkFinding/v1"), "00ff");
+}
+
+TEST_F(Sarif, FilesAreBelowTheRoot) {
+  json::Value V = rendered();
+  const std::string Place =
+      "runs/0/results/0/locations/0/physicalLocation/artifactLocation/";
+  expect(V, Place + "uri", "a%20b.c");
+  expect(V, Place + "uriBaseId", "%SRCROOT%");
+  expect(V, Place + "index", 0);
+  expect(V, "runs/0/artifacts/0/location/uri", "a%20b.c");
+  Unit.Files.push_back("/elsewhere/x.h");
+  Unit.Findings[0].Position.File = FileId(1);
+  V = rendered();
+  expect(V, Place + "uri", "file:///elsewhere/x.h");
+  EXPECT_EQ(find(V, Place + "uriBaseId"), nullptr);
+}
+
+TEST_F(Sarif, ColumnsCountUtf16) {
+  json::Value V = rendered();
+  const std::string Region =
+      "runs/0/results/0/locations/0/physicalLocation/region/";
+  expect(V, Region + "startLine", 2);
+  expect(V, Region + "startColumn", 18); // the emoji: 4 bytes, 2 units
+  expect(V, Region + "endColumn", 23);
+  const std::string Deleted = "runs/0/results/0/fixes/0/artifactChanges/0/"
+                              "replacements/0/deletedRegion/";
+  expect(V, Deleted + "startColumn", 17);
+  expect(V, Deleted + "endColumn", 18);
+}
+
+TEST_F(Sarif, TheTraceIsACodeFlow) {
+  json::Value V = rendered();
+  const std::string Flow = "runs/0/results/0/codeFlows/0/threadFlows/0/"
+                           "locations/";
+  expect(V, Flow + "0/location/message/text", "taken");
+  expect(V, Flow + "0/kinds/0", "addressTaken");
+  expect(V, Flow + "2/location/message/text", "msg");
+  Unit.Findings[0].Trace.clear();
+  V = rendered();
+  EXPECT_EQ(find(V, "runs/0/results/0/codeFlows"), nullptr);
+}
+
+TEST_F(Sarif, SuppressedOnesAreMarked) {
+  Unit.Suppressed = Unit.Findings;
+  json::Value V = rendered();
+  expect(V, "runs/0/results/0/suppressions", json::Array());
+  expect(V, "runs/0/results/1/suppressions/0/kind", "inSource");
+}
+
+TEST_F(Sarif, AFailureIsNoSuccess) {
+  expect(rendered(), "runs/0/invocations/0/executionSuccessful", true);
+  json::Value V = rendered({"b.c does not compile"});
+  expect(V, "runs/0/invocations/0/executionSuccessful", false);
+  expect(V, "runs/0/invocations/0/toolExecutionNotifications/0/message/text",
+         "b.c does not compile");
+}
+
+TEST_F(Sarif, WhatIsNoUtf8IsStillJson) {
+  Unit.Findings[0].Message = "a\xff z";
+  EXPECT_NE(find(rendered(), "runs/0/results"), nullptr);
+}
+
+} // namespace
