@@ -53,8 +53,21 @@ static const CXXRecordDecl *recordOf(QualType Type) {
   return Type.getNonReferenceType()->getAsCXXRecordDecl();
 }
 
+static bool isStandard(const CXXRecordDecl &Class) {
+  return Class.isInStdNamespace() && Class.getIdentifier();
+}
+
+/// Holds a callable with all that it captured.
+static bool isCallableWrapper(const CXXRecordDecl *Class) {
+  return Class && isStandard(*Class) &&
+         llvm::StringSwitch<bool>(Class->getName())
+             .Cases({"function", "move_only_function", "copyable_function"},
+                    true)
+             .Default(false);
+}
+
 static bool isOwner(const CXXRecordDecl *Class) {
-  return Class && Class->hasAttr<OwnerAttr>();
+  return Class && (Class->hasAttr<OwnerAttr>() || isCallableWrapper(Class));
 }
 
 /// The result can point into what the object owns.
@@ -66,29 +79,46 @@ static bool mayPointInside(QualType Type) {
          !Class->isEmpty();
 }
 
-/// Non-const methods that change nothing, by the names of the standard library;
-/// others, release() among them, may give the memory away.
-static bool onlyGivesAccess(const CXXMethodDecl &Method) {
+/// Methods by the names of the standard library.
+enum class MethodKind {
+  Other,  ///< may give the memory away: release()
+  Access, ///< changes nothing
+  Insert, ///< the result says where
+  Remove,
+  Reserve, ///< adds no element that the arguments hold
+};
+
+static MethodKind kindOf(const CXXMethodDecl &Method) {
   switch (Method.getOverloadedOperator()) {
   case OO_Star:
   case OO_Arrow:
   case OO_Subscript:
-    return true;
+    return MethodKind::Access;
   default:
     break;
   }
   if (isa<CXXConversionDecl>(Method))
-    return true;
+    return MethodKind::Access;
   if (!Method.getIdentifier())
-    return false;
-  return llvm::StringSwitch<bool>(Method.getName())
+    return MethodKind::Other;
+  return llvm::StringSwitch<MethodKind>(Method.getName())
       .Cases({"begin", "end", "rbegin", "rend", "cbegin", "cend", "crbegin",
               "crend"},
-             true)
+             MethodKind::Access)
       .Cases({"data", "c_str", "get", "value", "at", "front", "back", "top",
               "find", "lower_bound", "upper_bound", "equal_range"},
-             true)
-      .Default(false);
+             MethodKind::Access)
+      .Cases({"insert", "emplace", "emplace_hint", "emplace_back",
+              "emplace_front", "try_emplace", "insert_or_assign",
+              "insert_after", "emplace_after"},
+             MethodKind::Insert)
+      .Cases({"erase", "erase_after", "remove", "remove_if", "extract",
+              "pop_back", "pop_front", "pop", "clear", "reset", "release",
+              "unique"},
+             MethodKind::Remove)
+      .Cases({"reserve", "shrink_to_fit", "sort", "reverse", "rehash"},
+             MethodKind::Reserve)
+      .Default(MethodKind::Other);
 }
 
 static OwnerRole roleOf(const CXXMethodDecl &Method) {
@@ -99,35 +129,106 @@ static OwnerRole roleOf(const CXXMethodDecl &Method) {
     return OwnerRole::Construct;
   if (isa<CXXDestructorDecl>(Method))
     return OwnerRole::Destroy;
+  OverloadedOperatorKind Operator = Method.getOverloadedOperator();
+  if (isCallableWrapper(Class) && Operator == OO_Call)
+    return OwnerRole::Call;
   QualType Result = Method.getReturnType();
   if (Method.isCopyAssignmentOperator() || Method.isMoveAssignmentOperator() ||
       recordOf(Result) == Class)
     return Result->isReferenceType() ? OwnerRole::Assign : OwnerRole::Observe;
-  OverloadedOperatorKind Operator = Method.getOverloadedOperator();
   if (Operator == OO_Equal)
     return OwnerRole::Assign;
   bool IsAccessor = mayPointInside(Result);
   if (Method.isConst())
     return IsAccessor ? OwnerRole::Access : OwnerRole::Observe;
-  if (IsAccessor && onlyGivesAccess(Method))
+  MethodKind Kind = kindOf(Method);
+  if (IsAccessor && Kind == MethodKind::Access)
     return OwnerRole::Access;
+  if (IsAccessor && Kind == MethodKind::Insert)
+    return OwnerRole::Insert;
   return OwnerRole::Release;
 }
 
-/// vector<int *>, map<string, string_view>.
-static bool keepsPointers(const CXXRecordDecl &Class) {
-  auto *Container = dyn_cast<ClassTemplateSpecializationDecl>(&Class);
-  if (!Container)
+//===--- What elements hold -----------------------------------------------===//
+
+/// An object of \p Type can hold a pointer to somebody else's object.
+static bool mayHoldPointer(QualType Type, unsigned Depth = 0) {
+  constexpr unsigned Deepest = 4;
+  if (Type->isFunctionPointerType())
     return false;
-  for (const TemplateArgument &Argument :
-       Container->getTemplateArgs().asArray())
-    if (Argument.getKind() == TemplateArgument::Type) {
-      QualType Element = Argument.getAsType();
-      const CXXRecordDecl *View = Element->getAsCXXRecordDecl();
-      if (Element->isPointerType() || (View && View->hasAttr<PointerAttr>()))
+  if (Type->isPointerType() || Type->isReferenceType())
+    return true;
+  if (const ArrayType *Array = Type->getAsArrayTypeUnsafe())
+    return mayHoldPointer(Array->getElementType(), Depth);
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  if (!Class || !Class->hasDefinition() || Depth == Deepest)
+    return false;
+  if (Class->hasAttr<PointerAttr>() || isCallableWrapper(Class))
+    return true;
+  if (isOwner(Class)) {
+    auto *Container = dyn_cast<ClassTemplateSpecializationDecl>(Class);
+    // std::any says nothing of its element.
+    if (!Container)
+      return isStandard(*Class);
+    for (const TemplateArgument &Argument :
+         Container->getTemplateArgs().asArray()) {
+      if (Argument.getKind() == TemplateArgument::Type &&
+          mayHoldPointer(Argument.getAsType(), Depth + 1))
         return true;
+      if (Argument.getKind() == TemplateArgument::Pack)
+        for (const TemplateArgument &Each : Argument.pack_elements())
+          if (Each.getKind() == TemplateArgument::Type &&
+              mayHoldPointer(Each.getAsType(), Depth + 1))
+            return true;
     }
-  return false;
+    return false;
+  }
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    if (mayHoldPointer(Base.getType(), Depth + 1))
+      return true;
+  return llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
+    return mayHoldPointer(Field->getType(), Depth + 1);
+  });
+}
+
+static bool isKeeper(QualType Type) {
+  Type = Type.getNonReferenceType();
+  return isOwner(Type->getAsCXXRecordDecl()) && mayHoldPointer(Type);
+}
+
+static ElementChange elementChange(const CXXMethodDecl &Method,
+                                   OwnerRole Role) {
+  QualType Class =
+      Method.getASTContext().getCanonicalTagType(Method.getParent());
+  if (Role == OwnerRole::None || !isKeeper(Class))
+    return ElementChange::None;
+  // A map's operator[] keeps its key.
+  if (Method.getOverloadedOperator() == OO_Subscript)
+    return Method.getParamDecl(0)->getType()->isReferenceType()
+               ? ElementChange::Add
+               : ElementChange::None;
+  MethodKind Kind = kindOf(Method);
+  bool HasArguments = Method.getNumParams() != 0;
+  switch (Role) {
+  case OwnerRole::Construct:
+    return ElementChange::Replace;
+  case OwnerRole::Assign:
+    return Method.getOverloadedOperator() == OO_Equal ? ElementChange::Replace
+                                                      : ElementChange::Add;
+  case OwnerRole::Insert:
+    return ElementChange::Add;
+  case OwnerRole::Release:
+    if (Kind == MethodKind::Reserve)
+      return ElementChange::None;
+    // unique_ptr::reset(p), assign(first, last)
+    if (Kind == MethodKind::Remove && Method.getName() == "reset" &&
+        HasArguments)
+      return ElementChange::Replace;
+    return Kind == MethodKind::Remove || !HasArguments ? ElementChange::Remove
+                                                       : ElementChange::Add;
+  default:
+    return ElementChange::None;
+  }
 }
 
 static DeclarationFacts factsOf(const FunctionDecl &D,
@@ -139,8 +240,7 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
   auto *Method = dyn_cast<CXXMethodDecl>(&D);
   if (Method) {
     Facts.Role = roleOf(*Method);
-    Facts.KeepsPointers =
-        Facts.Role != OwnerRole::None && keepsPointers(*Method->getParent());
+    Facts.Elements = elementChange(*Method, Facts.Role);
   }
   // Only where each parameter is one argument can they be told by number.
   unsigned First = (F.arg_size() && F.hasStructRetAttr() ? 1 : 0);
@@ -153,6 +253,8 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
     QualType Type = D.getParamDecl(I)->getType();
     if (Type->isRValueReferenceType())
       Facts.Consumed |= 1u << (First + HasThis + I);
+    if (isKeeper(Type))
+      Facts.OwnerArguments |= 1u << (First + HasThis + I);
     QualType Pointee = Type->getPointeeType();
     if (!Pointee.isNull() && Pointee.isConstQualified())
       Facts.ReadOnly |= 1u << (First + HasThis + I);

@@ -21,7 +21,9 @@ public:
       : X(X), T(X.T), I(I), Before(*X.S) {}
 
   /// \p Set is a value of the callee, in a cell that held \p Initial at first.
-  SetId value(SetId Set, SetId Initial) {
+  /// \p IsAll: where the cell stands for all elements of an owner, so that
+  /// what it holds are no alternatives.
+  SetId value(SetId Set, SetId Initial, bool IsAll = false) {
     SetId Result;
     unsigned Alternatives = 0;
     bool IsDoubtful = false;
@@ -34,7 +36,8 @@ public:
           !Initial.isEmpty() && T.Sets.contains(Initial, Each.Where);
       Alternatives += !IsInitial;
       SetId Mapped = target(Each);
-      IsDoubtful |= Doubtful.contains(Each.Where);
+      IsDoubtful |=
+          IsAll ? Doubtful.contains(Each.Where) : isDoubtful(Each.Where);
       Result = T.Sets.join(Result, Mapped);
     }
     if (IsDoubtful || (Alternatives > 1 && !isOnlyLocals(Result)))
@@ -51,7 +54,9 @@ public:
     return Result;
   }
 
-  bool isDoubtful(RegionId Where) const { return Doubtful.contains(Where); }
+  bool isDoubtful(RegionId Where) const {
+    return Doubtful.contains(Where) || OneOfMany.contains(Where);
+  }
 
   SetId target(const Target &Each) {
     SetId Mapped = region(Each.Where);
@@ -98,12 +103,16 @@ private:
       SetId Base = region(objectOf(R.Base));
       SetId Loaded =
           Before.current(T, Before.load(T, T.Sets.shift(Base, R.Index)));
-      if (isDoubtful(R.Base) || !T.Sets.single(Base) || !T.Sets.single(Loaded))
+      bool IsElement = T.Places.kind(R.Base) == RegionKind::Owned;
+      if (isDoubtful(R.Base) || !T.Sets.single(Base) ||
+          (!IsElement && !T.Sets.single(Loaded)))
         Doubtful.insert(Where);
+      else if (!T.Sets.single(Loaded))
+        OneOfMany.insert(Where);
       return Loaded;
     }
     case RegionKind::Owned: {
-      SetId Base = region(R.Base);
+      SetId Base = region(objectOf(R.Base));
       if (isDoubtful(R.Base))
         Doubtful.insert(Where);
       return T.Sets.map(Base, [&](Target Each) {
@@ -137,7 +146,7 @@ private:
   const CallBase &I;
   State Before;
   DenseMap<RegionId, SetId> Regions_;
-  DenseSet<RegionId> Doubtful;
+  DenseSet<RegionId> Doubtful, OneOfMany;
 };
 
 static bool keepsInitial(const Tables &T, SetId Set, SetId Initial) {
@@ -172,7 +181,9 @@ bool Transfer::apply(const CallBase &I, const Summary &Callee) {
   for (const Effect &E : Callee.Effects) {
     SetId Where = In.target(E.Place);
     SetId Initial = State::initial(T, E.Place);
-    SetId Set = In.value(E.Set, Initial);
+    bool IsAll =
+        T.Places.kind(E.Place.Where) == RegionKind::Owned && E.Place.Span;
+    SetId Set = In.value(E.Set, Initial, IsAll);
     if (In.isDoubtful(E.Place.Where) || !T.Sets.single(Where))
       Set = In.withoutLocals(Set);
     OriginId Origin = T.Stores.one(I);

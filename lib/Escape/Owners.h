@@ -21,21 +21,33 @@ enum class OwnerRole : uint8_t {
   Access,    ///< returns a pointer, reference, iterator or view into it
   Observe,   ///< returns something that does not point into it
   Release,   ///< changes the owner: what pointed into it may dangle
+  Insert,    ///< as Release, and returns where the new element is
   Assign,    ///< as Release, and returns the owner itself
+  Call,      ///< runs what a std::function holds
+};
+
+/// What a method does to the pointers among an owner's elements.
+enum class ElementChange : uint8_t {
+  None,
+  Add,     ///< the arguments' pointers are elements now
+  Replace, ///< they are, and the others are not
+  Remove,  ///< takes elements out: which ones nobody asks
 };
 
 /// What is known of one function by its declaration.
 struct DeclarationFacts {
   OwnerRole Role = OwnerRole::None;
+  /// None where no element can be or hold a pointer or a view.
+  ElementChange Elements = ElementChange::None;
   /// Parameters in IR that the callee may not write through: const pointers
   /// and references, and const methods' this. Bit i is argument i.
   uint32_t ReadOnly = 0;
   /// Arguments that are rvalue references: what they own may move away.
   uint32_t Consumed = 0;
+  /// Arguments that are owners, whose elements may be pointers.
+  uint32_t OwnerArguments = 0;
   /// Its findings are its author's, not the user's.
   bool InSystemHeader = false;
-  /// An owner whose elements are pointers or views.
-  bool KeepsPointers = false;
 };
 
 /// By the function's symbol.

@@ -243,17 +243,28 @@ private:
     }
   }
 
-  /// The pointer is a capture: it is stored into a lambda's object.
+  static bool isLambdaField(const Value &Address) {
+    auto *Field = dyn_cast<GetElementPtrInst>(&Address);
+    auto *Type =
+        Field ? dyn_cast<StructType>(Field->getSourceElementType()) : nullptr;
+    return Type && Type->hasName() && Type->getName().starts_with("class.anon");
+  }
+
+  /// The pointer is a capture: it was stored into a lambda's object, from
+  /// where it came to where it is.
   bool isCapture(const Observation &O) const {
-    return any_of(Stores[O.Origin], [](const Instruction *I) {
+    const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
+    auto IsDirect = [&](const Instruction *I) {
       auto *Store = dyn_cast<StoreInst>(I);
-      auto *Field =
-          Store ? dyn_cast<GetElementPtrInst>(Store->getPointerOperand())
-                : nullptr;
-      auto *Type =
-          Field ? dyn_cast<StructType>(Field->getSourceElementType()) : nullptr;
-      return Type && Type->hasName() &&
-             Type->getName().starts_with("class.anon");
+      return Store && !isLambdaField(*Store->getPointerOperand()) &&
+             Store->getValueOperand()->stripInBoundsOffsets() == Anchor;
+    };
+    if (!Stores[O.Origin].empty() && all_of(Stores[O.Origin], IsDirect))
+      return false;
+    return any_of(instructions(F), [&](const Instruction &I) {
+      auto *Store = dyn_cast<StoreInst>(&I);
+      return Store && isLambdaField(*Store->getPointerOperand()) &&
+             leadsTo(I, *Anchor);
     });
   }
 

@@ -235,6 +235,11 @@ static bool walk(WayBack &Way, const Instruction &End) {
     return Way.find(*Store->getValueOperand());
   if (auto *Copy = dyn_cast<MemTransferInst>(&End))
     return Way.findIn(*Copy->getRawSource());
+  // v.push_back(&x) passes the address of a temporary that holds &x.
+  if (auto *Call = dyn_cast<CallBase>(&End))
+    return any_of(Call->args(), [&](const Use &Each) {
+      return Way.find(*Each) || Way.findIn(*Each);
+    });
   return any_of(End.operands(),
                 [&](const Use &Each) { return Way.find(*Each); });
 }

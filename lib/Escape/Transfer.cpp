@@ -422,12 +422,14 @@ void Transfer::noteKeptTemporary(const Instruction &I, SetId Address,
       }))
     return;
   for (const Target &Each : T.Sets[Value])
-    if (Each.Dead && isTemporary(T.Places[Each.Where].Anchor))
+    if (RegionId Local = T.Places.ownerOf(Each.Where);
+        Each.Dead && isTemporary(T.Places[Local].Anchor))
       Log.Seen.add({.Kind = ObservationKind::KeptTemporary,
                     .At = &I,
-                    .Local = Each.Where,
+                    .Local = Local,
                     .Holder = *Holder,
-                    .Origin = T.Stores.one(I)});
+                    .Origin = T.Stores.one(I),
+                    .IsOwned = Local != Each.Where});
 }
 
 } // namespace framewalk::escape

@@ -94,11 +94,18 @@ private:
   void forget(llvm::StringRef Function);
   void noteThrown(const llvm::CallBase &I, SetId Exception);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
+
+  // OwnerTransfer.cpp
   bool owner(const llvm::CallBase &I, const DeclarationFacts &Facts);
   void consume(const llvm::CallBase &I, uint32_t Consumed);
-  void keepElements(const llvm::CallBase &I, unsigned FirstArgument,
-                    const Target &Owner);
-  void release(const llvm::Instruction &I, const Target &Owner);
+  void release(const Target &Owner);
+  void giveAccess(const llvm::CallBase &I, llvm::ArrayRef<Target> Owners);
+  SetId elementsOf(const Target &Owner);
+  SetId pointersIn(const Target &Object, uint64_t Bytes) const;
+  void setElements(const llvm::CallBase &I, const Target &Owner,
+                   SetId Elements);
+  void keepElements(const llvm::CallBase &I, const DeclarationFacts &Facts,
+                    unsigned FirstArgument, const Target &Owner);
 
   // Instantiate.cpp
   bool apply(const llvm::CallBase &I, const Summary &Callee);

@@ -92,6 +92,15 @@ void turnAround(Finding &F, const DiagnosticFact &D) {
   }
 }
 
+/// A lambda took the variable along.
+bool isCapture(const DiagnosticFact &D) {
+  return llvm::any_of(D.Notes, [](const DiagnosticFact &Note) {
+    llvm::StringRef Message = Note.Message;
+    return Message.contains("captured by reference") ||
+           Message.contains("lambda capture");
+  });
+}
+
 std::optional<Finding> findingOf(const DiagnosticFact &D,
                                  const SourceFacts &Facts) {
   Kind K = kindOf(D.Flag);
@@ -105,6 +114,8 @@ std::optional<Finding> findingOf(const DiagnosticFact &D,
   F.End.Cause = K.Cause;
   if (llvm::StringRef(D.Flag).starts_with("experimental-lifetime-safety"))
     turnAround(F, D);
+  if (K.Cause == DeathCause::Return && isCapture(D))
+    F.RuleId = registered("framewalk-dangling-capture");
   if (const FunctionFacts *In = enclosing(Facts.Functions, D.Position))
     F.Function = In->Name;
   for (const DiagnosticFact &Note : D.Notes)

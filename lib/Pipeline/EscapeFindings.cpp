@@ -78,10 +78,20 @@ void complete(Finding &Known, Finding &New) {
   }
 }
 
+/// clang tells where a temporary is kept, the analysis where it is used.
+bool isUseOfKept(const Finding &Kept, const Finding &Use) {
+  return Kept.Position < Use.Position && Use.Variable.empty() &&
+         Kept.Position.File == Use.End.Position.File &&
+         Kept.Position.Line == Use.End.Position.Line &&
+         Kept.End.Cause == DeathCause::FullExpression;
+}
+
 /// One defect, seen twice: on one line, with one variable. Where the analysis
 /// has no better place for a return than the closing brace, anywhere in the
 /// function.
 bool isSame(const Finding &A, const Finding &B) {
+  if (isUseOfKept(A, B))
+    return true;
   bool IsAtBrace = B.Position.isValid() && B.End.Position == B.Position;
   if (IsAtBrace && A.RuleId == B.RuleId && A.Function == B.Function &&
       A.Variable == B.Variable && !A.Variable.empty())
