@@ -9,12 +9,17 @@
 
 #include "gtest/gtest.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace framewalk;
 
@@ -40,7 +45,7 @@ RulesByLine expectedIn(const std::string &File) {
   return Result;
 }
 
-class Dangling : public testing::TestWithParam<const char *> {};
+class Dangling : public testing::TestWithParam<std::string> {};
 
 TEST_P(Dangling, FindsWhatTheCommentsSay) {
   CompileCommand Command;
@@ -70,9 +75,27 @@ TEST_P(Dangling, FindsWhatTheCommentsSay) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Testdata, Dangling,
-                         testing::Values("return.c", "left.c", "scope.c",
-                                         "more.c", "references.cpp",
-                                         "more.cpp"));
+/// Every source right in the folder.
+std::vector<std::string> sources() {
+  std::vector<std::string> Names;
+  std::error_code Error;
+  for (llvm::sys::fs::directory_iterator Each("testdata/dangling", Error), End;
+       Each != End && !Error; Each.increment(Error)) {
+    llvm::StringRef Name = llvm::sys::path::filename(Each->path());
+    if (Name.ends_with(".c") || Name.ends_with(".cpp"))
+      Names.push_back(Name.str());
+  }
+  llvm::sort(Names);
+  return Names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Testdata, Dangling, testing::ValuesIn(sources()),
+                         [](const auto &Info) {
+                           std::string Name = Info.param;
+                           std::replace_if(
+                               Name.begin(), Name.end(),
+                               [](char C) { return !llvm::isAlnum(C); }, '_');
+                           return Name;
+                         });
 
 } // namespace
