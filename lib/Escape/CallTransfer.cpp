@@ -32,6 +32,7 @@ bool Transfer::call(const CallBase &I) {
     intrinsic(*Intrinsic);
     return true;
   }
+  S->revive(T, I);
   SetId Pointer = current(*I.getCalledOperand());
   reportDead(I, Pointer, nullptr, {});
   const Function *Callee = calleeOf(I, T.Sets[Pointer], T.Places);
@@ -48,14 +49,18 @@ bool Transfer::call(const CallBase &I) {
   }
   if (const Summary *Known = Module.summaryOf(*Callee))
     if (I.arg_size() >= Callee->arg_size())
-      return apply(I, *Known);
-  if (const LibraryModel *Model = libraryModel(Callee->getName())) {
+      return apply(I, *Known, Facts);
+  if (Callee->getName() == "__cxa_begin_catch") {
+    beginCatch(I);
+  } else if (Callee->getName() == "__cxa_end_catch") {
+    endCatch(I);
+  } else if (const LibraryModel *Model = libraryModel(Callee->getName())) {
     apply(I, *Model);
   } else {
     unknown(I, Facts.ReadOnly);
     consume(I, Facts.Consumed);
   }
-  return !Callee->doesNotReturn();
+  return !I.doesNotReturn();
 }
 
 //===--- Intrinsics -------------------------------------------------------===//
@@ -203,8 +208,9 @@ void Transfer::apply(const CallBase &I, const LibraryModel &Model) {
               .Origin = Origin});
   if (!Model.Forgets.empty())
     forget(Model.Forgets);
-  if (Model.Name == "__cxa_throw" && isa<CallInst>(I))
-    noteThrown(I, Argument(0));
+  if (const Target *Freed = T.Sets.single(Argument(Model.Freed));
+      Freed && Freed->isExact())
+    S->giveBack(Freed->Where);
   switch (Model.Result) {
   case ResultKind::None:
     break;
@@ -231,19 +237,6 @@ void Transfer::forget(StringRef Function) {
     if (R.Kind == RegionKind::Global && R.Anchor->getName() == Function)
       S->replace(C.place(), T.Sets.null());
   }
-}
-
-/// `throw &x` where nothing in this function catches it.
-void Transfer::noteThrown(const CallBase &I, SetId Exception) {
-  for (const Target &Each : T.Sets[Exception])
-    for (const Cell &C : S->cellsOf(Each.Where))
-      for (const Target &Thrown : T.Sets[C.Set])
-        if (T.Places.mayDie(Thrown.Where) && !Thrown.Dead)
-          Log.Seen.add({.Kind = ObservationKind::Thrown,
-                        .At = &I,
-                        .Local = T.Places.ownerOf(Thrown.Where),
-                        .Holder = {},
-                        .Origin = C.Origin});
 }
 
 /// A callee that nothing is known of: its result points to what nobody knows,

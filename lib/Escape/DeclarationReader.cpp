@@ -121,6 +121,14 @@ static MethodKind kindOf(const CXXMethodDecl &Method) {
       .Default(MethodKind::Other);
 }
 
+static bool endsElements(const CXXMethodDecl &Method) {
+  if (!Method.getIdentifier() ||
+      (Method.getName() != "clear" && Method.getName() != "reset"))
+    return false;
+  // reset(pointer = nullptr): a new pointer's object is no element yet.
+  return Method.getNumParams() == 0 || Method.getName() == "reset";
+}
+
 static OwnerRole roleOf(const CXXMethodDecl &Method) {
   const CXXRecordDecl *Class = Method.getParent();
   if (!isOwner(Class) || Method.isStatic())
@@ -237,10 +245,14 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
   const SourceManager &Sources = D.getASTContext().getSourceManager();
   Facts.InSystemHeader =
       Sources.isInSystemHeader(Sources.getExpansionLoc(D.getLocation()));
+  Facts.IsDestructor = isa<CXXDestructorDecl>(D);
   auto *Method = dyn_cast<CXXMethodDecl>(&D);
   if (Method) {
     Facts.Role = roleOf(*Method);
     Facts.Elements = elementChange(*Method, Facts.Role);
+    Facts.EndsElements = Facts.Role == OwnerRole::Release &&
+                         isStandard(*Method->getParent()) &&
+                         endsElements(*Method);
   }
   // Only where each parameter is one argument can they be told by number.
   unsigned First = (F.arg_size() && F.hasStructRetAttr() ? 1 : 0);

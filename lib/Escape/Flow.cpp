@@ -1,6 +1,7 @@
 //===- Flow.cpp -----------------------------------------------------------===//
 #include "Escape/Flow.h"
 
+#include "Escape/LibraryModels.h"
 #include "Escape/Transfer.h"
 
 #include "llvm/ADT/BitVector.h"
@@ -35,6 +36,8 @@ namespace {
 constexpr unsigned MostVisits = 40;
 /// An argument's field, and a field of what that points to.
 constexpr uint8_t DeepestSeen = 2;
+/// What is read through may be one step further.
+constexpr uint8_t DeepestRead = 3;
 /// States kept apart by the exit of the shared cleanup code.
 constexpr size_t MostPartitions = 8;
 
@@ -51,6 +54,7 @@ public:
       Blocks.push_back({.Block = Block});
     }
     findCleanupReads();
+    findGivers();
     setArguments();
     Dirty.resize(unsigned(Blocks.size()));
     Blocks.front().In.push_back({.S = {}, .IsDirty = true});
@@ -117,6 +121,42 @@ private:
       Blocks[I].ReadsCleanupExit = Reads[I];
   }
 
+  const Summary *summaryAt(const Instruction &I) const {
+    auto *Call = dyn_cast<CallBase>(&I);
+    const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+    return Callee ? Module.summaryOf(*Callee) : nullptr;
+  }
+
+  void findGivers() {
+    for (const BlockState &B : Blocks)
+      for (const Instruction &I : *B.Block) {
+        auto *Call = dyn_cast<CallBase>(&I);
+        if (!Call || !Call->getCalledFunction() || isa<IntrinsicInst>(Call))
+          continue;
+        const Summary *Known = summaryAt(I);
+        const LibraryModel *Model =
+            Known ? nullptr
+                  : libraryModel(Call->getCalledFunction()->getName());
+        if ((Known && !Known->GivenBack.empty()) ||
+            (Model && Model->Freed >= 0)) {
+          Frame.GivesBack = true;
+          return;
+        }
+      }
+  }
+
+  /// \p I does not return, but an exception goes on.
+  bool isThrow(const Instruction &I) const {
+    auto *Call = dyn_cast<CallBase>(&I);
+    const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+    if (!Callee)
+      return false;
+    if (const Summary *Known = Module.summaryOf(*Callee))
+      return Known->Throws;
+    return Callee->getName() == "__cxa_throw" ||
+           Callee->getName() == "__cxa_rethrow";
+  }
+
   void visit(BlockState &B) {
     Dirty.reset(Number.lookup(B.Block));
     if (++B.Visits > MostVisits)
@@ -129,8 +169,11 @@ private:
       bool Continues = true;
       for (const Instruction &Each : *B.Block) {
         Continues = Apply.run(Each, S);
-        if (!Continues && !Each.isTerminator())
+        if (!Continues && !Each.isTerminator()) {
+          if (isThrow(Each))
+            leaveByException(Each, S);
           break;
+        }
         if (Each.isTerminator())
           leave(Each, S, Continues);
       }
@@ -154,7 +197,12 @@ private:
     } else if (auto *Invoke = dyn_cast<InvokeInst>(&End)) {
       if (Continues)
         enter(*Invoke->getNormalDest(), S);
-      enter(*Invoke->getUnwindDest(), S);
+      State Unwinding = S;
+      Unwinding.IsThrown = !Continues && isThrow(End);
+      enter(*Invoke->getUnwindDest(), Unwinding);
+    } else if (isa<ResumeInst>(&End)) {
+      if (S.IsThrown)
+        leaveByException(End, S);
     } else {
       SmallPtrSet<const BasicBlock *, 8> Entered;
       for (const BasicBlock *Next : successors(&End))
@@ -174,11 +222,12 @@ private:
     int Exit = B.ReadsCleanupExit ? S.CleanupExit : State::NoExit;
     Partition *Known = nullptr;
     for (Partition &Each : B.In)
-      if (Each.S.CleanupExit == Exit)
+      if (Each.S.CleanupExit == Exit && Each.S.IsThrown == S.IsThrown)
         Known = &Each;
     if (!Known && B.In.size() >= MostPartitions) {
       Known = &B.In.front();
       Known->S.CleanupExit = State::NoExit;
+      Known->S.IsThrown = false;
     }
     if (!Known) {
       B.In.push_back({.S = S, .IsDirty = true});
@@ -222,6 +271,10 @@ private:
       return true;
     Target That = Others.front();
     RegionKind Kind = T.Places.kind(That.Where);
+    // What is null need not be given back.
+    if (Frame.GivesBack && Kind == RegionKind::Null && AreEqual)
+      if (const Target *Only = T.Sets.single(Set); Only && Only->isExact())
+        S.giveBack(Only->Where);
     bool IsPlain = Kind == RegionKind::Null || Kind == RegionKind::Local ||
                    Kind == RegionKind::Global;
     if (!IsPlain)
@@ -265,6 +318,8 @@ private:
     const Value *Anchor = T.Places[Owner].Anchor;
     if (auto *Local = dyn_cast<AllocaInst>(Anchor))
       return Local->getFunction() == &F;
+    if (auto *Handler = dyn_cast<CallBase>(Anchor))
+      return Handler->getFunction() == &F;
     auto *Parameter = dyn_cast<Argument>(Anchor);
     return Parameter && Parameter->getParent() == &F;
   }
@@ -296,6 +351,25 @@ private:
       Exit = std::move(AtExit);
     else
       Exit->join(T, AtExit);
+  }
+
+  /// The exception, and what is stored in memory that lives longer.
+  void leaveByException(const Instruction &I, const State &S) {
+    HasThrown = true;
+    DenseSet<RegionId> Lasting = lastingHeap({}, S);
+    for (const Cell &C : S.cells()) {
+      left(I, C, Lasting);
+      const Region &R = T.Places[C.Where];
+      if (R.Kind != RegionKind::Heap || !allocatesException(*R.Anchor))
+        continue;
+      for (const Target &Thrown : T.Sets[C.Set])
+        if (isOwnLocal(Thrown))
+          Log.Seen.add({.Kind = ObservationKind::Thrown,
+                        .At = &I,
+                        .Local = T.Places.ownerOf(Thrown.Where),
+                        .Holder = {},
+                        .Origin = C.Origin});
+    }
   }
 
   void addResult(int32_t Offset, SetId Set) {
@@ -366,16 +440,21 @@ private:
     return T.Places[Where].outlivesFunction() || Lasting.contains(Where);
   }
 
-  void left(const ReturnInst &Return, const Cell &C,
+  void left(const Instruction &End, const Cell &C,
             const DenseSet<RegionId> &Lasting) {
     if (!T.Sets.hasLocal(C.Set) || !outlives(C.Where, Lasting))
+      return;
+    // Taken out of its owner on some way: where it was not there at all, there
+    // was nothing to take.
+    if (T.Places.kind(C.Where) == RegionKind::Owned && C.Span &&
+        T.Sets.contains(C.Set, Regions::null()))
       return;
     for (const Target &Each : T.Sets[C.Set])
       if (isOwnLocal(Each) && !isResultObject(Each)) {
         ArrayRef<const Instruction *> Stores = T.Stores[C.Origin];
         Log.Seen.add(
             {.Kind = ObservationKind::Left,
-             .At = Stores.empty() ? &Return : Stores.front(),
+             .At = Stores.empty() ? &End : Stores.front(),
              .Local = T.Places.ownerOf(Each.Where),
              .Holder = C.place(),
              .Origin = C.Origin,
@@ -387,6 +466,13 @@ private:
   Summary finish() {
     Summary Result;
     Result.Returns = HasReturned;
+    Result.Throws = HasThrown && !HasReturned;
+    if (Exit)
+      for (RegionId Where : Exit->givenBack())
+        if (T.Places[T.Places.ownerOf(Where)].outlivesFunction())
+          Result.GivenBack.push_back(Where);
+    Result.Released.assign(Log.Released.begin(), Log.Released.end());
+    llvm::sort(Result.Released);
     Result.Result = std::move(this->Result);
     if (Exit)
       for (const Cell &C : Exit->cells())
@@ -396,7 +482,7 @@ private:
     for (auto &[Offset, Set] : Result.Result)
       Set = dieHere(Set);
     for (auto Each : Log.Dereferenced)
-      if (T.Places[Each.first].Depth <= DeepestSeen)
+      if (T.Places[Each.first].Depth <= DeepestRead)
         Result.Dereferenced.push_back(Each);
     llvm::sort(Result.Dereferenced,
                [](const auto &A, const auto &B) { return A.first < B.first; });
@@ -410,7 +496,10 @@ private:
     if (Kind == RegionKind::Local || Kind == RegionKind::Top ||
         C.Set == State::initial(T, C.place()))
       return false;
-    if (T.Places[C.Where].Depth <= DeepestSeen && Kind != RegionKind::Result)
+    // The elements of an owner are no deeper than the owner.
+    unsigned Depth =
+        T.Places[C.Where].Depth - (Kind == RegionKind::Owned ? 1 : 0);
+    if (Depth <= DeepestSeen && Kind != RegionKind::Result)
       return true;
     return llvm::any_of(T.Sets[C.Set], [&](const Target &Each) {
       return T.Places.kind(Each.Where) == RegionKind::Argument ||
@@ -440,6 +529,7 @@ private:
   std::optional<State> Exit;
   Fields Result;
   bool HasReturned = false;
+  bool HasThrown = false;
 };
 
 } // namespace

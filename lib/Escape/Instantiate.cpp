@@ -34,6 +34,9 @@ public:
       }
       bool IsInitial =
           !Initial.isEmpty() && T.Sets.contains(Initial, Each.Where);
+      // What may be taken out of an owner, is: if it was there at all.
+      if (IsAll && IsInitial && T.Sets.contains(Set, Regions::null()))
+        continue;
       Alternatives += !IsInitial;
       SetId Mapped = target(Each);
       IsDoubtful |=
@@ -155,9 +158,11 @@ static bool keepsInitial(const Tables &T, SetId Set, SetId Initial) {
   });
 }
 
-bool Transfer::apply(const CallBase &I, const Summary &Callee) {
+bool Transfer::apply(const CallBase &I, const Summary &Callee,
+                     const DeclarationFacts &Facts) {
   if (Callee.Effects.empty() && Callee.Dereferenced.empty() &&
-      Callee.Result.empty())
+      Callee.Result.empty() && Callee.GivenBack.empty() &&
+      Callee.Released.empty())
     return Callee.Returns;
   Instantiation In(*this, I);
 
@@ -200,6 +205,33 @@ bool Transfer::apply(const CallBase &I, const Summary &Callee) {
   }
   for (const Change &C : Changes)
     S->store(T, C.Where, C.What);
+
+  // What was given away does not die with its owner.
+  for (RegionId Where : Callee.Released) {
+    SetId Set = In.region(Where);
+    for (const Target &Each : SmallVector<Target, 4>(T.Sets[Set]))
+      if (T.Places.kind(Each.Where) == RegionKind::Owned)
+        release(Each.Where);
+  }
+
+  for (RegionId Where : Callee.GivenBack) {
+    SetId Set = In.region(Where);
+    const Target *Memory = T.Sets.single(Set);
+    if (In.isDoubtful(Where) || !Memory || !Memory->isExact())
+      continue;
+    const Region R = T.Places[Where];
+    const Target *Owner = Facts.IsDestructor && R.Kind == RegionKind::Content
+                              ? T.Sets.single(In.region(R.Base))
+                              : nullptr;
+    if (Owner && Owner->isExact() && T.Places.isLocal(Owner->Where) &&
+        !T.Places.mayDie(Memory->Where))
+      S->destroy(T, Memory->Where,
+                 T.Places.owned(Owner->Where, Owner->Offset + R.Index));
+    else if (T.Places.kind(Memory->Where) == RegionKind::Owned)
+      endOwned(Memory->Where);
+    else
+      S->giveBack(Memory->Where);
+  }
 
   Fields Result;
   for (auto [Offset, Set] : Callee.Result)

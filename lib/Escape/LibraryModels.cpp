@@ -269,8 +269,6 @@ constexpr LibraryModel Models[] = {
     plain("__cxa_guard_acquire"),
     plain("__cxa_guard_release"),
     plain("__cxa_throw"),
-    plain("__cxa_begin_catch"),
-    plain("__cxa_end_catch"),
     plain("_ZSt9terminatev"),
     plain("__cxa_rethrow"),
     plain("__cxa_atexit"),

@@ -19,14 +19,27 @@ constexpr uint32_t MostViewBytes = 32;
 
 //===--- Pointers into the owner ------------------------------------------===//
 
-/// What pointed into the owner points nowhere in particular: it may have moved.
-void Transfer::release(const Target &Owner) {
-  RegionId Memory = T.Places.owned(Owner.Where, Owner.Offset);
+/// What pointed into the owner's \p Memory points nowhere in particular: it may
+/// have moved.
+void Transfer::release(RegionId Memory) {
+  if (Memory == Regions::top())
+    return;
+  if (T.Places[T.Places.ownerOf(Memory)].outlivesFunction())
+    Log.Released.insert(Memory);
   for (const Cell &C : SmallVector<Cell, 16>(S->cells()))
     if (T.Sets.hasLocal(C.Set) && T.Sets.contains(C.Set, Memory))
       S->replace(C.place(), T.Sets.map(C.Set, [&](Target Each) {
         return Each.Where == Memory ? Target{.Where = Regions::top()} : Each;
       }));
+}
+
+/// The objects in \p Memory are gone.
+void Transfer::endOwned(RegionId Memory) {
+  if (T.Places[T.Places.ownerOf(Memory)].outlivesFunction())
+    S->giveBack(Memory);
+  for (const Cell &C : SmallVector<Cell, 16>(S->cells()))
+    if (T.Sets.hasLocal(C.Set))
+      S->replace(C.place(), T.Sets.kill(C.Set, Memory));
 }
 
 /// f(std::move(owner)): what pointed into it lives on elsewhere.
@@ -35,7 +48,7 @@ void Transfer::consume(const CallBase &I, uint32_t Consumed) {
     if (Consumed >> Index & 1)
       for (const Target &Each :
            SmallVector<Target, 4>(T.Sets[current(*I.getArgOperand(Index))]))
-        release(Each);
+        release(T.Places.owned(Each.Where, Each.Offset));
 }
 
 /// The result of \p I, or what its hidden result holds, points into \p Owners.
@@ -150,6 +163,9 @@ void Transfer::keepElements(const CallBase &I, const DeclarationFacts &Facts,
   }
   if (Facts.Elements == ElementChange::Add)
     Kept = T.Sets.join(Kept, elementsOf(Owner));
+  // Null says that elements were taken out: now there are some.
+  Kept = T.Sets.filter(
+      Kept, [](const Target &Each) { return Each.Where != Regions::null(); });
   setElements(I, Owner, Kept);
 }
 
@@ -171,8 +187,10 @@ bool Transfer::owner(const CallBase &I, const DeclarationFacts &Facts) {
                          Facts.Role == OwnerRole::Insert ||
                          Facts.Role == OwnerRole::Assign;
   for (const Target &Each : Owners) {
-    if (IsChanged)
-      release(Each);
+    if (Facts.EndsElements && Only)
+      endOwned(T.Places.owned(Each.Where, Each.Offset));
+    else if (IsChanged)
+      release(T.Places.owned(Each.Where, Each.Offset));
     if (Facts.Elements == ElementChange::Remove)
       setElements(I, Each, T.Sets.null());
     else if (Facts.Elements != ElementChange::None)

@@ -46,6 +46,9 @@ struct DeclarationFacts {
   uint32_t Consumed = 0;
   /// Arguments that are owners, whose elements may be pointers.
   uint32_t OwnerArguments = 0;
+  bool IsDestructor = false;
+  /// clear() and reset(): the elements die.
+  bool EndsElements = false;
   /// Its findings are its author's, not the user's.
   bool InSystemHeader = false;
 };

@@ -39,6 +39,9 @@ public:
     // The first use says it all.
     if (O.Kind == ObservationKind::Used && !Used.insert(Anchor).second)
       return;
+    if (O.Kind == ObservationKind::Returned && Local.IsTemporary &&
+        Used.contains(Anchor))
+      return;
     if (O.Kind == ObservationKind::KeptTemporary)
       Used.insert(Anchor);
     // A callee's local that another callee uses was reported where it left.
@@ -47,7 +50,8 @@ public:
     EscapeFinding Finding;
     Finding.FunctionSymbol = F.getName().str();
     Finding.FunctionName = sourceName(F);
-    Finding.OwnerSymbol = functionOf(*Anchor).getName().str();
+    if (!Local.IsException)
+      Finding.OwnerSymbol = functionOf(*Anchor).getName().str();
     Finding.Variable = Local.Name;
     Finding.AllocaName = Local.InIr;
     Finding.Declared = Local.Declared;
@@ -138,6 +142,8 @@ private:
                            : "local variable '" + Local.Name + "'";
     if (Local.IsLiteral)
       Name = "a compound literal";
+    if (Local.IsException)
+      Name = "the caught exception";
     if (Local.IsAllocated && Local.Name.empty())
       Name = "stack memory from alloca()";
     return O.IsOwned ? "memory that " + Name + " owns" : Name;

@@ -200,6 +200,35 @@ void State::store(Tables &T, SetId Address, const Stored &Value) {
 
 //===--- Lives ------------------------------------------------------------===//
 
+void State::giveBack(RegionId Where) {
+  auto It = llvm::lower_bound(GivenBack, Where);
+  if (It == GivenBack.end() || *It != Where)
+    GivenBack.insert(It, Where);
+}
+
+static SetId destroyed(Tables &T, SetId Set, RegionId Where, RegionId Owned) {
+  if (!T.Sets.contains(Set, Where))
+    return Set;
+  return T.Sets.map(Set, [&](Target Each) {
+    if (Each.Where == Where)
+      Each.Where = Owned, Each.Dead = true;
+    return Each;
+  });
+}
+
+void State::destroy(Tables &T, RegionId Where, RegionId Owned) {
+  for (Cell &C : Cells)
+    C.Set = destroyed(T, C.Set, Where, Owned);
+  if (!llvm::is_contained(Destroyed, std::pair(Where, Owned)))
+    Destroyed.push_back({Where, Owned});
+}
+
+void State::revive(const Tables &T, const Value &Call) {
+  llvm::erase_if(Destroyed, [&](const auto &Each) {
+    return T.Places[Each.first].Anchor == &Call;
+  });
+}
+
 void State::beginLife(RegionId Local) {
   eraseRegion(Local);
   auto It = llvm::lower_bound(Ended, Local);
@@ -217,6 +246,8 @@ void State::endLife(Tables &T, RegionId Local) {
 }
 
 SetId State::current(Tables &T, SetId A) const {
+  for (auto [Where, Owned] : Destroyed)
+    A = destroyed(T, A, Where, Owned);
   if (Ended.empty() || !T.Sets.hasLocal(A))
     return A;
   SetId Result = A;
@@ -257,10 +288,19 @@ bool State::join(Tables &T, const State &Other) {
   }
   if (HasChanged)
     Cells = std::move(Joined);
-  size_t Before = Ended.size();
-  llvm::erase_if(
-      Ended, [&](RegionId R) { return !llvm::binary_search(Other.Ended, R); });
-  return HasChanged || Ended.size() != Before;
+  auto Intersect = [&](std::vector<RegionId> &Mine,
+                       const std::vector<RegionId> &Theirs) {
+    size_t Before = Mine.size();
+    llvm::erase_if(Mine,
+                   [&](RegionId R) { return !llvm::binary_search(Theirs, R); });
+    HasChanged |= Mine.size() != Before;
+  };
+  Intersect(Ended, Other.Ended);
+  Intersect(GivenBack, Other.GivenBack);
+  llvm::erase_if(Destroyed, [&](const auto &Each) {
+    return !llvm::is_contained(Other.Destroyed, Each);
+  });
+  return HasChanged;
 }
 
 } // namespace framewalk::escape

@@ -76,6 +76,8 @@ public:
   /// The constant in clang's cleanup.dest.slot: which way the shared cleanup
   /// code will go on. States with different ones are kept apart.
   int CleanupExit = NoExit;
+  /// An exception that this function surely throws is on its way out.
+  bool IsThrown = false;
 
   SetId load(Tables &T, SetId Address) const;
   SetId loadFrom(Tables &T, const Target &Place) const;
@@ -91,6 +93,15 @@ public:
   llvm::ArrayRef<Cell> cells() const { return Cells; }
   const Cell *find(const Target &Place) const;
   void replace(const Target &Place, SetId Set);
+
+  /// \p Where was given back, or was null: nothing is there to give back.
+  void giveBack(RegionId Where);
+  llvm::ArrayRef<RegionId> givenBack() const { return GivenBack; }
+
+  /// The memory \p Where was its owner's and dies with it: it is \p Owned.
+  void destroy(Tables &T, RegionId Where, RegionId Owned);
+  /// \p Call allocates anew.
+  void revive(const Tables &T, const llvm::Value &Call);
 
   void beginLife(RegionId Local);
   void endLife(Tables &T, RegionId Local);
@@ -110,6 +121,10 @@ private:
   std::vector<Cell> Cells; ///< sorted by place
   /// Locals that are dead on every way to here; sorted.
   std::vector<RegionId> Ended;
+  /// Given back on every way to here; sorted.
+  std::vector<RegionId> GivenBack;
+  /// Memory that died with its owner, and whose it was, on every way to here.
+  std::vector<std::pair<RegionId, RegionId>> Destroyed;
 };
 
 } // namespace framewalk::escape

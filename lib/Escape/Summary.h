@@ -23,11 +23,14 @@ struct Summary {
   /// Argument and Content regions that are read or written through, with the
   /// first instruction that does.
   std::vector<std::pair<RegionId, const llvm::Instruction *>> Dereferenced;
-  /// Owners whose memory the function may give back or move.
-  std::vector<Target> Released;
+  /// Memory that owners may give away or move.
+  std::vector<RegionId> Released;
+  /// Regions that are given back (delete, free, an owner's reset) on every way
+  /// through, where they are not null.
+  std::vector<RegionId> GivenBack;
   bool Returns = true;
-
-  friend bool operator==(const Summary &A, const Summary &B);
+  /// Leaves by an exception, always.
+  bool Throws = false;
 };
 
 } // namespace framewalk::escape

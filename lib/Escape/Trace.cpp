@@ -118,6 +118,10 @@ LocalName nameOf(const Value &Local) {
   if (auto *A = dyn_cast<Argument>(&Local))
     return nameOfArgument(*A);
   LocalName Result;
+  if (isa<CallBase>(Local)) {
+    Result.IsException = true;
+    return Result;
+  }
   Result.InIr = Local.getName().str();
   Result.Name = Result.InIr;
   if (auto *Global = dyn_cast<GlobalVariable>(&Local)) {

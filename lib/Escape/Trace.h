@@ -21,7 +21,8 @@ struct LocalName {
   /// A pointer or reference to an object with members.
   bool RefersToObject = false;
   bool IsTemporary = false;
-  bool IsLiteral = false; ///< a compound literal of C
+  bool IsException = false; ///< the object that a handler caught
+  bool IsLiteral = false;   ///< a compound literal of C
   bool IsParameter = false;
   bool IsAllocated = false; ///< by alloca() or as a variable-length array
 };

@@ -1,6 +1,7 @@
 //===- Transfer.cpp - Loads, stores and arithmetic ------------------------===//
 #include "Escape/Transfer.h"
 
+#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
@@ -96,6 +97,8 @@ FunctionFrame readFrame(const Function &F) {
       Frame.AddressTaken.insert(Local);
   }
   readStackSaves(F, Frame);
+  if (F.hasPersonalityFn())
+    readHandlers(F, Frame);
   if (!Frame.AddressTaken.empty())
     readBlocks(F, Frame);
   return Frame;
@@ -166,12 +169,31 @@ bool Transfer::run(const Instruction &I, State &Into) {
   }
 }
 
+/// What a constant of the module holds: a virtual function of a known class.
+const Constant *Transfer::constantAt(ArrayRef<Target> Where,
+                                     Type &Wanted) const {
+  if (Where.size() != 1 || !Where.front().isExact() ||
+      T.Places.kind(Where.front().Where) != RegionKind::Global)
+    return nullptr;
+  auto *Variable =
+      dyn_cast<GlobalVariable>(T.Places[Where.front().Where].Anchor);
+  if (!Variable || !Variable->isConstant() || !Variable->hasInitializer() ||
+      !Wanted.isPointerTy())
+    return nullptr;
+  APInt Offset(Module.Layout.getIndexSizeInBits(0),
+               uint64_t(int64_t(Where.front().Offset)), /*isSigned=*/true);
+  return ConstantFoldLoadFromConst(
+      const_cast<Constant *>(Variable->getInitializer()), &Wanted, Offset,
+      Module.Layout);
+}
+
 void Transfer::load(const Instruction &I, const Value &Address) {
   SetId Where = current(Address);
   dereference(I, Where);
   Type &Type = *I.getType();
   if (canHoldPointer(Type, Module.Layout)) {
-    V.set(I, S->load(T, Where));
+    const Constant *Known = constantAt(T.Sets[Where], Type);
+    V.set(I, Known ? V.get(*Known) : S->load(T, Where));
     return;
   }
   if (!Type.isAggregateType() && !Type.isVectorTy())

@@ -11,6 +11,7 @@ namespace llvm {
 class AllocaInst;
 class AtomicRMWInst;
 class CallBase;
+class Constant;
 class DILocalScope;
 class GetElementPtrInst;
 class Instruction;
@@ -36,9 +37,19 @@ struct FunctionFrame {
   /// Blocks of locals without lifetime markers: C's compound literals, and
   /// what a jump goes around.
   llvm::DenseMap<const llvm::Value *, const llvm::DILocalScope *> Blocks;
+  /// By the call that ends a handler: those that began it.
+  llvm::DenseMap<const llvm::Instruction *,
+                 llvm::SmallVector<const llvm::CallBase *, 1>>
+      Handlers;
+  /// Something in it frees memory: only then it is asked on which ways.
+  bool GivesBack = false;
 };
 
 FunctionFrame readFrame(const llvm::Function &F);
+/// Which handlers end where.
+void readHandlers(const llvm::Function &F, FunctionFrame &Frame);
+/// An exception is made by \p Call, to be thrown.
+bool allocatesException(const llvm::Value &Call);
 
 /// What one run over a function gathers beside its states.
 struct FunctionLog {
@@ -46,7 +57,7 @@ struct FunctionLog {
 
   Observations &Seen;
   llvm::DenseMap<RegionId, const llvm::Instruction *> Dereferenced;
-  std::vector<Target> Released;
+  llvm::DenseSet<RegionId> Released;
 };
 
 /// Changes a state, instruction by instruction.
@@ -66,6 +77,8 @@ private:
   uint32_t bytesOf(llvm::Type &Type) const;
 
   // Transfer.cpp
+  const llvm::Constant *constantAt(llvm::ArrayRef<Target> Where,
+                                   llvm::Type &Wanted) const;
   void load(const llvm::Instruction &I, const llvm::Value &Address);
   void store(const llvm::Instruction &I, const llvm::Value &Value,
              const llvm::Value &Address);
@@ -92,13 +105,13 @@ private:
   void fillBytes(SetId To, const llvm::Value &Size);
   void apply(const llvm::CallBase &I, const LibraryModel &Model);
   void forget(llvm::StringRef Function);
-  void noteThrown(const llvm::CallBase &I, SetId Exception);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
 
   // OwnerTransfer.cpp
   bool owner(const llvm::CallBase &I, const DeclarationFacts &Facts);
   void consume(const llvm::CallBase &I, uint32_t Consumed);
-  void release(const Target &Owner);
+  void release(RegionId Memory);
+  void endOwned(RegionId Memory);
   void giveAccess(const llvm::CallBase &I, llvm::ArrayRef<Target> Owners);
   SetId elementsOf(const Target &Owner);
   SetId pointersIn(const Target &Object, uint64_t Bytes) const;
@@ -107,8 +120,13 @@ private:
   void keepElements(const llvm::CallBase &I, const DeclarationFacts &Facts,
                     unsigned FirstArgument, const Target &Owner);
 
+  // ExceptionTransfer.cpp
+  void beginCatch(const llvm::CallBase &I);
+  void endCatch(const llvm::CallBase &I);
+
   // Instantiate.cpp
-  bool apply(const llvm::CallBase &I, const Summary &Callee);
+  bool apply(const llvm::CallBase &I, const Summary &Callee,
+             const DeclarationFacts &Facts);
 
   ModuleContext &Module;
   Tables &T;

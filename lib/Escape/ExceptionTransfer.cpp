@@ -1,0 +1,120 @@
+//===- ExceptionTransfer.cpp - Handlers and what they catch ---------------===//
+//
+// A caught object dies where its handler ends, unless it is thrown again or
+// somebody keeps it (std::current_exception()).
+//
+//===----------------------------------------------------------------------===//
+#include "Escape/Transfer.h"
+
+#include "llvm/ADT/SmallSet.h"
+#include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+
+namespace framewalk::escape {
+
+static bool calls(const Value &V, StringRef Name) {
+  auto *Call = dyn_cast<CallBase>(&V);
+  const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+  return Callee && Callee->getName() == Name;
+}
+
+bool allocatesException(const Value &Call) {
+  return calls(Call, "__cxa_allocate_exception");
+}
+
+/// Follows the code from \p Begin until its handler has ended.
+static void findEnds(const CallBase &Begin, FunctionFrame &Frame) {
+  constexpr unsigned Deepest = 4;
+  SmallVector<std::pair<const Instruction *, unsigned>, 8> Open = {{&Begin, 0}};
+  SmallSet<std::pair<const BasicBlock *, unsigned>, 16> Entered;
+  while (!Open.empty()) {
+    auto [I, Depth] = Open.pop_back_val();
+    for (; I; I = I->getNextNode()) {
+      Depth += calls(*I, "__cxa_begin_catch");
+      if (calls(*I, "__cxa_end_catch") && --Depth == 0) {
+        Frame.Handlers[I].push_back(&Begin);
+        break;
+      }
+      if (!I->isTerminator() || Depth > Deepest)
+        continue;
+      for (const BasicBlock *Next : successors(I))
+        if (Entered.insert({Next, Depth}).second)
+          Open.push_back({&Next->front(), Depth});
+    }
+  }
+}
+
+void readHandlers(const Function &F, FunctionFrame &Frame) {
+  SmallVector<const CallBase *, 4> Begins;
+  for (const Instruction &I : instructions(F)) {
+    if (calls(I, "_ZSt17current_exceptionv"))
+      return;
+    if (calls(I, "__cxa_begin_catch"))
+      Begins.push_back(cast<CallBase>(&I));
+  }
+  for (const CallBase *Begin : Begins)
+    findEnds(*Begin, Frame);
+}
+
+/// `catch (T *p)`: what is caught is a pointer, and not an object.
+static bool catchesPointer(const CallBase &Begin) {
+  for (const User *U : Begin.users()) {
+    auto *Store = dyn_cast<StoreInst>(U);
+    if (!Store || Store->getValueOperand() != &Begin)
+      continue;
+    for (const Instruction &I : instructions(*Begin.getFunction()))
+      for (const DbgVariableRecord &Record :
+           filterDbgVars(I.getDbgRecordRange()))
+        if (Record.isDbgDeclare() &&
+            Record.getAddress() == Store->getPointerOperand())
+          if (auto *Type =
+                  dyn_cast<DIDerivedType>(Record.getVariable()->getType()))
+            return Type->getTag() != dwarf::DW_TAG_reference_type &&
+                   Type->getTag() != dwarf::DW_TAG_rvalue_reference_type;
+    return true;
+  }
+  return false;
+}
+
+void Transfer::beginCatch(const CallBase &I) {
+  S->IsThrown = false;
+  const bool IsPointer = catchesPointer(I);
+  RegionId Caught = T.Places.local(I);
+  if (!IsPointer)
+    S->beginLife(Caught);
+  SetId Pointers;
+  for (const Cell &C : SmallVector<Cell, 16>(S->cells())) {
+    const Region &R = T.Places[C.Where];
+    if (R.Kind != RegionKind::Heap || !allocatesException(*R.Anchor))
+      continue;
+    Pointers = T.Sets.join(Pointers, C.Set);
+    if (!IsPointer)
+      S->storeAt(T, {.Where = Caught, .Offset = C.Offset, .Span = C.Span},
+                 {.Set = C.Set,
+                  .Bytes = T.PointerBytes,
+                  .IsPointer = true,
+                  .Origin = C.Origin},
+                 /*IsOnlyPlace=*/true);
+  }
+  if (IsPointer && Pointers.isEmpty())
+    Pointers = T.Sets.one({.Where = T.Places.result(I)});
+  V.set(I, IsPointer ? Pointers : T.Sets.one({.Where = Caught}));
+}
+
+void Transfer::endCatch(const CallBase &I) {
+  if (S->IsThrown) // again
+    return;
+  auto Ended = Frame.Handlers.find(&I);
+  if (Ended == Frame.Handlers.end())
+    return;
+  for (const CallBase *Begin : Ended->second)
+    S->endLife(T, T.Places.local(*Begin));
+}
+
+} // namespace framewalk::escape
