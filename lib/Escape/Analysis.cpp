@@ -27,6 +27,21 @@ static bool isAnalyzed(const Function &F, const OwnerTable &Owners) {
          !F.hasFnAttribute(Attribute::Naked);
 }
 
+const Summary *summaryNow(const Function &F, ModuleContext &Context) {
+  // Each waits for the next: a chain of them must not fill the stack.
+  constexpr unsigned MostWaiting = 16;
+  if (const Summary *Known = Context.summaryOf(F))
+    return Known;
+  if (!isAnalyzed(F, Context.Owners) || Context.Waiting == MostWaiting)
+    return nullptr;
+  Context.Summaries[&F] = std::make_unique<Summary>();
+  ++Context.Waiting;
+  Observations Unused;
+  auto New = std::make_unique<Summary>(analyzeFunction(F, Context, Unused));
+  --Context.Waiting;
+  return (Context.Summaries[&F] = std::move(New)).get();
+}
+
 void analyzeModule(
     Module &Module, ModuleContext &Context,
     function_ref<void(const Function &, const Observations &)> Report) {

@@ -20,4 +20,8 @@ void analyzeModule(
     llvm::function_ref<void(const llvm::Function &, const Observations &)>
         Report);
 
+/// The summary of a function that is called through a pointer, which the order
+/// of the functions does not know of; null where there is none.
+const Summary *summaryNow(const llvm::Function &F, ModuleContext &Context);
+
 } // namespace framewalk::escape

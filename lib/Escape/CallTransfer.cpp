@@ -1,9 +1,11 @@
 //===- CallTransfer.cpp - Calls whose bodies are not looked at ------------===//
+#include "Escape/Analysis.h"
 #include "Escape/LibraryModels.h"
 #include "Escape/Transfer.h"
 
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -17,14 +19,26 @@ constexpr int64_t MostCopiedBytes = 256;
 
 //===--- Which function it is ---------------------------------------------===//
 
-static const Function *calleeOf(const CallBase &I, ArrayRef<Target> Pointer,
-                                const Regions &Places) {
+/// The functions that \p Pointer may be, where these are all; those that do
+/// not take the arguments of \p I are not meant.
+static SmallVector<const Function *, 4>
+calleesOf(const CallBase &I, ArrayRef<Target> Pointer, const Regions &Places) {
   if (const Function *Direct = I.getCalledFunction())
-    return Direct;
-  if (Pointer.size() != 1 ||
-      Places.kind(Pointer.front().Where) != RegionKind::Global)
-    return nullptr;
-  return dyn_cast<Function>(Places[Pointer.front().Where].Anchor);
+    return {Direct};
+  SmallVector<const Function *, 4> Callees;
+  for (const Target &Each : Pointer) {
+    if (Each.Where == Regions::null())
+      continue;
+    auto *F = Places.kind(Each.Where) == RegionKind::Global
+                  ? dyn_cast<Function>(Places[Each.Where].Anchor)
+                  : nullptr;
+    if (!F)
+      return {};
+    if (F->arg_size() == I.arg_size() ||
+        (F->isVarArg() && F->arg_size() < I.arg_size()))
+      Callees.push_back(F);
+  }
+  return Callees;
 }
 
 bool Transfer::call(const CallBase &I) {
@@ -32,29 +46,69 @@ bool Transfer::call(const CallBase &I) {
     intrinsic(*Intrinsic);
     return true;
   }
+  if (I.isInlineAsm()) {
+    assembly(I);
+    return true;
+  }
   S->revive(T, I);
   SetId Pointer = current(*I.getCalledOperand());
   reportDead(I, Pointer, nullptr, {});
-  const Function *Callee = calleeOf(I, T.Sets[Pointer], T.Places);
-  if (!Callee) {
-    unknown(I, 0);
-    return true;
+  SmallVector<const Function *, 4> Callees =
+      calleesOf(I, T.Sets[Pointer], T.Places);
+  if (Callees.size() == 1)
+    return call(I, *Callees.front());
+  if (!Callees.empty())
+    return oneOf(I, Callees);
+  unknown(I, 0);
+  return true;
+}
+
+/// Through a pointer: what any of them may do.
+bool Transfer::oneOf(const CallBase &I, ArrayRef<const Function *> Callees) {
+  const State Before = *S;
+  std::optional<State> After;
+  Fields Result;
+  for (const Function *Callee : Callees) {
+    *S = Before;
+    V.setFields(I, {});
+    if (!call(I, *Callee))
+      continue;
+    for (auto [Offset, Set] : V.fields(I)) {
+      auto Known = llvm::find_if(
+          Result, [&](const auto &Each) { return Each.first == Offset; });
+      if (Known == Result.end())
+        Result.push_back({Offset, Set});
+      else
+        Known->second = T.Sets.join(Known->second, Set);
+    }
+    if (After)
+      After->join(T, *S);
+    else
+      After = *S;
   }
-  auto Declared = Module.Owners.find(Callee->getName());
+  V.setFields(I, Result);
+  if (After)
+    *S = std::move(*After);
+  return After.has_value();
+}
+
+bool Transfer::call(const CallBase &I, const Function &Callee) {
+  auto Declared = Module.Owners.find(Callee.getName());
   DeclarationFacts Facts =
       Declared == Module.Owners.end() ? DeclarationFacts{} : Declared->second;
   if (Facts.Role != OwnerRole::None && owner(I, Facts)) {
     consume(I, Facts.Consumed);
     return true;
   }
-  if (const Summary *Known = Module.summaryOf(*Callee))
-    if (I.arg_size() >= Callee->arg_size())
-      return apply(I, *Known, Facts);
-  if (Callee->getName() == "__cxa_begin_catch") {
+  const Summary *Known = I.getCalledFunction() ? Module.summaryOf(Callee)
+                                               : summaryNow(Callee, Module);
+  if (Known && I.arg_size() >= Callee.arg_size())
+    return apply(I, Callee, *Known, Facts);
+  if (Callee.getName() == "__cxa_begin_catch") {
     beginCatch(I);
-  } else if (Callee->getName() == "__cxa_end_catch") {
+  } else if (Callee.getName() == "__cxa_end_catch") {
     endCatch(I);
-  } else if (const LibraryModel *Model = libraryModel(Callee->getName())) {
+  } else if (const LibraryModel *Model = libraryModel(Callee.getName())) {
     apply(I, *Model);
   } else {
     unknown(I, Facts.ReadOnly);
@@ -63,7 +117,73 @@ bool Transfer::call(const CallBase &I) {
   return !I.doesNotReturn();
 }
 
+//===--- Assembly ---------------------------------------------------------===//
+
+/// A register that is read and written is taken to keep its pointer, as in
+/// asm("" : "+r"(p)); all other that is written is something new.
+void Transfer::assembly(const CallBase &I) {
+  auto &Asm = *cast<InlineAsm>(I.getCalledOperand());
+  InlineAsm::ConstraintInfoVector Constraints = Asm.ParseConstraints();
+  auto IsReadToo = [&](const Value &Memory) {
+    return llvm::count(I.args(), &Memory) > 1;
+  };
+  SetId Unknown = T.Sets.one({.Where = T.Places.result(I)});
+  SmallVector<SetId, 4> Outputs;
+  unsigned Argument = 0;
+  for (const InlineAsm::ConstraintInfo &C : Constraints) {
+    if (C.Type == InlineAsm::isOutput && !C.isIndirect) {
+      Outputs.push_back(Unknown);
+      continue;
+    }
+    bool IsOperand =
+        C.Type == InlineAsm::isOutput || C.Type == InlineAsm::isInput;
+    if (!IsOperand || Argument >= I.arg_size())
+      continue;
+    const Value &Operand = *I.getArgOperand(Argument++);
+    SetId Set = current(Operand);
+    if (C.isIndirect)
+      dereference(I, Set);
+    if (C.Type == InlineAsm::isOutput && !IsReadToo(Operand))
+      S->store(T, Set,
+               {.Set = Unknown,
+                .Bytes = T.PointerBytes,
+                .IsPointer = true,
+                .Origin = T.Stores.one(I)});
+    unsigned Tied = 0;
+    if (C.Type == InlineAsm::isInput && !C.Codes.empty() &&
+        !StringRef(C.Codes.front()).getAsInteger(10, Tied) &&
+        Tied < Outputs.size() && !Set.isEmpty())
+      Outputs[Tied] = Set;
+  }
+  Fields Result;
+  auto *Several = dyn_cast<StructType>(I.getType());
+  for (unsigned Index = 0; Index < Outputs.size(); ++Index)
+    Result.push_back(
+        {Several ? int32_t(Module.Layout.getStructLayout(Several)
+                               ->getElementOffset(Index))
+                 : 0,
+         Outputs[Index]});
+  V.setFields(I, Result);
+}
+
 //===--- Intrinsics -------------------------------------------------------===//
+
+/// What a variadic function's list begins with points into the caller's
+/// variable arguments: an argument behind the last.
+void Transfer::beginArguments(const IntrinsicInst &I) {
+  constexpr int64_t ListBytes = 24; // x86-64's; others are no longer
+  SetId List = current(*I.getArgOperand(0));
+  SetId Area =
+      T.Sets.one({.Where = T.Places.argument(I.getFunction()->arg_size()),
+                  .Offset = 0,
+                  .Span = Target::Everywhere});
+  for (int64_t At = 0; At < ListBytes; At += T.PointerBytes)
+    S->store(T, T.Sets.shift(List, At),
+             {.Set = Area,
+              .Bytes = T.PointerBytes,
+              .IsPointer = true,
+              .Origin = T.Stores.one(I)});
+}
 
 void Transfer::intrinsic(const IntrinsicInst &I) {
   switch (I.getIntrinsicID()) {
@@ -80,7 +200,7 @@ void Transfer::intrinsic(const IntrinsicInst &I) {
           From = current(*I.getArgOperand(1));
     dereference(I, To);
     dereference(I, From);
-    copyBytes(I, To, From, *I.getArgOperand(2));
+    copyBytes(I, To, From, constantOf(*I.getArgOperand(2)));
     return;
   }
   case Intrinsic::memset:
@@ -95,6 +215,11 @@ void Transfer::intrinsic(const IntrinsicInst &I) {
         S->endLife(T, T.Places.local(*Local));
     return;
   case Intrinsic::vastart:
+    beginArguments(I);
+    return;
+  case Intrinsic::vacopy:
+    copyBytes(I, current(*I.getArgOperand(0)), current(*I.getArgOperand(1)),
+              std::nullopt);
     return;
   case Intrinsic::ptrmask:
   case Intrinsic::launder_invariant_group:
@@ -139,14 +264,12 @@ void Transfer::fillBytes(SetId To, const Value &Size) {
 }
 
 void Transfer::copyBytes(const Instruction &I, SetId To, SetId From,
-                         const Value &Size) {
+                         std::optional<int64_t> Bytes) {
   const Target *Source = T.Sets.single(From);
-  auto *Bytes = dyn_cast<ConstantInt>(&Size);
   if (!Source)
     return;
   Target Begin = *Source;
-  int64_t Length =
-      Bytes ? Bytes->getSExtValue() : std::numeric_limits<int32_t>::max();
+  int64_t Length = Bytes.value_or(std::numeric_limits<int32_t>::max());
   OriginId Origin = T.Stores.one(I);
   SmallVector<std::pair<int64_t, SetId>, 8> Copied;
   for (const Cell &C : S->cellsOf(Begin.Where))
@@ -174,70 +297,7 @@ void Transfer::copyBytes(const Instruction &I, SetId To, SetId From,
                 .Origin = Origin});
 }
 
-//===--- The library ------------------------------------------------------===//
-
-void Transfer::apply(const CallBase &I, const LibraryModel &Model) {
-  auto Argument = [&](int8_t Index) {
-    return Index >= 0 && unsigned(Index) < I.arg_size()
-               ? current(*I.getArgOperand(unsigned(Index)))
-               : SetId{};
-  };
-  for (const Use &Each : I.args()) {
-    SetId Set = current(*Each);
-    if (Model.Freed < 0)
-      dereference(I, Set);
-  }
-  if (Model.CopyTo >= 0)
-    copyBytes(I, Argument(Model.CopyTo), Argument(Model.CopyFrom),
-              *I.getArgOperand(unsigned(Model.CopySize)));
-  SetId Stored = Argument(Model.Stored);
-  if (Model.StoredWithin)
-    Stored = T.Sets.shiftWithin(Stored, Target::Everywhere);
-  OriginId Origin = T.Stores.one(I);
-  if (Model.Stored >= 0)
-    S->store(T, Argument(Model.StoredInto),
-             {.Set = Stored,
-              .Bytes = T.PointerBytes,
-              .IsPointer = true,
-              .Origin = Origin});
-  if (Model.Kept >= 0)
-    S->store(T, T.Sets.one({.Where = T.Places.global(*I.getCalledOperand())}),
-             {.Set = Argument(Model.Kept),
-              .Bytes = T.PointerBytes,
-              .IsPointer = true,
-              .Origin = Origin});
-  if (!Model.Forgets.empty())
-    forget(Model.Forgets);
-  if (const Target *Freed = T.Sets.single(Argument(Model.Freed));
-      Freed && Freed->isExact())
-    S->giveBack(Freed->Where);
-  switch (Model.Result) {
-  case ResultKind::None:
-    break;
-  case ResultKind::Unknown:
-    V.set(I, T.Sets.one({.Where = T.Places.result(I)}));
-    break;
-  case ResultKind::Argument:
-    V.set(I, Argument(Model.ResultArgument));
-    break;
-  case ResultKind::Within:
-    V.set(I, T.Sets.shiftWithin(Argument(Model.ResultArgument),
-                                Target::Everywhere));
-    break;
-  case ResultKind::Fresh:
-    V.set(I, T.Sets.one({.Where = T.Places.heap(I)}));
-    break;
-  }
-}
-
-/// What \p Function keeps, it keeps no longer.
-void Transfer::forget(StringRef Function) {
-  for (const Cell &C : SmallVector<Cell, 16>(S->cells())) {
-    const Region &R = T.Places[C.Where];
-    if (R.Kind == RegionKind::Global && R.Anchor->getName() == Function)
-      S->replace(C.place(), T.Sets.null());
-  }
-}
+//===--- Unknown callees --------------------------------------------------===//
 
 /// A callee that nothing is known of: its result points to what nobody knows,
 /// and a pointer whose address it got holds something new.

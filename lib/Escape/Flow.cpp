@@ -440,9 +440,17 @@ private:
     return T.Places[Where].outlivesFunction() || Lasting.contains(Where);
   }
 
+  /// strtok() keeps where it is for the next call only; nobody resets it.
+  bool isTokenizer(RegionId Where) const {
+    auto *F = dyn_cast_or_null<Function>(T.Places[Where].Anchor);
+    const LibraryModel *Model = F ? libraryModel(F->getName()) : nullptr;
+    return Model && Model->Tokens == 0;
+  }
+
   void left(const Instruction &End, const Cell &C,
             const DenseSet<RegionId> &Lasting) {
-    if (!T.Sets.hasLocal(C.Set) || !outlives(C.Where, Lasting))
+    if (!T.Sets.hasLocal(C.Set) || !outlives(C.Where, Lasting) ||
+        isTokenizer(C.Where))
       return;
     // Taken out of its owner on some way: where it was not there at all, there
     // was nothing to take.

@@ -17,8 +17,8 @@ namespace framewalk::escape {
 /// Says what a callee's regions are in the caller.
 class Instantiation {
 public:
-  Instantiation(Transfer &X, const CallBase &I)
-      : X(X), T(X.T), I(I), Before(*X.S) {}
+  Instantiation(Transfer &X, const CallBase &I, const Function &Callee)
+      : X(X), T(X.T), I(I), Callee(Callee), Before(*X.S) {}
 
   /// \p Set is a value of the callee, in a cell that held \p Initial at first.
   /// \p IsAll: where the cell stands for all elements of an owner, so that
@@ -43,7 +43,8 @@ public:
           IsAll ? Doubtful.contains(Each.Where) : isDoubtful(Each.Where);
       Result = T.Sets.join(Result, Mapped);
     }
-    if (IsDoubtful || (Alternatives > 1 && !isOnlyLocals(Result)))
+    if (IsDoubtful || (Alternatives > 1 && !isOnlyLocals(Result) &&
+                       !isOnlyArguments(Set)))
       return withoutLocals(Result);
     return Result;
   }
@@ -59,6 +60,13 @@ public:
 
   bool isDoubtful(RegionId Where) const {
     return Doubtful.contains(Where) || OneOfMany.contains(Where);
+  }
+
+  /// The memory that the callee's variable arguments are in.
+  bool isVariadic(RegionId Where) const {
+    const Region &R = T.Places[Where];
+    return R.Kind == RegionKind::Argument &&
+           unsigned(R.Index) >= Callee.arg_size();
   }
 
   SetId target(const Target &Each) {
@@ -99,10 +107,12 @@ private:
     case RegionKind::Result:
       return T.Sets.one({.Where = T.Places.result(I)});
     case RegionKind::Argument:
-      return unsigned(R.Index) < I.arg_size()
+      return unsigned(R.Index) < Callee.arg_size()
                  ? X.current(*I.getArgOperand(unsigned(R.Index)))
                  : T.Sets.top();
     case RegionKind::Content: {
+      if (isVariadic(R.Base))
+        return variadicArguments(Where);
       SetId Base = region(objectOf(R.Base));
       SetId Loaded =
           Before.current(T, Before.load(T, T.Sets.shift(Base, R.Index)));
@@ -130,12 +140,33 @@ private:
     return T.Sets.top();
   }
 
+  /// Any of those that have no name in the callee.
+  SetId variadicArguments(RegionId Where) {
+    SetId Result;
+    unsigned Pointers = 0;
+    for (unsigned Index = Callee.arg_size(); Index < I.arg_size(); ++Index)
+      if (SetId Set = X.current(*I.getArgOperand(Index)); !Set.isEmpty()) {
+        Result = T.Sets.join(Result, Set);
+        ++Pointers;
+      }
+    if (Pointers != 1)
+      Doubtful.insert(Where);
+    return Result;
+  }
+
   /// A by-value parameter's contents are the caller's copy's.
   RegionId objectOf(RegionId Base) {
     const Region &R = T.Places[Base];
     auto *Parameter =
         R.Kind == RegionKind::Local ? dyn_cast<Argument>(R.Anchor) : nullptr;
     return Parameter ? T.Places.argument(Parameter->getArgNo()) : Base;
+  }
+
+  /// One of two arguments: a maximum, a default.
+  bool isOnlyArguments(SetId Set) const {
+    return llvm::all_of(T.Sets[Set], [&](const Target &Each) {
+      return T.Places.kind(Each.Where) == RegionKind::Argument;
+    });
   }
 
   bool isOnlyLocals(SetId Set) const {
@@ -147,6 +178,7 @@ private:
   Transfer &X;
   Tables &T;
   const CallBase &I;
+  const Function &Callee;
   State Before;
   DenseMap<RegionId, SetId> Regions_;
   DenseSet<RegionId> Doubtful, OneOfMany;
@@ -158,17 +190,18 @@ static bool keepsInitial(const Tables &T, SetId Set, SetId Initial) {
   });
 }
 
-bool Transfer::apply(const CallBase &I, const Summary &Callee,
-                     const DeclarationFacts &Facts) {
-  if (Callee.Effects.empty() && Callee.Dereferenced.empty() &&
-      Callee.Result.empty() && Callee.GivenBack.empty() &&
-      Callee.Released.empty())
-    return Callee.Returns;
-  Instantiation In(*this, I);
+bool Transfer::apply(const CallBase &I, const Function &Callee,
+                     const Summary &Known, const DeclarationFacts &Facts) {
+  if (Known.Effects.empty() && Known.Dereferenced.empty() &&
+      Known.Result.empty() && Known.GivenBack.empty() &&
+      Known.Released.empty())
+    return Known.Returns;
+  Instantiation In(*this, I, Callee);
 
-  for (auto [Where, By] : Callee.Dereferenced) {
+  for (auto [Where, By] : Known.Dereferenced) {
     SetId Set = In.region(Where);
-    if (In.isDoubtful(Where))
+    bool IsVariadic = In.isVariadic(T.Places[Where].Base);
+    if (In.isDoubtful(Where) && !IsVariadic)
       continue;
     for (const Target &Each : T.Sets[Set]) {
       RegionKind Kind = T.Places.kind(Each.Where);
@@ -183,7 +216,7 @@ bool Transfer::apply(const CallBase &I, const Summary &Callee,
     Stored What;
   };
   SmallVector<Change, 4> Changes;
-  for (const Effect &E : Callee.Effects) {
+  for (const Effect &E : Known.Effects) {
     SetId Where = In.target(E.Place);
     SetId Initial = State::initial(T, E.Place);
     bool IsAll =
@@ -207,14 +240,14 @@ bool Transfer::apply(const CallBase &I, const Summary &Callee,
     S->store(T, C.Where, C.What);
 
   // What was given away does not die with its owner.
-  for (RegionId Where : Callee.Released) {
+  for (RegionId Where : Known.Released) {
     SetId Set = In.region(Where);
     for (const Target &Each : SmallVector<Target, 4>(T.Sets[Set]))
       if (T.Places.kind(Each.Where) == RegionKind::Owned)
         release(Each.Where);
   }
 
-  for (RegionId Where : Callee.GivenBack) {
+  for (RegionId Where : Known.GivenBack) {
     SetId Set = In.region(Where);
     const Target *Memory = T.Sets.single(Set);
     if (In.isDoubtful(Where) || !Memory || !Memory->isExact())
@@ -234,10 +267,10 @@ bool Transfer::apply(const CallBase &I, const Summary &Callee,
   }
 
   Fields Result;
-  for (auto [Offset, Set] : Callee.Result)
+  for (auto [Offset, Set] : Known.Result)
     Result.push_back({Offset, In.value(Set, {})});
   V.setFields(I, Result);
-  return Callee.Returns;
+  return Known.Returns;
 }
 
 } // namespace framewalk::escape

@@ -25,6 +25,25 @@ constexpr LibraryModel end(llvm::StringRef Name) {
 constexpr LibraryModel kept(llvm::StringRef Name, int8_t Argument) {
   return {.Name = Name, .Kept = Argument};
 }
+constexpr LibraryModel keptAt(llvm::StringRef Name, int8_t Argument,
+                              int8_t Offset) {
+  return {.Name = Name, .Kept = Argument, .KeptAt = Offset};
+}
+constexpr LibraryModel keptInResult(llvm::StringRef Name, int8_t Argument) {
+  return {.Name = Name, .Result = ResultKind::Fresh, .KeptInResult = Argument};
+}
+constexpr LibraryModel stored(llvm::StringRef Name, int8_t What, int8_t Into) {
+  return {.Name = Name, .Stored = What, .StoredInto = Into};
+}
+constexpr LibraryModel forgets(llvm::StringRef Name, llvm::StringRef Other) {
+  return {.Name = Name, .Forgets = Other};
+}
+constexpr LibraryModel moved(llvm::StringRef Name) {
+  return {.Name = Name, .Result = ResultKind::Fresh, .Moved = 0};
+}
+constexpr LibraryModel tokens(llvm::StringRef Name, int8_t Saved) {
+  return {.Name = Name, .Tokens = Saved};
+}
 constexpr LibraryModel freed(llvm::StringRef Name) {
   return {.Name = Name, .Freed = 0};
 }
@@ -81,15 +100,14 @@ constexpr LibraryModel Models[] = {
     within("wcsstr", 0),
     within("wcspbrk", 0),
     within("wmemchr", 0),
-    within("strtok", 0),
     within("__stpcpy_chk", 0),
     within("wcpcpy", 0),
     within("basename", 0),
     within("__xpg_basename", 0),
     within("dirname", 0),
-    within("strtok_r", 0),
-    within("__strtok_r", 0),
-    within("strsep", 0),
+    tokens("strtok", 0),
+    tokens("strtok_r", 2),
+    tokens("__strtok_r", 2),
     within("bsearch", 1),
     within("lfind", 1),
     within("lsearch", 1),
@@ -128,8 +146,12 @@ constexpr LibraryModel Models[] = {
     fresh("_Znwj"),
     fresh("_Znaj"),
     fresh("__cxa_allocate_exception"),
-    fresh("realloc"),
-    fresh("reallocarray"),
+    moved("realloc"),
+    moved("reallocarray"),
+    keptInResult("fmemopen", 0),
+    keptInResult("open_memstream", 0),
+    keptInResult("open_wmemstream", 0),
+    keptInResult("fopencookie", 0),
     freed("free"),
     freed("_ZdlPv"),
     freed("_ZdlPvm"),
@@ -158,17 +180,29 @@ constexpr LibraryModel Models[] = {
     end("__isoc23_strtoull"),
     // What the library keeps.
     kept("putenv", 0),
+    forgets("unsetenv", "putenv"),
+    forgets("clearenv", "putenv"),
     kept("pthread_create", 3),
-    {.Name = "pthread_join", .Forgets = "pthread_create"},
+    forgets("pthread_join", "pthread_create"),
     kept("thrd_create", 2),
-    {.Name = "thrd_join", .Forgets = "thrd_create"},
-    kept("setbuf", 1),
-    kept("setvbuf", 1),
-    kept("setlinebuf", 1),
-    kept("setbuffer", 1),
+    forgets("thrd_join", "thrd_create"),
     kept("pthread_setspecific", 1),
     kept("tss_set", 1),
     kept("on_exit", 1),
+    keptAt("sigaltstack", 0, 0), // stack_t::ss_sp
+    kept("aio_read", 0),
+    kept("aio_write", 0),
+    forgets("aio_suspend", "aio_read"),
+    keptAt("timer_create", 1, 0), // sigevent::sigev_value
+    forgets("timer_delete", "timer_create"),
+    // What a structure of the library keeps: a stream its buffer, a search
+    // tree its key.
+    stored("setbuf", 1, 0),
+    stored("setvbuf", 1, 0),
+    stored("setbuffer", 1, 0),
+    stored("tsearch", 0, 1),
+    stored("pthread_attr_setstack", 1, 0),
+    stored("pthread_attr_setstackaddr", 1, 0),
     // What looks at memory and keeps nothing.
     plain("strlen"),
     plain("strnlen"),

@@ -28,6 +28,16 @@ struct LibraryModel {
   bool StoredWithin = false;
   /// Kept where the program cannot see it, until it is replaced: putenv.
   int8_t Kept = -1;
+  /// Not the argument is kept, but the pointer at this offset of what it points
+  /// to.
+  int8_t KeptAt = -1;
+  /// What it returns keeps this argument: fmemopen().
+  int8_t KeptInResult = -1;
+  /// What it returns has the contents of this argument's block: realloc().
+  int8_t Moved = -1;
+  /// It cuts its first argument into tokens, and saves where it is in this
+  /// argument; 0: in memory of its own.
+  int8_t Tokens = -1;
   /// Of the function that keeps, what this one makes it forget: pthread_join.
   llvm::StringRef Forgets = "";
   int8_t Freed = -1;

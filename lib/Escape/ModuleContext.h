@@ -1,6 +1,7 @@
 //===- ModuleContext.h - What the analysis of each function shares --------===//
 #pragma once
 
+#include "Escape/Constants.h"
 #include "Escape/Owners.h"
 #include "Escape/Summary.h"
 
@@ -22,7 +23,10 @@ struct ModuleContext {
   const llvm::DataLayout &Layout;
   const OwnerTable &Owners;
   Tables T;
+  escape::Constants Constants{Layout};
   llvm::DenseMap<const llvm::Function *, std::unique_ptr<Summary>> Summaries;
+  /// Functions whose analysis waits for another's.
+  unsigned Waiting = 0;
 
   const Summary *summaryOf(const llvm::Function &F) const {
     auto It = Summaries.find(&F);

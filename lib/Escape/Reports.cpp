@@ -197,8 +197,12 @@ private:
       Finding.Message = "the address of " + What + " is returned in an object";
       return;
     }
-    bool IsField = R.Kind == RegionKind::Argument &&
-                   nameOf(*F.getArg(unsigned(R.Index))).RefersToObject;
+    bool IsField = R.Kind != RegionKind::Argument && Holder != RegionKind::Global;
+    if (R.Kind == RegionKind::Argument) {
+      unsigned Pointers =
+          nameOf(*F.getArg(unsigned(R.Index))).PointersToObject;
+      IsField = Pointers && Pointers <= Places[O.Holder.Where].Depth;
+    }
     if (isCapture(O))
       Finding.RuleId = rule("capture");
     else if (Local.IsTemporary)
@@ -207,8 +211,7 @@ private:
       Finding.RuleId = rule("view");
     else if (R.Kind == RegionKind::Global)
       Finding.RuleId = rule("global");
-    else if (IsField || Holder == RegionKind::Heap ||
-             Holder == RegionKind::Content)
+    else if (IsField)
       Finding.RuleId = rule("field");
     else
       Finding.RuleId = rule("out-parameter");

@@ -46,19 +46,25 @@ static const DIType *plain(const DIType *Type) {
   return Type;
 }
 
-static bool refersToObject(const DIType *Type) {
-  auto *Pointer = dyn_cast_or_null<DIDerivedType>(plain(Type));
-  auto *Pointee =
-      Pointer ? dyn_cast_or_null<DICompositeType>(plain(Pointer->getBaseType()))
-              : nullptr;
-  return Pointee && Pointee->getTag() != dwarf::DW_TAG_array_type &&
-         Pointee->getTag() != dwarf::DW_TAG_enumeration_type;
+/// 1: a pointer or reference to an object with members, 2: a pointer to such a
+/// pointer; 0: none.
+static unsigned pointersToObject(const DIType *Type) {
+  unsigned Pointers = 0;
+  Type = plain(Type);
+  while (auto *Pointer = dyn_cast_or_null<DIDerivedType>(Type)) {
+    Type = plain(Pointer->getBaseType());
+    ++Pointers;
+  }
+  auto *Object = dyn_cast_or_null<DICompositeType>(Type);
+  bool HasMembers = Object && Object->getTag() != dwarf::DW_TAG_array_type &&
+                    Object->getTag() != dwarf::DW_TAG_enumeration_type;
+  return HasMembers ? Pointers : 0;
 }
 
 static void addDebugName(const DILocalVariable &Variable, LocalName &Result) {
   Result.Name = Variable.getName().str();
   Result.IsParameter = Variable.getArg() != 0;
-  Result.RefersToObject = refersToObject(Variable.getType());
+  Result.PointersToObject = pointersToObject(Variable.getType());
   if (const DIFile *File = Variable.getFile())
     Result.Declared.File = File->getFilename().str();
   Result.Declared.Line = Variable.getLine();
@@ -96,14 +102,15 @@ static LocalName nameOfAlloca(const AllocaInst &Local) {
     addDebugName(*Variable, Result);
     return Result;
   }
+  // What alloca() gives has no name in IR.
+  Result.IsAllocated = !Local.isStaticAlloca() || !Local.hasName();
   // A variable-length array's place is in a variable of its own.
   for (const User *U : Local.users())
     if (auto *Store = dyn_cast<StoreInst>(U);
-        Store && !Local.isStaticAlloca() && Store->getValueOperand() == &Local)
+        Store && Result.IsAllocated && Store->getValueOperand() == &Local)
       if (const DILocalVariable *Variable =
               variableIn(*Local.getFunction(), *Store->getPointerOperand()))
         addDebugName(*Variable, Result);
-  Result.IsAllocated = !Local.isStaticAlloca();
   Result.IsLiteral = Local.getName().starts_with(".compoundliteral");
   Result.IsTemporary =
       !Result.IsAllocated && !Result.IsLiteral && Result.Name.empty();

@@ -18,8 +18,9 @@ struct LocalName {
   std::string Name; ///< empty: a temporary
   std::string InIr;
   EscapePosition Declared;
-  /// A pointer or reference to an object with members.
-  bool RefersToObject = false;
+  /// How many pointers or references lie before an object with members; 0: it
+  /// is not one, or none does.
+  unsigned PointersToObject = 0;
   bool IsTemporary = false;
   bool IsException = false; ///< the object that a handler caught
   bool IsLiteral = false;   ///< a compound literal of C

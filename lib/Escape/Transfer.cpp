@@ -41,8 +41,9 @@ static void readStackSaves(const Function &F, FunctionFrame &Frame) {
         Store ? dyn_cast<IntrinsicInst>(Store->getValueOperand()) : nullptr;
     if (Save && Save->getIntrinsicID() == Intrinsic::stacksave)
       Open.push_back(Store->getPointerOperand());
+    // Variables of fixed size come before all else.
     auto *Local = dyn_cast<AllocaInst>(&I);
-    if (Local && !Local->isStaticAlloca() && !Open.empty())
+    if (Local && !Open.empty())
       Frame.GivenBack[Open.back()].push_back(Local);
   }
 }
@@ -129,6 +130,7 @@ bool Transfer::run(const Instruction &I, State &Into) {
       store(I, *I.getOperand(1), *I.getOperand(0));
     return true;
   case Instruction::AtomicCmpXchg:
+    V.setFields(I, {{0, S->load(T, current(*I.getOperand(0)))}});
     store(I, *I.getOperand(2), *I.getOperand(0));
     return true;
   case Instruction::GetElementPtr:
@@ -151,6 +153,7 @@ bool Transfer::run(const Instruction &I, State &Into) {
   case Instruction::Sub:
   case Instruction::And:
   case Instruction::Or:
+  case Instruction::Xor:
     arithmetic(I);
     return true;
   case Instruction::ExtractValue:
@@ -192,8 +195,12 @@ void Transfer::load(const Instruction &I, const Value &Address) {
   dereference(I, Where);
   Type &Type = *I.getType();
   if (canHoldPointer(Type, Module.Layout)) {
-    const Constant *Known = constantAt(T.Sets[Where], Type);
-    V.set(I, Known ? V.get(*Known) : S->load(T, Where));
+    if (const Constant *Known = constantAt(T.Sets[Where], Type)) {
+      V.set(I, V.get(*Known));
+      return;
+    }
+    SetId Fixed = Module.Constants.load(T, Where);
+    V.set(I, Fixed.isEmpty() ? S->load(T, Where) : Fixed);
     return;
   }
   if (!Type.isAggregateType() && !Type.isVectorTy())
@@ -307,8 +314,10 @@ void Transfer::arithmetic(const Instruction &I) {
     return;
   }
   SetId SetB = current(*B);
-  // The difference of two pointers is a number.
-  if (I.getOpcode() == Instruction::Sub && !SetB.isEmpty())
+  // The difference of two pointers is a number; what is mixed with another
+  // number bit by bit is a hash.
+  if ((I.getOpcode() == Instruction::Sub && !SetB.isEmpty()) ||
+      I.getOpcode() == Instruction::Xor)
     return;
   SetId Both = T.Sets.join(SetA, SetB);
   V.set(I, T.Sets.shiftWithin(Both, Target::Everywhere));

@@ -98,13 +98,16 @@ private:
 
   // CallTransfer.cpp
   bool call(const llvm::CallBase &I);
+  bool call(const llvm::CallBase &I, const llvm::Function &Callee);
+  bool oneOf(const llvm::CallBase &I,
+             llvm::ArrayRef<const llvm::Function *> Callees);
+  void assembly(const llvm::CallBase &I);
   void intrinsic(const llvm::IntrinsicInst &I);
+  void beginArguments(const llvm::IntrinsicInst &I);
   void endLife(const llvm::Instruction &I, const llvm::Value &Local);
   void copyBytes(const llvm::Instruction &I, SetId To, SetId From,
-                 const llvm::Value &Size);
+                 std::optional<int64_t> Bytes);
   void fillBytes(SetId To, const llvm::Value &Size);
-  void apply(const llvm::CallBase &I, const LibraryModel &Model);
-  void forget(llvm::StringRef Function);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
 
   // OwnerTransfer.cpp
@@ -124,9 +127,15 @@ private:
   void beginCatch(const llvm::CallBase &I);
   void endCatch(const llvm::CallBase &I);
 
+  // LibraryTransfer.cpp
+  void apply(const llvm::CallBase &I, const LibraryModel &Model);
+  void move(const llvm::Instruction &I, SetId From);
+  SetId tokens(const llvm::CallBase &I, SetId Text, SetId Saved);
+  void forget(llvm::StringRef Function);
+
   // Instantiate.cpp
-  bool apply(const llvm::CallBase &I, const Summary &Callee,
-             const DeclarationFacts &Facts);
+  bool apply(const llvm::CallBase &I, const llvm::Function &Callee,
+             const Summary &Known, const DeclarationFacts &Facts);
 
   ModuleContext &Module;
   Tables &T;

@@ -18,6 +18,11 @@ bool canHoldPointer(const Type &Type, const DataLayout &Layout) {
          Type.getIntegerBitWidth() == Layout.getPointerSizeInBits();
 }
 
+std::optional<int64_t> constantOf(const Value &V) {
+  auto *Number = dyn_cast<ConstantInt>(&V);
+  return Number ? std::optional(Number->getSExtValue()) : std::nullopt;
+}
+
 void pointerOffsets(Type &Type, const DataLayout &Layout, int32_t Base,
                     SmallVectorImpl<int32_t> &Offsets, PointerLeaves Which) {
   constexpr size_t Most = 64;

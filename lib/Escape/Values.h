@@ -14,6 +14,9 @@ namespace framewalk::escape {
 /// True if a value of \p Type can hold exactly one pointer.
 bool canHoldPointer(const llvm::Type &Type, const llvm::DataLayout &Layout);
 
+/// The number that \p V is in the source, if any.
+std::optional<int64_t> constantOf(const llvm::Value &V);
+
 enum class PointerLeaves { AndNumbers, Only };
 
 /// The places in \p Type, an aggregate, that can hold a pointer.
