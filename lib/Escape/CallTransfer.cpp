@@ -158,11 +158,10 @@ void Transfer::assembly(const CallBase &I) {
   Fields Result;
   auto *Several = dyn_cast<StructType>(I.getType());
   for (unsigned Index = 0; Index < Outputs.size(); ++Index)
-    Result.push_back(
-        {Several ? int32_t(Module.Layout.getStructLayout(Several)
-                               ->getElementOffset(Index))
-                 : 0,
-         Outputs[Index]});
+    Result.push_back({Several ? int32_t(Module.Layout.getStructLayout(Several)
+                                            ->getElementOffset(Index))
+                              : 0,
+                      Outputs[Index]});
   V.setFields(I, Result);
 }
 

@@ -57,6 +57,7 @@ public:
     findGivers();
     setArguments();
     Dirty.resize(unsigned(Blocks.size()));
+    (void)V.takeChanged();
     Blocks.front().In.push_back({.S = {}, .IsDirty = true});
     Dirty.set(0);
     for (int Next = 0; Next >= 0; Next = Dirty.find_first())
@@ -177,6 +178,21 @@ private:
         if (Each.isTerminator())
           leave(Each, S, Continues);
       }
+    }
+    for (const Value *Changed : V.takeChanged())
+      for (const User *U : Changed->users())
+        if (auto *I = dyn_cast<Instruction>(U);
+            I && (I->getParent() != B.Block || isa<PHINode>(I)))
+          revisit(*I->getParent());
+  }
+
+  void revisit(const BasicBlock &Block) {
+    auto Known = Number.find(&Block);
+    if (Known == Number.end())
+      return;
+    for (Partition &Each : Blocks[Known->second].In) {
+      Each.IsDirty = true;
+      Dirty.set(Known->second);
     }
   }
 

@@ -43,8 +43,8 @@ public:
           IsAll ? Doubtful.contains(Each.Where) : isDoubtful(Each.Where);
       Result = T.Sets.join(Result, Mapped);
     }
-    if (IsDoubtful || (Alternatives > 1 && !isOnlyLocals(Result) &&
-                       !isOnlyArguments(Set)))
+    if (IsDoubtful ||
+        (Alternatives > 1 && !isOnlyLocals(Result) && !isOnlyArguments(Set)))
       return withoutLocals(Result);
     return Result;
   }
@@ -61,6 +61,8 @@ public:
   bool isDoubtful(RegionId Where) const {
     return Doubtful.contains(Where) || OneOfMany.contains(Where);
   }
+
+  bool isNowhere(RegionId Where) const { return Nowhere.contains(Where); }
 
   /// The memory that the callee's variable arguments are in.
   bool isVariadic(RegionId Where) const {
@@ -112,7 +114,7 @@ private:
                  : T.Sets.top();
     case RegionKind::Content: {
       if (isVariadic(R.Base))
-        return variadicArguments(Where);
+        return variadicArguments();
       SetId Base = region(objectOf(R.Base));
       SetId Loaded =
           Before.current(T, Before.load(T, T.Sets.shift(Base, R.Index)));
@@ -141,16 +143,10 @@ private:
   }
 
   /// Any of those that have no name in the callee.
-  SetId variadicArguments(RegionId Where) {
+  SetId variadicArguments() {
     SetId Result;
-    unsigned Pointers = 0;
     for (unsigned Index = Callee.arg_size(); Index < I.arg_size(); ++Index)
-      if (SetId Set = X.current(*I.getArgOperand(Index)); !Set.isEmpty()) {
-        Result = T.Sets.join(Result, Set);
-        ++Pointers;
-      }
-    if (Pointers != 1)
-      Doubtful.insert(Where);
+      Result = T.Sets.join(Result, X.current(*I.getArgOperand(Index)));
     return Result;
   }
 
@@ -181,13 +177,19 @@ private:
   const Function &Callee;
   State Before;
   DenseMap<RegionId, SetId> Regions_;
-  DenseSet<RegionId> Doubtful, OneOfMany;
+  /// It may be one thing or another; nobody knows which memory it is in.
+  DenseSet<RegionId> Doubtful, Nowhere, OneOfMany;
 };
 
 static bool keepsInitial(const Tables &T, SetId Set, SetId Initial) {
   return llvm::any_of(T.Sets[Initial], [&](const Target &Each) {
     return T.Sets.contains(Set, Each.Where);
   });
+}
+
+/// Null, or what was there before.
+static bool isReset(const Tables &T, SetId Set, SetId Initial) {
+  return Set == T.Sets.null() || keepsInitial(T, Set, Initial);
 }
 
 bool Transfer::apply(const CallBase &I, const Function &Callee,
@@ -200,8 +202,7 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
 
   for (auto [Where, By] : Known.Dereferenced) {
     SetId Set = In.region(Where);
-    bool IsVariadic = In.isVariadic(T.Places[Where].Base);
-    if (In.isDoubtful(Where) && !IsVariadic)
+    if (In.isNowhere(Where))
       continue;
     for (const Target &Each : T.Sets[Set]) {
       RegionKind Kind = T.Places.kind(Each.Where);
@@ -230,6 +231,12 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
     const Cell *Old = Only ? S->find(*Only) : nullptr;
     if (Old && keepsInitial(T, E.Set, Initial))
       Origin = T.Stores.join(Old->Origin, Origin);
+    // An element that the callee chooses need not be the one of the last call,
+    // but one that it resets is believed to be.
+    if (Old && E.Place.Span && !isReset(T, Set, Initial)) {
+      Set = T.Sets.join(Set, Old->Set);
+      Origin = T.Stores.join(Old->Origin, Origin);
+    }
     Changes.push_back({Where,
                        {.Set = Set,
                         .Bytes = T.PointerBytes,

@@ -95,16 +95,22 @@ private:
   /// Of the stores that may have put the pointer there, one that did.
   const Instruction *storeOf(const Observation &O) const {
     const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
-    const Instruction *Any = nullptr;
+    const Instruction *Any = nullptr, *Recursive = nullptr;
     for (const Instruction *Store : Stores[O.Origin]) {
       if (!positionOf(*Store).isValid() ||
           (O.Kind == ObservationKind::Returned && isIntoVariable(*Store)))
         continue;
+      // What a deeper activation left is told where it left it.
+      auto *Call = dyn_cast<CallBase>(Store);
+      if (Call && Call->getCalledFunction() == &F) {
+        Recursive = Store;
+        continue;
+      }
       Any = Any ? Any : Store;
       if (leadsTo(*Store, *Anchor))
         return Store;
     }
-    return Any;
+    return Any ? Any : Recursive;
   }
 
   /// The return statement, which is where the result was stored.
@@ -197,10 +203,10 @@ private:
       Finding.Message = "the address of " + What + " is returned in an object";
       return;
     }
-    bool IsField = R.Kind != RegionKind::Argument && Holder != RegionKind::Global;
+    bool IsField =
+        R.Kind != RegionKind::Argument && Holder != RegionKind::Global;
     if (R.Kind == RegionKind::Argument) {
-      unsigned Pointers =
-          nameOf(*F.getArg(unsigned(R.Index))).PointersToObject;
+      unsigned Pointers = nameOf(*F.getArg(unsigned(R.Index))).PointersToObject;
       IsField = Pointers && Pointers <= Places[O.Holder.Where].Depth;
     }
     if (isCapture(O))
@@ -286,6 +292,11 @@ private:
   SmallPtrSet<const Value *, 8> Used;
 };
 
+std::pair<unsigned, unsigned> lineAndColumn(const Instruction &I) {
+  const DebugLoc &Where = I.getDebugLoc();
+  return Where ? std::pair(Where.getLine(), Where.getCol()) : std::pair(0u, 0u);
+}
+
 } // namespace
 
 void report(const Function &F, const Observations &Seen,
@@ -299,10 +310,22 @@ void report(const Function &F, const Observations &Seen,
   // main's locals live as long as the program.
   const bool IsMain = F.getName() == "main";
   Reporter R(F, Context, Hints, Findings);
-  for (const Observation &O : Seen.all())
+  // Of several uses the first in the source is told.
+  using Key = std::tuple<bool, std::pair<unsigned, unsigned>, unsigned>;
+  SmallVector<Key, 8> Order;
+  ArrayRef<Observation> All = Seen.all();
+  for (unsigned I = 0; I < All.size(); ++I) {
+    bool IsUse = All[I].Kind == ObservationKind::Used;
+    Order.push_back(
+        {IsUse, IsUse ? lineAndColumn(*All[I].At) : std::pair(0u, 0u), I});
+  }
+  llvm::sort(Order);
+  for (const Key &Each : Order) {
+    const Observation &O = All[std::get<2>(Each)];
     if (!IsMain || O.Kind == ObservationKind::Used ||
         O.Kind == ObservationKind::KeptTemporary)
       R.add(O);
+  }
 }
 
 void sortFindings(std::vector<EscapeFinding> &Findings) {

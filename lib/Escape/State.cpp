@@ -107,8 +107,11 @@ void State::erase(const Target &Place, uint32_t Bytes) {
   auto Kept = std::remove_if(
       Begin, Cells.begin() + ptrdiff_t(Last), [&](const Cell &C) {
         // A cell is at least as wide as a byte; a narrow store into a wide
-        // cell destroys it, too.
-        return C.Span == 0 && C.Offset < End && C.Offset + 4 > Place.Offset;
+        // cell destroys it, too. Of a cell with a span all must be hit.
+        if (C.Span)
+          return C.Offset >= Place.Offset && C.Span <= Bytes &&
+                 C.Offset + int64_t(C.Span) <= End;
+        return C.Offset < End && C.Offset + 4 > Place.Offset;
       });
   Cells.erase(Kept, Cells.begin() + ptrdiff_t(Last));
 }
@@ -178,11 +181,11 @@ void State::storeAt(Tables &T, const Target &Place, const Stored &Value,
   }
   if (!Value.IsPointer)
     return;
+  if (!IsOnlyPlace && !IsOurs)
+    return storeSomewhere(T, Place, Value);
   // a[i] of somebody else's array is taken for the same element every time,
   // so that a reset resets it.
-  bool Replaces = IsOnlyPlace && !IsOurs;
-  if (!Replaces && !IsOurs)
-    return;
+  bool Replaces = !IsOurs;
   if (!Replaces) {
     const Cell *Old = find(Place);
     New.Set = T.Sets.join(Old ? Old->Set : initial(T, Place), Value.Set);
@@ -190,6 +193,26 @@ void State::storeAt(Tables &T, const Target &Place, const Stored &Value,
   }
   if (!New.Set.isEmpty() || Replaces)
     put(New);
+}
+
+/// One of several places that live longer gets \p Value. A local may be in each
+/// of them then; anything else is believed to replace one that was.
+void State::storeSomewhere(Tables &T, const Target &Place,
+                           const Stored &Value) {
+  const Cell *Old = find(Place);
+  if (T.Sets.hasLocal(Value.Set)) {
+    put({.Where = Place.Where,
+         .Offset = Place.Offset,
+         .Span = Place.Span,
+         .Set = T.Sets.join(Old ? Old->Set : initial(T, Place), Value.Set),
+         .Origin =
+             Old ? T.Stores.join(Old->Origin, Value.Origin) : Value.Origin});
+  } else if (Old && T.Sets.hasLocal(Old->Set)) {
+    SetId Kept = T.Sets.filter(Old->Set, [&](const Target &Each) {
+      return !T.Places.mayDie(Each.Where);
+    });
+    replace(Place, T.Sets.join(Kept, Value.Set));
+  }
 }
 
 void State::store(Tables &T, SetId Address, const Stored &Value) {

@@ -117,6 +117,7 @@ public:
 private:
   size_t lowerBound(const Target &Place) const;
   void put(const Cell &New);
+  void storeSomewhere(Tables &T, const Target &Place, const Stored &Value);
 
   std::vector<Cell> Cells; ///< sorted by place
   /// Locals that are dead on every way to here; sorted.

@@ -95,7 +95,11 @@ void Values::setFields(const Value &V, const Fields &F) {
         Set = Each;
     set(V, Set);
   } else if (!F.empty() || Aggregates.contains(&V)) {
-    Aggregates[&V] = F;
+    Fields &Known = Aggregates[&V];
+    if (Known == F)
+      return;
+    Known = F;
+    Changed.push_back(&V);
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include "Escape/Summary.h"
 
+#include <utility>
+
 namespace llvm {
 class DataLayout;
 class Type;
@@ -32,10 +34,18 @@ public:
   SetId get(const llvm::Value &V);
   Fields fields(const llvm::Value &V);
   void set(const llvm::Value &V, SetId Set) {
-    if (!Set.isEmpty() || Scalars.contains(&V))
-      Scalars[&V] = Set;
+    auto It = Scalars.find(&V);
+    if (It == Scalars.end() ? Set.isEmpty() : It->second == Set)
+      return;
+    Scalars[&V] = Set;
+    Changed.push_back(&V);
   }
   void setFields(const llvm::Value &V, const Fields &F);
+  /// What has changed since the last time: blocks that use it must be looked at
+  /// again.
+  llvm::SmallVector<const llvm::Value *, 16> takeChanged() {
+    return std::exchange(Changed, {});
+  }
 
 private:
   SetId constant(const llvm::Value &V);
@@ -44,6 +54,7 @@ private:
   const llvm::DataLayout &Layout;
   llvm::DenseMap<const llvm::Value *, SetId> Scalars;
   llvm::DenseMap<const llvm::Value *, Fields> Aggregates;
+  llvm::SmallVector<const llvm::Value *, 16> Changed;
 };
 
 } // namespace framewalk::escape

@@ -115,7 +115,7 @@ void environment(int n) {
 
 void buffered(FILE *f) {
   char buffer[BUFSIZ];
-  setvbuf(f, buffer, _IOFBF, sizeof buffer); // expect: global
+  setvbuf(f, buffer, _IOFBF, sizeof buffer); // expect: field
 }
 
 struct node *heap_holds_it(void) {
