@@ -36,14 +36,17 @@ void analyze(llvm::Module &Module, const OwnerTable &Owners,
 
 void findEscapes(CompilerInstance &Instance, ASTContext &Context,
                  llvm::function_ref<void(ASTConsumer &)> Replay,
-                 const std::vector<EscapePosition> &Doubted,
-                 EscapeResult &Result) {
+                 const EscapeRequest &Request, EscapeResult &Result) {
   auto Generate = [&] {
     escape::SourceHints Hints = escape::readSourceHints(Context);
     bool IsDone = escape::withModule(
         Instance, Context, Replay,
         [&](llvm::Module &Module, const escape::OwnerTable &Owners) {
           escape::analyze(Module, Owners, Hints, Result);
+          bool HasFindings =
+              !Result.Findings.empty() || !Request.Doubted.empty();
+          if (Request.WantsOutline && HasFindings)
+            Result.Outline = escape::outlineOf(Module);
         });
     escape::placeAtReturns(Context, Result.Findings);
     escape::sortFindings(Result.Findings);
@@ -54,7 +57,7 @@ void findEscapes(CompilerInstance &Instance, ASTContext &Context,
   if (Context.getDiagnostics().hasFatalErrorOccurred())
     return;
   if (!Context.getDiagnostics().hasErrorOccurred()) {
-    Result.Unreachable = escape::unreachablePlaces(Context, Doubted);
+    Result.Unreachable = escape::unreachablePlaces(Context, Request.Doubted);
     return Generate();
   }
   // Code generation does not expect what errors leave behind.

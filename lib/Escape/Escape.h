@@ -8,6 +8,8 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Escape/CodeOutline.h"
+
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <string>
@@ -66,16 +68,24 @@ struct EscapeResult {
   /// What could not be analysed, in sentences.
   std::vector<std::string> Notes;
   unsigned Functions = 0; ///< that were analysed
+  /// Of the analysed code; empty where it was not asked for or there are no
+  /// findings.
+  CodeOutline Outline;
+};
+
+struct EscapeRequest {
+  /// Places in the main file that may never run: clang's diagnostics do not
+  /// look.
+  std::vector<EscapePosition> Doubted;
+  bool WantsOutline = false;
 };
 
 /// Fills \p Result from a parsed translation unit. IR of its own is made by
 /// \p Replay, which tells a code generator what the parser told, with other
 /// options than the object's, and thrown away. Functions with errors are left
-/// out. \p Doubted are places in the main file that may never run: clang's
-/// diagnostics do not look.
+/// out.
 void findEscapes(clang::CompilerInstance &Instance, clang::ASTContext &Context,
                  llvm::function_ref<void(clang::ASTConsumer &)> Replay,
-                 const std::vector<EscapePosition> &Doubted,
-                 EscapeResult &Result);
+                 const EscapeRequest &Request, EscapeResult &Result);
 
 } // namespace framewalk

@@ -4,6 +4,7 @@
 #include "Frontend/SourceFacts.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
 
 #include <functional>
@@ -31,6 +32,14 @@ struct CompileCommand {
   bool FromDatabase = false;
 };
 
+/// What code is to be generated.
+struct CodeWish {
+  bool Any = true;
+  /// Symbols of functions that are only declared in the object. Without
+  /// optimisation only: the others' code is what it would have been.
+  llvm::StringSet<> LeftOut;
+};
+
 struct CompileOptions {
   /// Facts for functions in headers, too.
   bool IncludeHeaders = false;
@@ -47,9 +56,8 @@ struct CompileOptions {
                      llvm::function_ref<void(clang::ASTConsumer &)>,
                      const SourceFacts &)>
       WhenParsed;
-  /// Asked after WhenParsed, where both are set: code is generated only where
-  /// it says so.
-  std::function<bool(const SourceFacts &)> WantsCode;
+  /// Asked after WhenParsed, where both are set.
+  std::function<CodeWish(const SourceFacts &)> WantsCode;
   /// The process ends after this one: what clang allocated is left to its end,
   /// as clang does itself (-disable-free).
   bool IsLast = false;

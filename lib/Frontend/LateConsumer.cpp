@@ -1,5 +1,6 @@
 //===- LateConsumer.cpp ---------------------------------------------------===//
 #include "Frontend/LateConsumer.h"
+#include "Frontend/CodeSelection.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -87,8 +88,12 @@ void LateConsumer::replay(ASTConsumer &To) const {
 void LateConsumer::HandleTranslationUnit(ASTContext &Context) {
   Options.WhenParsed(
       Instance, Context, [this](ASTConsumer &To) { replay(To); }, Facts);
-  if (Options.WantsCode && !Options.WantsCode(Facts))
-    return;
+  if (Options.WantsCode) {
+    CodeWish Wish = Options.WantsCode(Facts);
+    if (!Wish.Any)
+      return;
+    leaveOut(Wish.LeftOut, Context, Instance);
+  }
   replay(*Code);
   Code->HandleTranslationUnit(Context);
 }

@@ -17,6 +17,7 @@
 #include "Pipeline/EscapeFindings.h"
 #include "Pipeline/FactsIndex.h"
 #include "Pipeline/FindingStages.h"
+#include "Pipeline/FramesNeeded.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Simulation/AccessWalker.h"
 #include "Simulation/ProgramRun.h"
@@ -76,6 +77,9 @@ std::vector<CallSite> callSites(const CapturedFrame &Frame) {
     bool IsTailCall = Code.Kind == InstructionKind::TailCall;
     if (Code.Kind != InstructionKind::Call && !IsTailCall)
       continue;
+    bool IsToHere = Code.BranchTarget != CapturedInstruction::UnknownTarget;
+    if (IsToHere && Code.BranchTarget == Code.Address + Code.Length)
+      continue; // i386 reads its own address so
     CallSite Site = {.Instruction = InstructionId(I),
                      .Symbol = std::nullopt,
                      .IsTailCall = IsTailCall};
@@ -83,8 +87,8 @@ std::vector<CallSite> callSites(const CapturedFrame &Frame) {
       Site.Symbol = Code.Target.Symbol;
     else if (Code.Memory.Symbol.Kind == ReferenceKind::GotEntry)
       Site.Symbol = Code.Memory.Symbol.Symbol; // call [f@GOTPCREL]
-    else if (Code.BranchTarget != CapturedInstruction::UnknownTarget)
-      continue; // i386 reads its own address so
+    else if (IsToHere)
+      continue;
     Result.push_back(Site);
   }
   return Result;
@@ -94,14 +98,14 @@ std::vector<CallSite> callSites(const CapturedFrame &Frame) {
 class UnitExplainer {
 public:
   UnitExplainer(CompileResult &Compiled, CapturedUnit &Unit,
-                const FunctionFilter &Filter, const SimulationOptions &Options,
+                const FunctionFilter &Filter, const ExplainOptions &Options,
                 ExplainResult &Result)
       : Facts(Compiled.Facts), Unit(Unit), Filter(Filter), Result(Result),
         Places(Unit.DebugVariables),
         Walker(takeImage(), executableName(Result.Report.Source),
-               pointerSize(Unit), Options),
-        Simulation(Options), Image(Result.Report.Image), Index(Compiled.Facts) {
-  }
+               pointerSize(Unit), Options.Simulation),
+        Options(Options), Simulation(Options.Simulation),
+        Image(Result.Report.Image), Index(Compiled.Facts) {}
 
   llvm::Error run(const std::string &Directory) {
     FileOfDebugFile = mapFiles(Unit.Files, Directory, Facts.Files);
@@ -124,7 +128,9 @@ public:
     llvm::sort(Result.AvailableFunctions);
     Result.AvailableFunctions.erase(llvm::unique(Result.AvailableFunctions),
                                     Result.AvailableFunctions.end());
-    noteMissingCode();
+    // What has no code for want of findings is not worth a note.
+    if (!Options.FindingsOnly)
+      noteMissingCode();
     if (llvm::is_contained(Report.Flags, "-mcmodel=kernel"))
       Report.Notes.push_back(
           "-mcmodel=kernel: this code runs in the kernel, at addresses of the "
@@ -314,6 +320,7 @@ private:
   ExplainResult &Result;
   DebugVariableIndex Places;
   AccessWalker Walker;
+  const ExplainOptions &Options;
   const SimulationOptions &Simulation;
   ImageIndex Image;
   std::vector<FileId> FileOfDebugFile;
@@ -324,6 +331,33 @@ private:
 llvm::Error wrongOption(const std::string &Message) {
   return llvm::createStringError(
       std::make_error_code(std::errc::invalid_argument), Message);
+}
+
+/// No code without a finding, and of those functions whose frames are told of.
+CodeWish codeForFindings(const SourceFacts &Facts,
+                         const EscapeResult &Escapes) {
+  std::vector<Finding> FromClang = diagnosticFindings(Facts);
+  CodeWish Wish;
+  Wish.Any = !Escapes.Findings.empty() || !FromClang.empty();
+  if (!Wish.Any)
+    return Wish;
+  std::vector<std::string> Owners;
+  // Where only the place is known: in one of these lines, whatever the file.
+  auto AddAround = [&](uint32_t Line) {
+    for (const FunctionFacts &F : Facts.Functions)
+      if (std::min(F.Position.Line, F.Body.Begin.Line) <= Line &&
+          Line <= F.Body.End.Line)
+        llvm::append_range(Owners, F.LinkageNames);
+  };
+  for (const EscapeFinding &F : Escapes.Findings)
+    if (F.OwnerSymbol.empty())
+      AddAround(F.Position.Line);
+    else
+      Owners.push_back(F.OwnerSymbol);
+  for (const Finding &F : FromClang)
+    AddAround(F.Position.Line);
+  Wish.LeftOut = framesNotNeeded(Escapes.Outline, Facts, Owners);
+  return Wish;
 }
 
 llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
@@ -342,13 +376,14 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     Wanted.LifetimeWarnings = true;
     Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
                             const SourceFacts &Facts) {
-      std::vector<EscapePosition> Said;
+      EscapeRequest Request;
       for (const Finding &F : diagnosticFindings(Facts))
-        Said.push_back({"", F.Position.Line, F.Position.Column});
-      findEscapes(Instance, Context, Replay, Said, Escapes);
+        Request.Doubted.push_back({"", F.Position.Line, F.Position.Column});
+      Request.WantsOutline = true;
+      findEscapes(Instance, Context, Replay, Request, Escapes);
     };
     Wanted.WantsCode = [&](const SourceFacts &Facts) {
-      return !Escapes.Findings.empty() || !diagnosticFindings(Facts).empty();
+      return codeForFindings(Facts, Escapes);
     };
   }
   llvm::Expected<CompileResult> Compiled = compile(Command, Wanted);
@@ -380,9 +415,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   if (std::string Problem = problemWith(Options.Simulation, pointerSize(*Unit));
       !Problem.empty())
     return wrongOption(Problem);
-  if (llvm::Error E =
-          UnitExplainer(*Compiled, *Unit, *Filter, Options.Simulation, Result)
-              .run(directoryOf(Command)))
+  if (llvm::Error E = UnitExplainer(*Compiled, *Unit, *Filter, Options, Result)
+                          .run(directoryOf(Command)))
     return wrongOption(llvm::toString(std::move(E)));
   Result.Report.Findings = diagnosticFindings(Compiled->Facts);
   if (Options.FindingsOnly)
