@@ -174,7 +174,8 @@ private:
 
   bool throughMemory(const Value &Address) {
     const Value *Base = Address.stripInBoundsOffsets();
-    if (!isa<AllocaInst>(Base))
+    // Two objects may be copied into each other.
+    if (!isa<AllocaInst>(Base) || !VisitedMemory.insert(Base).second)
       return false;
     return storesInto(*Base, *Base);
   }
@@ -236,7 +237,7 @@ private:
   }
 
   const Value &Local;
-  SmallPtrSet<const Value *, 32> Visited;
+  SmallPtrSet<const Value *, 32> Visited, VisitedMemory;
 };
 
 } // namespace

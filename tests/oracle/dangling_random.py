@@ -45,7 +45,7 @@ static struct node *made(int *p) {
 }
 """
 
-MOST_BITS = 7
+MOST_BITS = 5
 
 HARNESS = """
 #include <stdio.h>
@@ -383,11 +383,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--framewalk", required=True)
     parser.add_argument("--tools", required=True)
-    parser.add_argument("--cases", type=int, default=240)
+    parser.add_argument("--cases", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="write the programs to this folder")
-    parser.add_argument("--least-recall", type=float, default=1.0)
-    parser.add_argument("--most-false", type=float, default=0.02, help="false findings per case")
+    parser.add_argument("--least-recall", type=float, default=0.97)
+    parser.add_argument("--most-false", type=float, default=0.01, help="false findings per case")
     arguments = parser.parse_args()
     per_program = 60
     total = collections.Counter()
