@@ -1,0 +1,12 @@
+// [&] captures by reference whatever the body names, the parameter too.
+// run: stack-use-after-return
+static auto scaled(int factor) {
+  // trace 1: 'factor' dies here
+  return [&](int x) { return x * factor; }; // expect: capture
+}
+
+int main() {
+  auto twice = scaled(2);
+  // also: use-after-scope
+  return twice(21) == 42 ? 0 : 1;
+}

@@ -1,0 +1,13 @@
+// The init-capture copies: a pointer to the local.
+// run: stack-use-after-return
+static auto reader(int value) {
+  int cell = value;
+  // expect: capture
+  return [p = &cell] { return *p; };
+} // trace 1: 'cell' dies here
+
+int main() {
+  auto read = reader(3);
+  // also: use-after-scope
+  return read() == 3 ? 0 : 1;
+}

@@ -1,0 +1,15 @@
+// std::function copies the lambda, and the lambda's reference with it.
+// run: stack-use-after-return
+#include <functional>
+
+static std::function<bool(int)> between(int low, int high) {
+  // expect: capture, capture
+  // trace 1: dies here
+  return [&low, &high](int x) { return low <= x && x <= high; };
+}
+
+int main() {
+  auto digit = between(0, 9);
+  // also: use-after-scope, use-after-scope
+  return digit(7) ? 0 : 1;
+}

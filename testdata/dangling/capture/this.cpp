@@ -1,0 +1,23 @@
+// [this] captures a pointer to the object, which is a local of the caller's
+// caller.
+// run: stack-use-after-return
+class timer {
+  int ticks = 0;
+
+public:
+  explicit timer(int ticks) : ticks(ticks) {}
+  auto on_tick() {
+    return [this] { return --ticks; };
+  }
+};
+
+static auto countdown(int from) {
+  timer t(from);
+  return t.on_tick(); // expect: capture
+} // trace 2: 't' dies here
+
+int main() {
+  auto tick = countdown(43);
+  // also: use-after-scope
+  return tick() == 42 ? 0 : 1;
+}

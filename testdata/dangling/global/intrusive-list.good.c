@@ -1,0 +1,35 @@
+// It is unlinked on every way out.
+struct link {
+  struct link *next, *previous;
+};
+struct waiter {
+  struct link link;
+  int woken;
+};
+static struct link queue = {&queue, &queue};
+
+static void link_in(struct link *at, struct link *l) {
+  l->next = at->next;
+  l->previous = at;
+  at->next->previous = l;
+  at->next = l;
+}
+
+static void unlink_it(struct link *l) {
+  l->previous->next = l->next;
+  l->next->previous = l->previous;
+}
+
+static int wait_a_little(int patience) {
+  struct waiter self = {.woken = 0};
+  link_in(&queue, &self.link);
+  while (!self.woken && patience-- > 0)
+    ;
+  unlink_it(&self.link);
+  return self.woken ? 0 : -1;
+}
+
+int main(void) {
+  wait_a_little(3);
+  return queue.next == &queue ? 0 : 1;
+}

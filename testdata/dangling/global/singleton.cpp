@@ -1,0 +1,22 @@
+// The instance registers itself and is a local of the function that makes it.
+// run: stack-use-after-return
+class application {
+  static application *instance_;
+  int windows = 1;
+
+public:
+  application() { instance_ = this; }
+  static application *instance() { return instance_; }
+  int count() const { return windows; } // also: use-after-scope
+};
+application *application::instance_ = nullptr;
+
+static void start() {
+  application app; // expect: global
+} // trace 2: 'app' dies here
+
+int main() {
+  start();
+  // also: use-after-scope
+  return application::instance()->count() == 1 ? 0 : 1;
+}

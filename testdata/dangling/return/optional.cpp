@@ -1,0 +1,24 @@
+// value() of a local optional is a reference into it.
+// run: stack-use-after-return
+#include <optional>
+
+static std::optional<int> parsed(char c) {
+  if (c < '0' || c > '9')
+    return std::nullopt;
+  return c - '0';
+}
+
+static const int &digit(char c) {
+  static const int none = -1;
+  auto result = parsed(c);
+  if (!result.has_value())
+    return none;
+  const int &value = result.value();
+  return value; // expect: return
+}
+
+int main() {
+  const int &d = digit('6');
+  // also: use-after-scope, view
+  return d == 6 ? 0 : 1;
+}

@@ -1,0 +1,17 @@
+// std::make_tuple() copies them.
+#include <tuple>
+
+static std::tuple<int, int> bounds(const int *values, int count) {
+  int low = values[0], high = values[0];
+  for (int i = 1; i < count; ++i) {
+    low = values[i] < low ? values[i] : low;
+    high = values[i] > high ? values[i] : high;
+  }
+  return std::make_tuple(low, high);
+}
+
+int main() {
+  const int values[] = {4, 1, 8};
+  auto [low, high] = bounds(values, 3);
+  return low == 1 && high == 8 ? 0 : 1;
+}

@@ -1,0 +1,14 @@
+// The string has freed its memory, or is gone with what it had in itself.
+// run: stack-use-after-scope
+#include <string>
+
+static char first(int number) {
+  const char *text = "none";
+  if (number >= 0) {
+    std::string s = std::to_string(number);
+    text = s.c_str();
+  } // untold 2: dies here
+  return text[0]; // expect: use-after-scope
+}
+
+int main() { return first(7) == '7' ? 0 : 1; }

@@ -1,0 +1,15 @@
+// The vector is in the loop; the pointer to its element is not.
+// run: heap-use-after-free
+#include <vector>
+
+static int largest(int rounds) {
+  const int *best = nullptr;
+  for (int i = 1; i <= rounds; ++i) {
+    std::vector<int> values(3, i);
+    if (!best || i == rounds) // false alarm: use-after-scope
+      best = &values.back();
+  } // trace 1: 'values' dies here
+  return best ? *best : 0; // expect: view
+}
+
+int main() { return largest(3) == 3 ? 0 : 1; }

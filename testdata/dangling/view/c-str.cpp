@@ -1,0 +1,18 @@
+// c_str() points into the string, a local.
+// run: heap-use-after-free|stack-use-after-return
+#include <string>
+
+static const char *path_of(const char *name) {
+  std::string path = "/usr/share/framework/";
+  path += name;
+  const char *result = path.c_str();
+  // missing: view
+  // instead: return
+  return result;
+}
+
+int main() {
+  const char *path = path_of("icon.png");
+  // also: view
+  return path[0] == '/' ? 0 : 1;
+}

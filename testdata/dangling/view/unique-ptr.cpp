@@ -1,0 +1,20 @@
+// The pointer is copied out of its owner, and the owner frees the object.
+// run: heap-use-after-free
+#include <memory>
+
+struct connection {
+  int port;
+};
+
+static connection *open(int port) {
+  auto c = std::make_unique<connection>();
+  c->port = port;
+  connection *result = c.get();
+  return result; // missing: view // instead: return
+}
+
+int main() {
+  connection *c = open(80);
+  // also: view
+  return c->port == 80 ? 0 : 1;
+}
