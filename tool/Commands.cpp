@@ -142,6 +142,7 @@ private:
     Wanted.IsLast = IsLast;
     Wanted.Syntax = O.Syntax;
     Wanted.FindingsOnly = O.Verb == Command::Check;
+    Wanted.WantsFindings = wantsFindings();
     Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
     if (!Result)
@@ -152,7 +153,8 @@ private:
     if (!Result->Compiled) {
       fail(llvm::formatv("{0} does not compile, so {1}", File,
                          O.Verb == Command::Check
-                             ? "only what the parser could tell is checked"
+                             ? "only functions without errors are checked, and "
+                               "no finding has a frame"
                              : "it has no frames"));
       if (O.Verb != Command::Check)
         return;
@@ -165,6 +167,12 @@ private:
     warnWithoutFramePointer(Result->Report);
     Object = std::move(Result->Object);
     Document.Units.push_back(std::move(Result->Report));
+  }
+
+  bool wantsFindings() const {
+    if (O.Verb != Command::Explain)
+      return O.Verb == Command::Check;
+    return O.Output != Format::Text || textOptions(O).shows(Section::Findings);
   }
 
   void fail(const std::string &Message) {

@@ -6,6 +6,7 @@
 #include "Escape/Reports.h"
 #include "Escape/ReturnPlaces.h"
 #include "Escape/SourceHints.h"
+#include "Escape/SourceRanges.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/Diagnostic.h"
@@ -49,17 +50,23 @@ void findEscapes(CompilerInstance &Instance, ASTContext &Context,
             Result.Outline = escape::outlineOf(Module);
         });
     escape::placeAtReturns(Context, Result.Findings);
+    escape::addRanges(Context, Result.Findings);
     escape::sortFindings(Result.Findings);
     if (!IsDone)
       Result.Notes.push_back("no intermediate code could be made, so that only "
                              "clang's own diagnostics are here");
   };
-  if (Context.getDiagnostics().hasFatalErrorOccurred())
+  if (Context.getDiagnostics().hasFatalErrorOccurred()) {
+    Result.Notes.push_back("after a fatal error only the parser's own warnings "
+                           "are here: nothing was analysed");
     return;
+  }
   if (!Context.getDiagnostics().hasErrorOccurred()) {
     Result.Unreachable = escape::unreachablePlaces(Context, Request.Doubted);
     return Generate();
   }
+  Result.Notes.push_back("the file does not compile: functions with errors are "
+                         "not analysed, and findings have no frames");
   // Code generation does not expect what errors leave behind.
   llvm::CrashRecoveryContext Recovery;
   if (!Recovery.RunSafely(Generate)) {

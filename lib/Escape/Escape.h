@@ -9,6 +9,7 @@
 #pragma once
 
 #include "Escape/CodeOutline.h"
+#include "Model/Finding.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -38,6 +39,8 @@ struct EscapePosition {
 struct EscapeStep {
   EscapePosition Position;
   std::string Message;
+  StepRole Role = StepRole::Note;
+  EscapePosition End = {}; ///< behind the expression; invalid: unknown
 };
 
 /// A pointer that outlives the local it points to. The rule is one of Model's
@@ -45,6 +48,7 @@ struct EscapeStep {
 struct EscapeFinding {
   std::string RuleId;
   EscapePosition Position;
+  EscapePosition PositionEnd; ///< as of EscapeStep
   std::string Message;
   /// The function in which it is reported, and the one whose frame holds the
   /// local: a callee's where a stale pointer came back from it.
@@ -58,6 +62,11 @@ struct EscapeFinding {
   EscapePosition Declared;
   /// Where its life ends: the brace, the return, the full expression.
   EscapePosition Death;
+  DeathCause Cause = DeathCause::Unknown;
+  /// What happens to the pointer at Position.
+  StepRole Role = StepRole::Note;
+  /// It points to memory that the local owned, not into the local.
+  bool IsOwned = false;
   std::vector<EscapeStep> Trace;
 };
 

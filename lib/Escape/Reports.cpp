@@ -1,10 +1,12 @@
 //===- Reports.cpp --------------------------------------------------------===//
 #include "Escape/Reports.h"
 
+#include "Escape/Names.h"
 #include "Escape/Trace.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
+#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
@@ -26,8 +28,8 @@ class Reporter {
 public:
   Reporter(const Function &F, const ModuleContext &Context,
            const SourceHints &Hints, std::vector<EscapeFinding> &Findings)
-      : F(F), Places(Context.T.Places), Stores(Context.T.Stores), Hints(Hints),
-        Findings(Findings) {}
+      : F(F), Context(Context), Places(Context.T.Places),
+        Stores(Context.T.Stores), Hints(Hints), Findings(Findings) {}
 
   void add(const Observation &O) {
     const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
@@ -64,11 +66,16 @@ public:
     if (!Finding.Position.isValid())
       return;
     Finding.Death = deathOf(*Anchor, O);
-    Finding.Trace = traceTo(At, *Anchor);
+    Finding.Cause = causeOf(*Anchor, O);
+    Finding.IsOwned = O.IsOwned;
+    Finding.Trace = traceTo(At, O.Kind, *Anchor, Context);
     describe(O, Finding);
     if (O.InCallee)
       if (EscapePosition There = positionOf(*O.InCallee); There.isValid())
-        Finding.Trace.push_back({There, "the callee uses it here"});
+        Finding.Trace.push_back(
+            {There,
+             "'" + sourceName(*O.InCallee->getFunction()) + "' uses it here",
+             StepRole::Used});
     Findings.push_back(std::move(Finding));
   }
 
@@ -107,7 +114,7 @@ private:
         continue;
       }
       Any = Any ? Any : Store;
-      if (leadsTo(*Store, *Anchor))
+      if (leadsTo(*Store, *Anchor, Context))
         return Store;
     }
     return Any ? Any : Recursive;
@@ -141,55 +148,129 @@ private:
     return positionOf(*O.At);
   }
 
-  std::string subject(const Observation &O) const {
-    std::string Name = Local.Name.empty() ? "a temporary"
-                       : Local.IsParameter
-                           ? "parameter '" + Local.Name + "'"
-                           : "local variable '" + Local.Name + "'";
+  DeathCause causeOf(const Value &Anchor, const Observation &O) const {
+    bool IsFullExpression =
+        Local.IsTemporary && (O.Kind == ObservationKind::Used ||
+                              O.Kind == ObservationKind::KeptTemporary);
+    if (&functionOf(Anchor) != &F)
+      return DeathCause::Return;
+    if (IsFullExpression)
+      return DeathCause::FullExpression;
+    return O.Kind == ObservationKind::Used ? DeathCause::Scope
+                                           : DeathCause::Return;
+  }
+
+  //===--- Words ----------------------------------------------------------===//
+
+  /// "local variable 'x'".
+  std::string object() const {
     if (Local.IsLiteral)
-      Name = "a compound literal";
+      return "a compound literal";
     if (Local.IsException)
-      Name = "the caught exception";
+      return "the caught exception";
     if (Local.IsAllocated && Local.Name.empty())
-      Name = "stack memory from alloca()";
-    return O.IsOwned ? "memory that " + Name + " owns" : Name;
+      return "stack memory from alloca()";
+    if (Local.Name.empty())
+      return "a temporary";
+    return (Local.IsParameter ? "parameter '" : "local variable '") +
+           Local.Name + "'";
+  }
+
+  /// The same once it has been named.
+  std::string again() const {
+    if (!Local.Name.empty())
+      return "'" + Local.Name + "'";
+    return Local.IsTemporary ? "the temporary" : "it";
+  }
+
+  std::string pointer(const Observation &O, const char *Word) const {
+    return O.IsOwned ? "pointer to memory that " + object() + " owns"
+                     : Word + (" " + object());
+  }
+
+  static bool returnsReference(const Function &F) {
+    const DISubprogram *Program = F.getSubprogram();
+    if (!Program || !Program->getType())
+      return false;
+    DITypeRefArray Types = Program->getType()->getTypeArray();
+    auto *Result =
+        Types.size() ? dyn_cast_or_null<DIDerivedType>(Types[0]) : nullptr;
+    return Result && (Result->getTag() == dwarf::DW_TAG_reference_type ||
+                      Result->getTag() == dwarf::DW_TAG_rvalue_reference_type);
+  }
+
+  /// ", and 'x' dies when 'f' returns".
+  std::string death(const EscapeFinding &Finding) const {
+    if (Local.IsException)
+      return ", which dies with its handler";
+    return ", and " + again() + " dies when '" + Finding.FunctionName +
+           "' returns";
   }
 
   void describe(const Observation &O, EscapeFinding &Finding) const {
-    std::string What = subject(O);
     switch (O.Kind) {
     case ObservationKind::Returned:
-      Finding.RuleId = rule(isCapture(O) ? "capture"
-                            : O.IsOwned  ? "view"
-                                         : "return");
-      Finding.Message = isCapture(O)
-                            ? "a lambda that refers to " + What + " is returned"
-                            : "the address of " + What + " is returned";
-      return;
+      return describeReturned(O, Finding);
     case ObservationKind::Thrown:
       Finding.RuleId = rule("return");
-      Finding.Message = "the address of " + What + " is thrown";
+      Finding.Role = StepRole::Stored;
+      Finding.Message =
+          pointer(O, "address of") + " is thrown" + death(Finding);
       return;
     case ObservationKind::Left:
-      describeLeft(O, What, Finding);
-      return;
+      return describeLeft(O, Finding);
     case ObservationKind::Used:
-      Finding.RuleId = rule(Local.IsTemporary ? "temporary"
-                            : O.IsOwned       ? "view"
-                                              : "use-after-scope");
-      Finding.Message =
-          "a pointer to " + What + " is used after its life has ended";
-      return;
+      return describeUsed(O, Finding);
     case ObservationKind::KeptTemporary:
       Finding.RuleId = rule(O.IsOwned ? "view" : "temporary");
-      Finding.Message = holder(O.Holder) + " keeps a pointer to " + What +
-                        " that has died at the end of its full expression";
+      Finding.Role = StepRole::Stored;
+      Finding.Message =
+          holder(O.Holder) + " keeps a pointer to " + owned(O) +
+          "a temporary, which dies at the end of this full expression";
       return;
     }
   }
 
-  void describeLeft(const Observation &O, const std::string &What,
-                    EscapeFinding &Finding) const {
+  static const char *owned(const Observation &O) {
+    return O.IsOwned ? "memory of " : "";
+  }
+
+  void describeReturned(const Observation &O, EscapeFinding &Finding) const {
+    Finding.Role = StepRole::Returned;
+    Finding.RuleId = rule(isCapture(O) ? "capture"
+                          : O.IsOwned  ? "view"
+                                       : "return");
+    std::string What =
+        isCapture(O)
+            ? "lambda that refers to " + object()
+            : pointer(O, returnsReference(F) ? "reference to" : "address of");
+    Finding.Message = What + " is returned" + death(Finding);
+  }
+
+  void describeUsed(const Observation &O, EscapeFinding &Finding) const {
+    Finding.Role = StepRole::Used;
+    Finding.RuleId = rule(Local.IsTemporary ? "temporary"
+                          : O.IsOwned       ? "view"
+                                            : "use-after-scope");
+    const Function &Owner = functionOf(*Places[Places.ownerOf(O.Local)].Anchor);
+    if (&Owner != &F)
+      Finding.Message = pointer(O, "pointer to") + " of '" + sourceName(Owner) +
+                        "' is used after '" + sourceName(Owner) +
+                        "' has returned";
+    else if (Local.IsTemporary)
+      Finding.Message = pointer(O, "pointer to") +
+                        " is used after its full expression has ended";
+    else
+      Finding.Message = pointer(O, "pointer to") + " is used after " + again() +
+                        " has died" +
+                        (Finding.Death.isValid() &&
+                                 Finding.Death.Line != Finding.Position.Line
+                             ? " in line " + std::to_string(Finding.Death.Line)
+                             : "");
+  }
+
+  void describeLeft(const Observation &O, EscapeFinding &Finding) const {
+    Finding.Role = StepRole::Stored;
     RegionId Root = O.Holder.Where;
     while (Places.kind(Root) == RegionKind::Owned ||
            Places.kind(Root) == RegionKind::Content)
@@ -200,7 +281,11 @@ private:
       Finding.RuleId = rule(isCapture(O) ? "capture"
                             : O.IsOwned  ? "view"
                                          : "return");
-      Finding.Message = "the address of " + What + " is returned in an object";
+      Finding.Role = StepRole::Returned;
+      Finding.Message =
+          (isCapture(O) ? "lambda that refers to " + object()
+                        : "object that has the " + pointer(O, "address of")) +
+          " is returned" + death(Finding);
       return;
     }
     bool IsField =
@@ -221,9 +306,20 @@ private:
       Finding.RuleId = rule("field");
     else
       Finding.RuleId = rule("out-parameter");
-    Finding.Message = "the address of " + What + " is left in " +
-                      holder(O.Holder) + " when '" + Finding.FunctionName +
-                      "' returns";
+    Finding.Message = pointer(O, "address of") + " stays in " + placeOf(O) +
+                      " when '" + Finding.FunctionName + "' returns and " +
+                      again() + " dies";
+  }
+
+  /// As the statement has it, or as the caller would say.
+  std::string placeOf(const Observation &O) const {
+    std::string Name;
+    const Instruction &At = reportedAt(O);
+    if (auto *Store = dyn_cast<StoreInst>(&At))
+      Name = placeName(*Store->getPointerOperand());
+    else if (auto *Copy = dyn_cast<MemTransferInst>(&At))
+      Name = placeName(*Copy->getRawDest());
+    return Name.empty() ? holder(O.Holder) : "'" + Name + "'";
   }
 
   static std::string rule(StringRef Kind) { return (Prefix + Kind).str(); }
@@ -279,11 +375,12 @@ private:
     return any_of(instructions(F), [&](const Instruction &I) {
       auto *Store = dyn_cast<StoreInst>(&I);
       return Store && isLambdaField(*Store->getPointerOperand()) &&
-             leadsTo(I, *Anchor);
+             leadsTo(I, *Anchor, Context);
     });
   }
 
   const Function &F;
+  const ModuleContext &Context;
   const Regions &Places;
   const Origins &Stores;
   const SourceHints &Hints;

@@ -5,6 +5,7 @@
 #include "Frontend/DiagnosticCollector.h"
 #include "Frontend/Invocation.h"
 #include "Frontend/LateConsumer.h"
+#include "Frontend/LifetimeWarnings.h"
 #include "Frontend/SkippedRanges.h"
 
 #include "clang/AST/ASTConsumer.h"
@@ -132,15 +133,10 @@ void enableLifetimeWarnings(clang::CompilerInvocation &Clang) {
     Diagnostics.Warnings = {"no-everything"};
   Diagnostics.IgnoreWarnings = false;
   Diagnostics.ErrorLimit = 0; // what comes after the errors counts, too
-  for (const char *Group :
-       {"return-stack-address", "dangling", "dangling-gsl",
-        "dangling-assignment", "dangling-assignment-gsl", "dangling-capture",
-        "dangling-field", "dangling-initializer-list",
-        "experimental-lifetime-safety-permissive",
-        "experimental-lifetime-safety-strict"}) {
-    Diagnostics.Warnings.push_back(Group);
+  for (StringRef Group : lifetimeWarnings()) {
+    Diagnostics.Warnings.push_back(Group.str());
     // A finding is no reason to stop, -Werror or not.
-    Diagnostics.Warnings.push_back(std::string("no-error=") + Group);
+    Diagnostics.Warnings.push_back("no-error=" + Group.str());
   }
 }
 
@@ -185,8 +181,10 @@ Expected<CompileResult> compile(const CompileCommand &Command,
   if (!Made->Clang)
     return Result;
   Result.Target = Made->Clang->getTargetOpts().Triple;
-  if (Options.LifetimeWarnings)
+  if (Options.LifetimeWarnings) {
     enableLifetimeWarnings(*Made->Clang);
+    Diagnostics.doNotPrint(lifetimeWarnings());
+  }
   applyLlvmOptions(Made->Clang->getFrontendOpts().LLVMArgs);
 
   clang::CompilerInstance Instance(Made->Clang);

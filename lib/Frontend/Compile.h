@@ -47,7 +47,8 @@ struct CompileOptions {
   /// out static and inline ones. The object then is not the one that the
   /// user's build makes. Headers on their own are always explained so.
   bool KeepUnused = false;
-  /// clang's warnings about lifetimes, all of them, whatever the flags say.
+  /// clang's warnings about lifetimes, all of them, whatever the flags say; as
+  /// facts only.
   bool LifetimeWarnings = false;
   /// Called when all is parsed, with errors or without, before there is code.
   /// The function given tells a consumer everything that the parser told; the

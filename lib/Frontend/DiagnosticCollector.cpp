@@ -4,6 +4,7 @@
 #include "clang/Basic/DiagnosticIDs.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 
 using namespace clang;
@@ -64,12 +65,6 @@ static DiagnosticFact::Level severity(DiagnosticsEngine::Level Level) {
 void DiagnosticCollector::HandleDiagnostic(DiagnosticsEngine::Level Level,
                                            const Diagnostic &Info) {
   DiagnosticConsumer::HandleDiagnostic(Level, Info);
-  // As many as clang prints before it gives up.
-  constexpr unsigned MostErrors = 20;
-  Errors += Level == DiagnosticsEngine::Error;
-  if (Errors <= MostErrors)
-    Printer->HandleDiagnostic(Level, Info);
-
   llvm::SmallString<256> Message;
   Info.FormatDiagnostic(Message);
   DiagnosticIDs &Ids = *Info.getDiags()->getDiagnosticIDs();
@@ -81,6 +76,13 @@ void DiagnosticCollector::HandleDiagnostic(DiagnosticsEngine::Level Level,
   Fact.Group = DiagnosticIDs::getCategoryNameFromID(
       Ids.getCategoryNumberForDiag(Info.getID()));
   const bool IsNote = Fact.Severity == DiagnosticFact::Level::Note;
+  // As many as clang prints before it gives up.
+  constexpr unsigned MostErrors = 20;
+  Errors += Level == DiagnosticsEngine::Error;
+  if (!IsNote)
+    IsUnprinted = llvm::is_contained(Unprinted, Fact.Flag);
+  if (Errors <= MostErrors && !IsUnprinted)
+    Printer->HandleDiagnostic(Level, Info);
   if (IsNote && !Facts.Diagnostics.empty())
     Facts.Diagnostics.back().Notes.push_back(std::move(Fact));
   else

@@ -5,6 +5,7 @@
 
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticOptions.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <memory>
@@ -25,6 +26,9 @@ public:
   void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override;
 
+  /// What has one of these flags is kept and not rendered.
+  void doNotPrint(llvm::ArrayRef<llvm::StringRef> Flags) { Unprinted = Flags; }
+
 private:
   FileId file(llvm::StringRef Name);
   SourcePosition position(const clang::Diagnostic &Info);
@@ -33,6 +37,9 @@ private:
   clang::DiagnosticOptions Options;
   llvm::raw_string_ostream Out;
   std::unique_ptr<clang::DiagnosticConsumer> Printer;
+  llvm::ArrayRef<llvm::StringRef> Unprinted;
+  /// The last diagnostic that is no note was not printed: its notes are not.
+  bool IsUnprinted = false;
   unsigned Errors = 0;
 };
 

@@ -76,20 +76,48 @@ const Function *enclosing(const std::vector<Function> &Functions,
   return Best;
 }
 
+/// The local whose name stands at \p P.
+std::string variableAt(const FunctionFacts &In, const SourcePosition &P) {
+  for (const UseFact &U : In.Uses)
+    if (U.Position == P)
+      return In.Variables[U.Variable.Value].Name;
+  return "";
+}
+
 /// clang's lifetime safety analysis reports where the address is taken and
-/// notes where it is used; the defect is the use.
-void turnAround(Finding &F, const DiagnosticFact &D) {
+/// notes where the object dies and where it is used; the defect is the use.
+void turnAround(Finding &F, const DiagnosticFact &D, const FunctionFacts *In) {
+  if (In)
+    F.Variable = variableAt(*In, D.Position);
+  F.Role = StepRole::Used;
+  F.End.Cause = DeathCause::Scope;
   for (const DiagnosticFact &Note : D.Notes) {
     bool IsReturn = llvm::StringRef(Note.Message).contains("returned");
     bool IsUse = llvm::StringRef(Note.Message).contains("used");
-    if (!Note.Position.isValid() || !(IsReturn || IsUse))
+    if (!Note.Position.isValid())
       continue;
-    if (IsReturn)
+    if (IsReturn) {
       F.RuleId = registered("framewalk-dangling-return");
-    F.Position = Note.Position;
-    F.Trace.push_back({D.Position, "its address is taken here"});
-    return;
+      F.Role = StepRole::Returned;
+      F.End.Cause = DeathCause::Return;
+    }
+    if (IsReturn || IsUse)
+      F.Position = Note.Position;
+    else if (llvm::StringRef(Note.Message).contains("destroyed"))
+      F.End.Position = Note.Position;
+    else
+      F.Trace.push_back({Note.Position, Note.Message});
   }
+  if (F.Position != D.Position)
+    F.Trace.insert(F.Trace.begin(), {D.Position, "its address is taken here",
+                                     StepRole::AddressTaken});
+  std::string Name =
+      F.Variable.empty() ? "a temporary" : "'" + F.Variable + "'";
+  std::string Again = F.Variable.empty() ? "it" : Name;
+  F.Message = "pointer, reference or view of " + Name +
+              (F.Role == StepRole::Returned
+                   ? " is returned, and " + Again + " dies with the function"
+                   : " is used after " + Again + " has died");
 }
 
 /// A lambda took the variable along.
@@ -112,12 +140,17 @@ std::optional<Finding> findingOf(const DiagnosticFact &D,
   F.Message = D.Message;
   F.Variable = variableIn(D.Message);
   F.End.Cause = K.Cause;
-  if (llvm::StringRef(D.Flag).starts_with("experimental-lifetime-safety"))
-    turnAround(F, D);
+  const FunctionFacts *In = enclosing(Facts.Functions, D.Position);
+  if (In)
+    F.Function = In->Name;
+  if (llvm::StringRef(D.Flag).starts_with("experimental-lifetime-safety")) {
+    turnAround(F, D, In);
+    return F;
+  }
   if (K.Cause == DeathCause::Return && isCapture(D))
     F.RuleId = registered("framewalk-dangling-capture");
-  if (const FunctionFacts *In = enclosing(Facts.Functions, D.Position))
-    F.Function = In->Name;
+  F.Role = K.RuleId == "framewalk-dangling-return" ? StepRole::Returned
+                                                   : StepRole::Stored;
   for (const DiagnosticFact &Note : D.Notes)
     F.Trace.push_back({Note.Position, Note.Message});
   return F;

@@ -55,20 +55,34 @@ bool isDeclaredAt(const LocalVariable &V, const SourcePosition &P) {
          (P.Column == 0 || V.Declared.Column == P.Column);
 }
 
+/// The temporary that \p F is about. Several may begin at one place: one with a
+/// slot, if there is only one of those.
+std::optional<VariableId> temporaryOf(const Finding &F,
+                                      const FunctionReport &In) {
+  std::optional<VariableId> Any;
+  unsigned WithSlots = 0;
+  for (uint32_t I = 0; I < In.Variables.size(); ++I) {
+    const LocalVariable &V = In.Variables[I];
+    if (!isTemporary(V) ||
+        !(isDeclaredAt(V, F.Declared) || V.Declared == F.Position))
+      continue;
+    WithSlots += !V.Slots.empty();
+    if (!Any || (In.Variables[Any->Value].Slots.empty() && !V.Slots.empty()))
+      Any = VariableId(I);
+  }
+  return WithSlots <= 1 ? Any : std::nullopt;
+}
+
 /// The variable that \p F is about, in the function that it lived in.
 std::optional<VariableId> variableOf(const Finding &F,
                                      const FunctionReport &In) {
+  if (F.Variable.empty())
+    return temporaryOf(F, In);
   std::optional<VariableId> Best;
   for (uint32_t I = 0; I < In.Variables.size(); ++I) {
     const LocalVariable &V = In.Variables[I];
-    if (isDeclaredAt(V, F.Declared) &&
-        (V.Name == F.Variable || F.Variable.empty()))
+    if (isDeclaredAt(V, F.Declared) && V.Name == F.Variable)
       return VariableId(I);
-    if (F.Variable.empty()) {
-      if (isTemporary(V) && V.Declared == F.Position)
-        return VariableId(I);
-      continue;
-    }
     // The last of that name that the place can see.
     if (V.Name != F.Variable || !V.Declared.isValid() ||
         F.Position < V.Declared)
@@ -173,6 +187,66 @@ Occupant partOf(const FrameSlot &S, VariableId V) {
   return All;
 }
 
+std::string objectName(const Finding &F) {
+  return F.Variable.empty() ? "the temporary" : "'" + F.Variable + "'";
+}
+
+/// What a container had is on the heap; who gets that next, no frame tells.
+Heir ownersHeir(const Finding &F, const LocalVariable &Owner) {
+  bool IsString = Owner.Type.find("string") != std::string::npos;
+  return {
+      .Description = fmt::format(
+          "the pointer leads to memory that {0} owned, a block of the "
+          "heap{1}: {0} gives it back as it dies, and a read returns what "
+          "the allocator, or whoever gets the block next, writes there",
+          objectName(F),
+          IsString ? " (of a short string, bytes of the object itself)" : ""),
+      .Slot = std::nullopt};
+}
+
+//===--- The death among the steps ----------------------------------------===//
+
+std::string deathText(const Finding &F) {
+  std::string Text = objectName(F) + " dies here";
+  if (F.IsOwned)
+    return Text + ", and what it owns with it";
+  if (!F.End.Instruction.empty())
+    return Text + fmt::format(": `{}` gives its bytes back; the page stays "
+                              "mapped, so nothing faults",
+                              F.End.Instruction);
+  if (!F.Place) // where it was is not known
+    return Text;
+  return Text + (F.End.Cause == DeathCause::Return
+                     ? "; the page stays mapped, so nothing faults"
+                     : "; its bytes stay in the frame, so nothing faults");
+}
+
+/// Before the first step that comes later: a use, or in the function that had
+/// the object whatever stands behind the place. \p Owner may be null.
+size_t placeOfDeath(const Finding &F, const FunctionReport *Owner) {
+  size_t LastInOwner = 0;
+  bool IsElsewhere = Owner && !holds(*Owner, F.Position);
+  for (size_t I = 0; I < F.Trace.size(); ++I) {
+    const TraceStep &S = F.Trace[I];
+    if (S.Role == StepRole::Used)
+      return IsElsewhere ? std::min(LastInOwner, I) : I;
+    bool IsHere = Owner && holds(*Owner, S.Position);
+    if (IsElsewhere && IsHere)
+      LastInOwner = I + 1;
+    if (!IsElsewhere && IsHere && F.Role == StepRole::Used &&
+        F.End.Position < S.Position)
+      return I;
+  }
+  return IsElsewhere ? LastInOwner : F.Trace.size();
+}
+
+void tellDeath(Finding &F, const FunctionReport *Owner) {
+  if (!F.End.Position.isValid())
+    return;
+  auto At = F.Trace.begin() + std::ptrdiff_t(placeOfDeath(F, Owner));
+  F.Trace.insert(At, {F.End.Position, deathText(F), StepRole::Dies});
+}
+
 class Completer {
 public:
   explicit Completer(TranslationUnitReport &Unit) : Unit(Unit), Heirs(Unit) {
@@ -184,33 +258,34 @@ public:
     if (F.End.Cause == DeathCause::Unknown)
       F.End.Cause = causeOf(F.RuleId);
     const FunctionReport *In = ownerOf(F);
-    if (!In)
-      return;
-    std::optional<VariableId> Id = variableOf(F, *In);
-    if (!Id)
-      return;
-    const LocalVariable &V = In->Variables[Id->Value];
-    if (V.Declared.isValid())
-      F.Declared = V.Declared;
-    if (const Lifetime *L = lifetimeOf(*In, *Id);
-        L && !F.End.Position.isValid())
-      F.End.Position = L->End;
-    if (V.Slots.empty()) {
-      if (!V.WhyNoSlot.empty())
-        F.Trace.push_back(
-            {V.Declared,
-             fmt::format("{} has no slot of its own: {}",
-                         V.Name.empty() ? "the temporary" : "'" + V.Name + "'",
-                         V.WhyNoSlot)});
-      return;
-    }
-    F.Slot = V.Slots.front();
-    addPlace(F, *In, *Id);
-    addDeath(F, *In);
-    addHeir(F, *In, *Id);
+    if (In)
+      addFrame(F, *In);
+    tellDeath(F, In);
   }
 
 private:
+  void addFrame(Finding &F, const FunctionReport &In) {
+    std::optional<VariableId> Id = variableOf(F, In);
+    if (!Id)
+      return;
+    const LocalVariable &V = In.Variables[Id->Value];
+    if (V.Declared.isValid())
+      F.Declared = V.Declared;
+    if (const Lifetime *L = lifetimeOf(In, *Id); L && !F.End.Position.isValid())
+      F.End.Position = L->End;
+    if (V.Slots.empty()) {
+      if (!V.WhyNoSlot.empty())
+        F.Trace.insert(F.Trace.begin(),
+                       {V.Declared, fmt::format("where {} was is not known: {}",
+                                                objectName(F), V.WhyNoSlot)});
+      return;
+    }
+    F.Slot = V.Slots.front();
+    addPlace(F, In, *Id);
+    addDeath(F, In);
+    addHeir(F, In, *Id);
+  }
+
   const FunctionReport *ownerOf(const Finding &F) const {
     if (!F.OwnerSymbol.empty()) {
       auto It = BySymbol.find(F.OwnerSymbol);
@@ -263,6 +338,10 @@ private:
   void addHeir(Finding &F, const FunctionReport &In, VariableId V) const {
     if (F.Next)
       return;
+    if (F.IsOwned) {
+      F.Next = ownersHeir(F, In.Variables[V.Value]);
+      return;
+    }
     if (F.End.Cause != DeathCause::Return) {
       F.Next = Heirs.inFrame(In, V, staleValue(In, V));
       return;

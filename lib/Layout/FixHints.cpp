@@ -54,9 +54,14 @@ void addStatic(Finding &F, const Subject &S) {
 
 void framewalk::addFixes(std::vector<Finding> &Findings,
                          const SourceFacts &Facts) {
+  std::vector<FixHint> Offered;
   for (Finding &F : Findings)
     if (std::optional<Subject> S = subjectOf(F, Facts)) {
       addReturnByValue(F, *S);
       addStatic(F, *S);
+      llvm::erase_if(F.Fixes, [&](const FixHint &Fix) {
+        return llvm::is_contained(Offered, Fix);
+      });
+      llvm::append_range(Offered, F.Fixes);
     }
 }

@@ -53,6 +53,8 @@ struct TraceStep {
   SourcePosition Position;
   std::string Message;
   StepRole Role = StepRole::Note;
+  /// Behind the expression that begins at Position; invalid: one word.
+  SourcePosition End = {};
 };
 
 /// Why the object is gone.
@@ -128,23 +130,29 @@ struct Heir {
 /// Replaces the bytes [Begin, End).
 struct TextEdit {
   SourcePosition Begin;
-  SourcePosition End;
+  SourcePosition End = {};
   std::string Replacement;
+  friend bool operator==(const TextEdit &, const TextEdit &) = default;
 };
 
 /// A change after which the program compiles and the finding is gone.
 struct FixHint {
   std::string Title; ///< "make 'buf' static: every call shares it"
   std::vector<TextEdit> Edits;
+  friend bool operator==(const FixHint &, const FixHint &) = default;
 };
 
 struct Finding {
   std::string_view RuleId;
   SourcePosition Position;
+  /// As of TraceStep::End.
+  SourcePosition PositionEnd;
   std::string Message;
   std::string Variable;
   std::string Function; ///< name of the function in the report
   std::optional<SlotId> Slot;
+  /// In the order in which it happens, from where the address is taken to the
+  /// death and the uses after it; without what happens at Position itself.
   std::vector<TraceStep> Trace;
   std::optional<Heir> Next;
 
@@ -154,6 +162,10 @@ struct Finding {
   /// The function whose frame held the object; empty: the one around Position.
   std::string OwnerSymbol;
   Severity Level = Severity::Warning;
+  /// What is done with the pointer at Position; a use comes after the death.
+  StepRole Role = StepRole::Note;
+  /// It points to memory that Variable owned, not into Variable's bytes.
+  bool IsOwned = false;
   Death End;
   std::optional<DeadPlace> Place;
   std::vector<FixHint> Fixes;

@@ -45,18 +45,29 @@ Finding toFinding(const EscapeFinding &E, Positions &Place) {
   Finding F;
   F.RuleId = registered(E.RuleId);
   F.Position = Place(E.Position);
+  F.PositionEnd = Place(E.PositionEnd);
   F.Message = E.Message;
   F.Variable = E.Variable;
   F.Function = E.FunctionName;
   for (const EscapeStep &Step : E.Trace)
-    F.Trace.push_back({Place(Step.Position), Step.Message});
+    F.Trace.push_back(
+        {Place(Step.Position), Step.Message, Step.Role, Place(Step.End)});
   F.Declared = Place(E.Declared);
   F.OwnerSymbol = E.OwnerSymbol;
+  F.Role = E.Role;
+  F.IsOwned = E.IsOwned;
   F.End.Position = Place(E.Death);
-  // A stale pointer that came back from the function that had the local.
-  if (!E.OwnerSymbol.empty() && E.OwnerSymbol != E.FunctionSymbol)
-    F.End.Cause = DeathCause::Return;
+  F.End.Cause = E.Cause;
   return F;
+}
+
+/// The report's name of a function has its namespaces and classes.
+const FunctionFacts *functionOf(const std::string &Symbol,
+                                const SourceFacts &Facts) {
+  for (const FunctionFacts &F : Facts.Functions)
+    if (llvm::is_contained(F.LinkageNames, Symbol))
+      return &F;
+  return nullptr;
 }
 
 bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
@@ -67,15 +78,24 @@ bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
   });
 }
 
-/// What the analysis knows better than clang tells.
+/// What the analysis knows better than clang tells; the place stays clang's,
+/// and the rule where that does not say "a view".
 void complete(Finding &Known, Finding &New) {
-  if (Known.Trace.empty())
-    Known.Trace = std::move(New.Trace);
-  if (!Known.Declared.isValid() && Known.Variable == New.Variable) {
-    Known.Declared = New.Declared;
-    Known.OwnerSymbol = std::move(New.OwnerSymbol);
-    Known.End.Position = New.End.Position;
+  if (!Known.Variable.empty() && Known.Variable != New.Variable)
+    return;
+  if (New.Position.Line != Known.Position.Line && New.Role == StepRole::Used) {
+    Known.Trace.push_back(
+        {New.Position, "it is used here", StepRole::Used, New.PositionEnd});
+    return;
   }
+  if (!New.IsOwned)
+    New.RuleId = Known.RuleId;
+  if (New.Position != Known.Position)
+    New.PositionEnd = {};
+  New.Position = Known.Position;
+  if (New.Trace.empty())
+    New.Trace = std::move(Known.Trace);
+  Known = std::move(New);
 }
 
 /// clang tells where a temporary is kept, the analysis where it is used.
@@ -103,10 +123,11 @@ bool isSame(const Finding &A, const Finding &B) {
 
 } // namespace
 
-std::vector<Finding>
-joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
-             const std::vector<DiagnosticFact> &Diagnostics,
-             std::string_view Directory, std::vector<std::string> &Files) {
+std::vector<Finding> joinFindings(std::vector<Finding> FromClang,
+                                  const EscapeResult &Escapes,
+                                  const SourceFacts &Facts,
+                                  std::string_view Directory,
+                                  std::vector<std::string> &Files) {
   Positions Place(Directory, Files);
   std::vector<Finding> All = std::move(FromClang);
   llvm::erase_if(All, [&](const Finding &F) {
@@ -124,8 +145,10 @@ joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
   });
   for (const EscapeFinding &E : Escapes.Findings) {
     Finding New = toFinding(E, Place);
-    if (hasError(Diagnostics, New.Position))
+    if (hasError(Facts.Diagnostics, New.Position))
       continue;
+    if (const FunctionFacts *In = functionOf(E.FunctionSymbol, Facts))
+      New.Function = In->Name;
     auto Known =
         llvm::find_if(All, [&](const Finding &F) { return isSame(F, New); });
     if (Known == All.end())

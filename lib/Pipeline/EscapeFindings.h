@@ -18,7 +18,7 @@ namespace framewalk {
 /// there is clang's guess.
 std::vector<Finding>
 joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
-             const std::vector<DiagnosticFact> &Diagnostics,
-             std::string_view Directory, std::vector<std::string> &Files);
+             const SourceFacts &Facts, std::string_view Directory,
+             std::vector<std::string> &Files);
 
 } // namespace framewalk

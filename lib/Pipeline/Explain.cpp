@@ -327,6 +327,16 @@ private:
   FactsIndex Index;
 };
 
+/// Where only some functions are asked for, so are findings.
+void keepFindingsOf(TranslationUnitReport &Report) {
+  for (std::vector<Finding> *List : {&Report.Findings, &Report.Suppressed})
+    llvm::erase_if(*List, [&](const Finding &Each) {
+      return llvm::none_of(Report.Functions, [&](const FunctionReport &F) {
+        return F.Name == Each.Function;
+      });
+    });
+}
+
 /// The source is fine: what was asked for cannot be.
 llvm::Error wrongOption(const std::string &Message) {
   return llvm::createStringError(
@@ -372,7 +382,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   CompileOptions Wanted = {.IncludeHeaders = Options.IncludeHeaders,
                            .KeepUnused = Options.KeepUnused,
                            .IsLast = Options.IsLast};
-  if (Options.FindingsOnly) {
+  if (Options.WantsFindings) {
     Wanted.LifetimeWarnings = true;
     Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
                             const SourceFacts &Facts) {
@@ -382,10 +392,11 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
       Request.WantsOutline = true;
       findEscapes(Instance, Context, Replay, Request, Escapes);
     };
+  }
+  if (Options.FindingsOnly)
     Wanted.WantsCode = [&](const SourceFacts &Facts) {
       return codeForFindings(Facts, Escapes);
     };
-  }
   llvm::Expected<CompileResult> Compiled = compile(Command, Wanted);
   if (!Compiled)
     return Compiled.takeError();
@@ -400,10 +411,9 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   llvm::append_range(Result.Report.Notes, Escapes.Notes);
   if (!Result.Compiled || (Options.FindingsOnly && Compiled->Object.empty())) {
     // What the parser could tell is worth telling.
-    Result.Report.Findings =
-        joinFindings(diagnosticFindings(Compiled->Facts), Escapes,
-                     Compiled->Facts.Diagnostics, directoryOf(Command),
-                     Compiled->Facts.Files);
+    Result.Report.Findings = joinFindings(
+        diagnosticFindings(Compiled->Facts), Escapes, Compiled->Facts,
+        directoryOf(Command), Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
     finishFindings(Result.Report, Compiled->Facts, Result.Compiled);
     return Result;
@@ -418,12 +428,14 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   if (llvm::Error E = UnitExplainer(*Compiled, *Unit, *Filter, Options, Result)
                           .run(directoryOf(Command)))
     return wrongOption(llvm::toString(std::move(E)));
-  Result.Report.Findings = diagnosticFindings(Compiled->Facts);
-  if (Options.FindingsOnly)
+  if (Options.WantsFindings) {
     Result.Report.Findings = joinFindings(
-        std::move(Result.Report.Findings), Escapes, Compiled->Facts.Diagnostics,
+        diagnosticFindings(Compiled->Facts), Escapes, Compiled->Facts,
         directoryOf(Command), Result.Report.Files);
-  finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true);
+    finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true);
+    if (!Options.Functions.empty() && !Options.FindingsOnly)
+      keepFindingsOf(Result.Report);
+  }
   Result.Object = std::move(Unit->Object);
   return Result;
 }

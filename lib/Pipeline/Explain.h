@@ -17,7 +17,9 @@ struct ExplainOptions {
   /// CompileOptions::IsLast.
   bool IsLast = false;
   AssemblySyntax Syntax = AssemblySyntax::Intel;
-  /// Look for pointers to dead locals; frames are made only where there is one.
+  /// Look for pointers to dead locals.
+  bool WantsFindings = true;
+  /// Frames are made only where there is a finding.
   bool FindingsOnly = false;
   /// Where the frames lie, the stack's limit, the TLB.
   SimulationOptions Simulation;

@@ -39,24 +39,6 @@ static Sentence placeSentence(const Finding &F) {
           .Kind = SentenceKind::Place};
 }
 
-static Sentence deathSentence(const Finding &F) {
-  std::string Text = objectName(F) + " dies here";
-  if (!F.End.Instruction.empty())
-    Text += fmt::format(": `{}` gives its bytes back; the page stays mapped, "
-                        "so nothing faults",
-                        F.End.Instruction);
-  else if (!F.Place)
-    ; // where it was is not known
-  else if (F.End.Cause == DeathCause::Return)
-    Text += "; the page stays mapped, so nothing faults";
-  else
-    Text += "; its bytes stay in the frame, so nothing faults";
-  return {.Position = F.End.Position,
-          .Text = std::move(Text),
-          .Kind = SentenceKind::Death,
-          .Role = StepRole::Dies};
-}
-
 static Sentence heirSentence(const Finding &F) {
   SourcePosition At = F.Next->Call;
   if (!At.isValid())
@@ -65,31 +47,21 @@ static Sentence heirSentence(const Finding &F) {
       .Position = At, .Text = F.Next->Description, .Kind = SentenceKind::Heir};
 }
 
-static std::vector<Sentence> stepsOf(const Finding &F) {
-  std::vector<Sentence> All;
-  for (const TraceStep &S : F.Trace)
-    All.push_back({.Position = S.Position,
-                   .Text = S.Message,
-                   .Kind = SentenceKind::Step,
-                   .Role = S.Role});
-  return All;
-}
-
-/// The detector's own words for the death are as good.
-static bool tellsDeath(const Finding &F) {
-  for (const TraceStep &S : F.Trace)
-    if (S.Role == StepRole::Dies)
-      return true;
-  return false;
+static Sentence stepSentence(const TraceStep &S) {
+  return {.Position = S.Position,
+          .End = S.End,
+          .Text = S.Message,
+          .Kind = S.Role == StepRole::Dies ? SentenceKind::Death
+                                           : SentenceKind::Step,
+          .Role = S.Role};
 }
 
 std::vector<Sentence> framewalk::sentencesOf(const Finding &F) {
-  std::vector<Sentence> All = stepsOf(F);
+  std::vector<Sentence> All;
   if (F.Place)
     All.push_back(placeSentence(F));
-  if (F.End.Position.isValid() &&
-      (!tellsDeath(F) || !F.End.Instruction.empty()))
-    All.push_back(deathSentence(F));
+  for (const TraceStep &S : F.Trace)
+    All.push_back(stepSentence(S));
   if (F.Next)
     All.push_back(heirSentence(F));
   return All;
@@ -99,16 +71,22 @@ std::vector<Sentence> framewalk::flowOf(const Finding &F) {
   std::vector<Sentence> All;
   if (F.Place)
     All.push_back(placeSentence(F));
-  for (Sentence &S : stepsOf(F))
-    if (S.Position != F.Position)
-      All.push_back(std::move(S));
-  Sentence Self = {.Position = F.Position, .Text = F.Message};
-  bool DiesLast = F.End.Cause == DeathCause::Return;
-  if (DiesLast)
-    All.push_back(Self);
-  if (F.End.Position.isValid() && !tellsDeath(F))
-    All.push_back(deathSentence(F));
-  if (!DiesLast)
-    All.push_back(std::move(Self));
+  // What a callee does with it comes after the call.
+  StepRole Behind = F.Role == StepRole::Used ? StepRole::Used : StepRole::Dies;
+  bool IsTold = false;
+  auto tellSelf = [&] {
+    if (!IsTold)
+      All.push_back({.Position = F.Position,
+                     .End = F.PositionEnd,
+                     .Text = F.Message,
+                     .Role = F.Role});
+    IsTold = true;
+  };
+  for (const TraceStep &S : F.Trace) {
+    if (S.Role == Behind)
+      tellSelf();
+    All.push_back(stepSentence(S));
+  }
+  tellSelf();
   return All;
 }

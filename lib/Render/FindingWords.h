@@ -12,16 +12,17 @@ enum class SentenceKind : uint8_t { Step, Place, Death, Heir };
 
 struct Sentence {
   SourcePosition Position;
+  SourcePosition End; ///< as of TraceStep
   std::string Text;
   SentenceKind Kind = SentenceKind::Step;
   StepRole Role = StepRole::Note;
 };
 
-/// The trace, then where the object was, where it died, and who is there next.
+/// Where the object was, the way of the pointer with the death, and who is
+/// there next.
 std::vector<Sentence> sentencesOf(const Finding &F);
 
-/// The same as steps in the order in which they happen, the finding's own place
-/// among them.
+/// Where the object was and the way, the finding's own place among the steps.
 std::vector<Sentence> flowOf(const Finding &F);
 
 /// "[rbp-0x20]", or the distance from the CFA.

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 using namespace framewalk;
 
 namespace {
@@ -29,14 +31,25 @@ public:
             IsNote ? Style::Note : Style::Warning,
             StyledText(F.Message, Style::Strong)
                 .add(fmt::format(" [{}]", F.RuleId), Style::Dim));
-    excerpt(F.Position);
-    for (const Sentence &S : sentencesOf(F))
+    excerpt(F.Position, F.PositionEnd, Style::Warning);
+    bool IsToldAlready = !isFirst(F);
+    for (const Sentence &S : sentencesOf(F)) {
+      if (IsToldAlready && S.Kind == SentenceKind::Place)
+        continue;
       message(S.Position, "note: ", Style::Note, S.Text);
+      if (S.Kind == SentenceKind::Place || S.Kind == SentenceKind::Step)
+        excerpt(S.Position, S.End, Style::Note);
+    }
     for (const FixHint &Fix : F.Fixes)
       fix(Fix);
   }
 
 private:
+  /// Several findings may be about one object.
+  bool isFirst(const Finding &F) {
+    return !F.Place || Objects.insert({F.Declared, F.Variable}).second;
+  }
+
   std::string fileName(FileId File) const {
     return File.Value < Unit.Files.size() ? Unit.Files[File.Value]
                                           : Unit.Source;
@@ -88,9 +101,18 @@ private:
               .add(std::move(Mark), Role));
   }
 
-  void excerpt(const SourcePosition &P) {
-    if (P.isValid())
-      below(P, "^", Style::Warning);
+  /// The line, with what is meant in it underlined.
+  void excerpt(const SourcePosition &P, const SourcePosition &End, Style Role) {
+    if (!P.isValid())
+      return;
+    std::string_view Code = Lines.line(fileName(P.File), P.Line);
+    size_t Length = 1;
+    if (End.isValid() && End.Line == P.Line && End.Column > P.Column)
+      Length = displayWidth(Code.substr(
+          std::min<size_t>(P.Column - 1, Code.size()), End.Column - P.Column));
+    else if (End.isValid() && End.Line > P.Line && P.Column <= Code.size())
+      Length = displayWidth(Code.substr(P.Column - 1));
+    below(P, "^" + std::string(Length ? Length - 1 : 0, '~'), Role);
   }
 
   void fix(const FixHint &Fix) {
@@ -113,6 +135,7 @@ private:
   llvm::raw_ostream &OS;
   const TextOptions &Options;
   SourceLines Lines;
+  std::set<std::pair<SourcePosition, std::string>> Objects;
 };
 
 } // namespace
@@ -120,7 +143,17 @@ private:
 void framewalk::renderFindings(const TranslationUnitReport &Unit,
                                llvm::raw_ostream &OS,
                                const TextOptions &Options) {
-  Printer P(Unit, OS, Options);
+  std::vector<const Finding *> All;
   for (const Finding &F : Unit.Findings)
-    P.finding(F);
+    All.push_back(&F);
+  renderFindings(Unit, All, OS, Options);
+}
+
+void framewalk::renderFindings(const TranslationUnitReport &Unit,
+                               const std::vector<const Finding *> &Findings,
+                               llvm::raw_ostream &OS,
+                               const TextOptions &Options) {
+  Printer P(Unit, OS, Options);
+  for (const Finding *F : Findings)
+    P.finding(*F);
 }

@@ -135,11 +135,20 @@ private:
     lineAndColumn(P);
   }
 
+  void endUnlessUnknown(const SourcePosition &End) {
+    if (!End.isValid())
+      return;
+    number("endLine", End.Line);
+    number("endColumn", End.Column);
+  }
+
   void finding(const Finding &F) {
     J.object([&] {
       text("rule", F.RuleId);
       place(F.Position);
+      endUnlessUnknown(F.PositionEnd);
       text("message", F.Message);
+      text("role", name(F.Role));
       text("variable", F.Variable);
       text("function", F.Function);
       slotOrNull("slot", F.Slot);
@@ -147,6 +156,7 @@ private:
         for (const TraceStep &S : F.Trace)
           J.object([&] {
             place(S.Position);
+            endUnlessUnknown(S.End);
             text("message", S.Message);
             text("role", name(S.Role));
           });

@@ -258,19 +258,26 @@ private:
     return 1 + utf16Units(Line, uint32_t(End));
   }
 
-  void region(const SourcePosition &P) {
+  void region(const SourcePosition &P, const SourcePosition &End) {
     number("startLine", P.Line);
     number("startColumn", column(P));
-    number("endColumn", behindToken(P));
+    if (!End.isValid()) {
+      number("endColumn", behindToken(P));
+      return;
+    }
+    if (End.Line != P.Line)
+      number("endLine", End.Line);
+    number("endColumn", column(End));
   }
 
-  void physicalLocation(const SourcePosition &P) {
+  void physicalLocation(const SourcePosition &P,
+                        const SourcePosition &End = {}) {
     J.attributeObject("physicalLocation", [&] {
       J.attributeObject("artifactLocation",
                         [&] { artifactLocation(artifactOf(fileName(P))); });
       if (!P.isValid())
         return;
-      J.attributeObject("region", [&] { region(P); });
+      J.attributeObject("region", [&] { region(P, End); });
       std::string_view Line = Lines.line(fileName(P), P.Line);
       if (!Line.empty())
         J.attributeObject("contextRegion", [&] {
@@ -292,7 +299,7 @@ private:
       message(F.Message);
       J.attributeArray("locations", [&] {
         J.object([&] {
-          physicalLocation(F.Position);
+          physicalLocation(F.Position, F.PositionEnd);
           if (!F.Function.empty())
             J.attributeArray("logicalLocations", [&] {
               J.object([&] {
@@ -330,7 +337,7 @@ private:
               for (const Sentence &S : Flow)
                 J.object([&] {
                   J.attributeObject("location", [&] {
-                    physicalLocation(S.Position);
+                    physicalLocation(S.Position, S.End);
                     message(S.Text);
                   });
                   J.attributeArray("kinds", [&] { string(name(S.Role)); });
@@ -349,7 +356,7 @@ private:
       for (const Sentence &S : sentencesOf(F))
         J.object([&] {
           number("id", Id++);
-          physicalLocation(S.Position);
+          physicalLocation(S.Position, S.End);
           message(S.Text);
         });
     });

@@ -1,7 +1,7 @@
 //===- Text.cpp - The report for people at a terminal ---------------------===//
 //
-// One function at a time, from the frame to the accesses; then, for the unit,
-// the page walks that they share and the findings.
+// One function at a time, from the frame to the findings; then, for the unit,
+// the page walks that they share and what was found outside of these functions.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,6 +15,7 @@
 #include "Render/WalkText.h"
 #include "Support/Markup.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <set>
@@ -56,10 +57,8 @@ public:
       addWalks(Walks, Unit, IsAskedFor ? SIZE_MAX - 1 : MostWalks);
       print(Walks);
     }
-    if (Options.shows(Section::Findings) && !Unit.Findings.empty()) {
-      separate();
-      renderFindings(Unit, OS, Options);
-    }
+    findings(Unit, [](const SourcePosition &) { return true; });
+    Told.clear();
   }
 
 private:
@@ -78,6 +77,27 @@ private:
       addMemory(M, F, Unit.Image, Options.Memory);
     addFootnote(M, Unit, F);
     print(M);
+    // A constructor's initialisers stand between its name and its body.
+    SourceRange All = F.Body;
+    if (F.Position.isValid() && F.Position.File == All.Begin.File &&
+        F.Position < All.Begin)
+      All.Begin = F.Position;
+    findings(Unit, [&](const SourcePosition &P) { return All.contains(P); });
+  }
+
+  /// Those at the places wanted that have not been told yet.
+  void findings(const TranslationUnitReport &Unit,
+                llvm::function_ref<bool(const SourcePosition &)> IsWanted) {
+    if (!Options.shows(Section::Findings))
+      return;
+    std::vector<const Finding *> Here;
+    for (const Finding &F : Unit.Findings)
+      if (IsWanted(F.Position) && Told.insert(&F).second)
+        Here.push_back(&F);
+    if (Here.empty())
+      return;
+    separate();
+    renderFindings(Unit, Here, OS, Options);
   }
 
   /// Lines of other files are marked with an asterisk.
@@ -121,6 +141,7 @@ private:
 
   llvm::raw_ostream &OS;
   const TextOptions &Options;
+  std::set<const Finding *> Told;
   bool HasPrinted = false;
 };
 

@@ -50,5 +50,9 @@ void renderText(const ReportDocument &Document, llvm::raw_ostream &OS,
 /// source line, and a note for each step and for the heir.
 void renderFindings(const TranslationUnitReport &Unit, llvm::raw_ostream &OS,
                     const TextOptions &Options);
+/// Some of them.
+void renderFindings(const TranslationUnitReport &Unit,
+                    const std::vector<const Finding *> &Findings,
+                    llvm::raw_ostream &OS, const TextOptions &Options);
 
 } // namespace framewalk

@@ -1,4 +1,4 @@
-// fixes: 1
+// findings: 1, fixes: 1
 int fill(char *to, int size);
 char *name(int n) {
   char buf[16];

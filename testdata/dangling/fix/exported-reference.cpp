@@ -1,4 +1,4 @@
-// fixes: 0
+// findings: 1, fixes: 0
 // Other files may have declared it.
 struct text {
   text();

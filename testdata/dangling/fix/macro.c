@@ -1,4 +1,4 @@
-// fixes: 0
+// findings: 1, fixes: 0
 #define LOCAL(type, name) type name
 int fill(int *to);
 int *first(void) {

@@ -1,2 +1,2 @@
-// fixes: 0
+// findings: 1, fixes: 0
 int *same(int n) { return &n; }

@@ -1,4 +1,4 @@
-// fixes: 1
+// findings: 2, fixes: 1
 struct text {
   text();
   text(const text &);

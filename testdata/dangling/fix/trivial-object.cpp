@@ -1,4 +1,4 @@
-// fixes: 2
+// findings: 2, fixes: 2
 struct point {
   int x, y;
 };

@@ -1,4 +1,4 @@
-// fixes: 0
+// findings: 1, fixes: 0
 int fill(int *to);
 int *first(void) {
   int a, b = 1;
