@@ -389,7 +389,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
       EscapeRequest Request;
       for (const Finding &F : diagnosticFindings(Facts))
         Request.Doubted.push_back({"", F.Position.Line, F.Position.Column});
-      Request.WantsOutline = true;
+      Request.WantsOutline = Options.FindingsOnly;
       findEscapes(Instance, Context, Replay, Request, Escapes);
     };
   }
