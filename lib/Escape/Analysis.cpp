@@ -1,6 +1,7 @@
 //===- Analysis.cpp -------------------------------------------------------===//
 #include "Escape/Analysis.h"
 
+#include "Escape/Confirmation.h"
 #include "Escape/Flow.h"
 
 #include "llvm/ADT/SCCIterator.h"
@@ -47,21 +48,23 @@ void analyzeModule(
     function_ref<void(const Function &, const Observations &)> Report) {
   CallGraph Graph(Module);
   for (auto Component = scc_begin(&Graph); !Component.isAtEnd(); ++Component) {
-    SmallVector<const Function *, 4> Functions;
+    SmallVector<Function *, 4> Functions;
     for (const CallGraphNode *Node : *Component)
-      if (const Function *F = Node->getFunction();
+      if (Function *F = Node->getFunction();
           F && isAnalyzed(*F, Context.Owners))
         Functions.push_back(F);
     bool HasCycle = Component.hasCycle();
     if (HasCycle)
-      for (const Function *F : Functions)
+      for (Function *F : Functions)
         Context.Summaries[F] = std::make_unique<Summary>();
     unsigned Rounds = HasCycle && Functions.size() <= MostTwice ? 2 : 1;
     for (unsigned Round = 1; Round <= Rounds; ++Round)
-      for (const Function *F : Functions) {
+      for (Function *F : Functions) {
         Observations Seen;
         auto New =
             std::make_unique<Summary>(analyzeFunction(*F, Context, Seen));
+        if (Round == Rounds && !Seen.all().empty())
+          Seen = confirm(*F, Context, Seen, *New);
         Context.Summaries[F] = std::move(New);
         if (Round == Rounds)
           Report(*F, Seen);

@@ -190,7 +190,7 @@ void Transfer::intrinsic(const IntrinsicInst &I) {
     S->beginLife(T.Places.local(*I.getArgOperand(0)->stripPointerCasts()));
     return;
   case Intrinsic::lifetime_end:
-    endLife(I, *I.getArgOperand(0)->stripPointerCasts());
+    endLife(*I.getArgOperand(0)->stripPointerCasts());
     return;
   case Intrinsic::memcpy:
   case Intrinsic::memcpy_inline:
@@ -233,16 +233,39 @@ void Transfer::intrinsic(const IntrinsicInst &I) {
   }
 }
 
-/// A temporary that a variable still holds when its full expression ends.
-void Transfer::endLife(const Instruction &I, const Value &Local) {
+void Transfer::endLife(const Value &Local) {
   if (!isa<AllocaInst>(Local))
     return;
   RegionId Where = T.Places.local(Local);
-  if (Frame.AddressTaken.contains(&Local))
-    S->endLife(T, Where);
-  else
+  if (!Frame.AddressTaken.contains(&Local)) {
     S->beginLife(Where);
-  (void)I;
+    return;
+  }
+  leaveLists(Where);
+  S->endLife(T, Where);
+}
+
+/// A list's head that points to itself, or whose first pointer is null and
+/// whose last points to that one, has nothing in its list: elements that were
+/// taken out may still say who their neighbour was, but nobody goes there.
+void Transfer::leaveLists(RegionId Local) {
+  SmallVector<Target, 2> Empty;
+  for (const Cell &C : S->cellsOf(Local)) {
+    ArrayRef<Target> Set = T.Sets[C.Set];
+    if (Set.size() != 1 || Set.front().Where != Local || !Set.front().isExact())
+      continue;
+    const Cell *First = S->find(Set.front());
+    if (First == &C || (First && First->Set == T.Sets.null()))
+      Empty.push_back(Set.front());
+  }
+  for (const Target &Head : Empty)
+    for (const Cell &C : SmallVector<Cell, 16>(S->cells()))
+      if (T.Sets.contains(C.Set, Local)) {
+        SetId Others = T.Sets.filter(
+            C.Set, [&](const Target &Each) { return Each != Head; });
+        if (Others != C.Set)
+          S->replace(C.place(), Others.isEmpty() ? T.Sets.top() : Others);
+      }
 }
 
 void Transfer::fillBytes(SetId To, const Value &Size) {
@@ -298,6 +321,21 @@ void Transfer::copyBytes(const Instruction &I, SetId To, SetId From,
 
 //===--- Unknown callees --------------------------------------------------===//
 
+/// Somebody may have written to \p Local: a pointer variable has been set. An
+/// object that is linked to what lives longer, or to itself, is taken to be so
+/// still: who unlinks it later goes along these pointers.
+void Transfer::overwrite(RegionId Local) {
+  auto *Object = dyn_cast<AllocaInst>(T.Places[Local].Anchor);
+  const bool IsPointer = Object && Object->getAllocatedType()->isPointerTy();
+  S->eraseIf(Local, [&](const Cell &C) {
+    return IsPointer || llvm::any_of(T.Sets[C.Set], [&](const Target &Each) {
+             return T.Places.kind(Each.Where) == RegionKind::Null ||
+                    T.Places.kind(Each.Where) == RegionKind::Top ||
+                    (T.Places.mayDie(Each.Where) && Each.Where != Local);
+           });
+  });
+}
+
 /// A callee that nothing is known of: its result points to what nobody knows,
 /// and a pointer whose address it got holds something new.
 void Transfer::unknown(const CallBase &I, uint32_t ReadOnly) {
@@ -310,9 +348,8 @@ void Transfer::unknown(const CallBase &I, uint32_t ReadOnly) {
     if (Index < 32 && (ReadOnly >> Index & 1))
       continue;
     const Target *Only = T.Sets.single(Set);
-    if (!Only || !T.Places.isLocal(Only->Where))
-      continue;
-    S->eraseRegion(Only->Where);
+    if (Only && T.Places.isLocal(Only->Where))
+      overwrite(Only->Where);
   }
   if (canHoldPointer(*I.getType(), Module.Layout)) {
     V.set(I, T.Sets.one({.Where = T.Places.result(I)}));

@@ -1,15 +1,19 @@
 //===- Flow.cpp -----------------------------------------------------------===//
 #include "Escape/Flow.h"
 
+#include "Escape/Conditions.h"
 #include "Escape/LibraryModels.h"
 #include "Escape/Transfer.h"
 
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -31,6 +35,10 @@ bool isByValue(const Function &F, unsigned Index) {
 
 namespace {
 
+/// How states are joined where ways come together: one state for all of them,
+/// or one for each, as far as that can be paid.
+enum class Ways { Joined, Apart };
+
 /// A block is looked at so often at most; what has not settled then is given
 /// up as it is.
 constexpr unsigned MostVisits = 40;
@@ -40,11 +48,14 @@ constexpr uint8_t DeepestSeen = 2;
 constexpr uint8_t DeepestRead = 3;
 /// States kept apart by the exit of the shared cleanup code.
 constexpr size_t MostPartitions = 8;
+/// States kept apart where ways are; blocks looked at then, in all.
+constexpr size_t MostWays = 24;
+constexpr unsigned MostSteps = 6000;
 
 class Flow {
 public:
-  Flow(const Function &F, ModuleContext &Module, Observations &Seen)
-      : F(F), Module(Module), T(Module.T), Frame(readFrame(F)),
+  Flow(const Function &F, ModuleContext &Module, Observations &Seen, Ways Mode)
+      : F(F), Module(Module), Mode(Mode), T(Module.T), Frame(readFrame(F)),
         V(T, Module.Layout), Log(Seen), Apply(Module, Frame, V, Log) {}
 
   Summary run() {
@@ -55,19 +66,30 @@ public:
     }
     findCleanupReads();
     findGivers();
+    if (Mode == Ways::Apart)
+      findCarried();
     setArguments();
     Dirty.resize(unsigned(Blocks.size()));
     (void)V.takeChanged();
-    Blocks.front().In.push_back({.S = {}, .IsDirty = true});
+    Blocks.front().In.push_back({.S = {}, .Values = {}, .IsDirty = true});
     Dirty.set(0);
-    for (int Next = 0; Next >= 0; Next = Dirty.find_first())
+    for (int Next = 0; Next >= 0 && !hasTooManyWays();
+         Next = Dirty.find_first())
       visit(Blocks[unsigned(Next)]);
     return finish();
   }
 
+  bool hasTooManyWays() const {
+    return Mode == Ways::Apart && Steps > MostSteps;
+  }
+
 private:
+  using CarriedValues = SmallVector<std::pair<const Value *, Fields>, 0>;
   struct Partition {
     State S;
+    /// Of what is used in other blocks than it is computed in, where ways are
+    /// kept apart.
+    CarriedValues Values;
     bool IsDirty = false;
   };
   struct BlockState {
@@ -158,18 +180,33 @@ private:
            Callee->getName() == "__cxa_rethrow";
   }
 
+  /// What blocks hand on to others beside their states.
+  void findCarried() {
+    for (const Instruction &I : instructions(F))
+      if (!isa<AllocaInst>(I) && !I.getType()->isVoidTy() &&
+          (isa<PHINode>(I) || I.isUsedOutsideOfBlock(I.getParent())))
+        Carried.push_back(&I);
+  }
+
   void visit(BlockState &B) {
     Dirty.reset(Number.lookup(B.Block));
-    if (++B.Visits > MostVisits)
+    if (++B.Visits > MostVisits * (Mode == Ways::Apart ? MostWays : 1))
       return;
     for (size_t I = 0; I < B.In.size(); ++I) {
       if (!B.In[I].IsDirty)
         continue;
+      ++Steps;
       B.In[I].IsDirty = false;
       State S = B.In[I].S;
+      for (auto &[Each, Value] : CarriedValues(B.In[I].Values))
+        V.setFields(*Each, Value);
       bool Continues = true;
       for (const Instruction &Each : *B.Block) {
+        if (Mode == Ways::Apart && isa<PHINode>(Each))
+          continue; // set on the edge
         Continues = Apply.run(Each, S);
+        if (Mode == Ways::Apart)
+          learnFrom(Each, S);
         if (!Continues && !Each.isTerminator()) {
           if (isThrow(Each))
             leaveByException(Each, S);
@@ -179,7 +216,10 @@ private:
           leave(Each, S, Continues);
       }
     }
-    for (const Value *Changed : V.takeChanged())
+    auto Changes = V.takeChanged();
+    if (Mode == Ways::Apart)
+      return; // handed on by the edges
+    for (const Value *Changed : Changes)
       for (const User *U : Changed->users())
         if (auto *I = dyn_cast<Instruction>(U);
             I && (I->getParent() != B.Block || isa<PHINode>(I)))
@@ -199,6 +239,7 @@ private:
   //===--- Edges ----------------------------------------------------------===//
 
   void leave(const Instruction &End, State &S, bool Continues) {
+    const BasicBlock &From = *End.getParent();
     if (auto *Return = dyn_cast<ReturnInst>(&End)) {
       exit(*Return, S);
     } else if (auto *Branch = dyn_cast<BranchInst>(&End);
@@ -209,13 +250,16 @@ private:
                S.CleanupExit != State::NoExit) {
       auto *Value = ConstantInt::getSigned(
           cast<IntegerType>(Switch->getCondition()->getType()), S.CleanupExit);
-      enter(*Switch->findCaseValue(Value)->getCaseSuccessor(), S);
+      enter(From, *Switch->findCaseValue(Value)->getCaseSuccessor(), S);
+    } else if (auto *Switch = dyn_cast<SwitchInst>(&End);
+               Switch && Mode == Ways::Apart) {
+      switchApart(*Switch, S);
     } else if (auto *Invoke = dyn_cast<InvokeInst>(&End)) {
       if (Continues)
-        enter(*Invoke->getNormalDest(), S);
+        enter(From, *Invoke->getNormalDest(), S);
       State Unwinding = S;
       Unwinding.IsThrown = !Continues && isThrow(End);
-      enter(*Invoke->getUnwindDest(), Unwinding);
+      enter(From, *Invoke->getUnwindDest(), Unwinding);
     } else if (isa<ResumeInst>(&End)) {
       if (S.IsThrown)
         leaveByException(End, S);
@@ -223,7 +267,7 @@ private:
       SmallPtrSet<const BasicBlock *, 8> Entered;
       for (const BasicBlock *Next : successors(&End))
         if (Entered.insert(Next).second)
-          enter(*Next, S);
+          enter(From, *Next, S);
     }
   }
 
@@ -232,9 +276,11 @@ private:
     return Load && Load->getPointerOperand() == Frame.CleanupSlot;
   }
 
-  void enter(const BasicBlock &Next, const State &S) {
+  void enter(const BasicBlock &From, const BasicBlock &Next, const State &S) {
     unsigned To = Number.lookup(&Next);
     BlockState &B = Blocks[To];
+    if (Mode == Ways::Apart)
+      return enterApart(From, B, S);
     int Exit = B.ReadsCleanupExit ? S.CleanupExit : State::NoExit;
     Partition *Known = nullptr;
     for (Partition &Each : B.In)
@@ -246,7 +292,7 @@ private:
       Known->S.IsThrown = false;
     }
     if (!Known) {
-      B.In.push_back({.S = S, .IsDirty = true});
+      B.In.push_back({.S = S, .Values = {}, .IsDirty = true});
       B.In.back().S.CleanupExit = Exit;
       Dirty.set(To);
     } else if (Known->S.join(T, S)) {
@@ -258,10 +304,188 @@ private:
   void branch(const BranchInst &Branch, const State &S) {
     for (unsigned I = 0; I < 2; ++I) {
       State Refined = S;
-      if (refine(Branch.getCondition(), I == 0, Refined))
-        enter(*Branch.getSuccessor(I), Refined);
+      bool Truth = I == 0;
+      const Value &Condition = comparedIn(*Branch.getCondition(), Truth);
+      if (Mode == Ways::Apart && !follow(Condition, Branch, Truth, Refined))
+        continue;
+      if (refine(&Condition, Truth, Refined))
+        enter(*Branch.getParent(), *Branch.getSuccessor(I), Refined);
     }
   }
+
+  //===--- Ways apart -----------------------------------------------------===//
+
+  /// False: \p Condition is known to be the other way. Else it is known now.
+  bool follow(const Value &Condition, const Instruction &At, bool Truth,
+              State &S) {
+    if (auto *Constant = dyn_cast<ConstantInt>(&Condition))
+      return Constant->isOne() == Truth;
+    std::optional<Comparison> What =
+        readComparison(Condition, At, S, T, V, Truth);
+    if (!What)
+      return true;
+    if (std::optional<bool> Known = S.Facts.truthOf(*What))
+      return *Known == Truth;
+    S.Facts.learn(*What, Truth);
+    return true;
+  }
+
+  /// A variable that has been set to a number.
+  void learnFrom(const Instruction &I, State &S) {
+    if (isa<CallBase>(I)) {
+      S.Facts.forget(T.Places.local(I));
+      return;
+    }
+    auto *Store = dyn_cast<StoreInst>(&I);
+    if (!Store || !Store->getValueOperand()->getType()->isIntegerTy())
+      return;
+    const Value &Written = *Store->getValueOperand();
+    std::optional<int64_t> Number = numberOf(Written, *Store, S);
+    const Target *Place =
+        T.Sets.single(S.current(T, V.get(*Store->getPointerOperand())));
+    if (Number && Place && Place->isExact())
+      S.Facts.learn({.Left = Place->Where,
+                     .LeftOffset = Place->Offset,
+                     .Bytes = (Written.getType()->getIntegerBitWidth() + 7) / 8,
+                     .Right = Regions::null(),
+                     .Number = *Number},
+                    true);
+  }
+
+  std::optional<int64_t> numberOf(const Value &Written, const Instruction &At,
+                                  const State &S) {
+    if (auto *Constant = dyn_cast<ConstantInt>(&Written)) {
+      if (Constant->getBitWidth() > 64)
+        return std::nullopt;
+      return Constant->getSExtValue();
+    }
+    std::optional<Comparison> From = readOperand(Written, At, S, T, V);
+    return From ? S.Facts.numberAt(From->Left, From->LeftOffset) : std::nullopt;
+  }
+
+  /// Cases that go to one place are known together: `case 1: case 2:`.
+  void switchApart(const SwitchInst &Switch, const State &S) {
+    const BasicBlock &From = *Switch.getParent();
+    std::optional<Comparison> What =
+        readOperand(*Switch.getCondition(), Switch, S, T, V);
+    MapVector<const BasicBlock *, SmallVector<int64_t, 4>> Cases;
+    for (auto &Case : Switch.cases())
+      Cases[Case.getCaseSuccessor()].push_back(
+          Case.getCaseValue()->getSExtValue());
+    State Other = S;
+    for (auto &[To, Numbers] : Cases) {
+      if (!What) {
+        enter(From, *To, S);
+        continue;
+      }
+      State Refined = S;
+      bool MayBe = false, Is = false;
+      for (int64_t Number : Numbers) {
+        What->Number = Number;
+        std::optional<bool> Known = S.Facts.truthOf(*What);
+        MayBe |= Known != false;
+        Is |= Known == true;
+        Other.Facts.learn(*What, false);
+      }
+      Comparison OneOf = *What;
+      if (Numbers.size() > 1) {
+        llvm::sort(Numbers);
+        OneOf.Predicate = CmpInst::BAD_ICMP_PREDICATE;
+        OneOf.Number = int64_t(size_t(hash_combine_range(Numbers)));
+        std::optional<bool> Known = S.Facts.truthOf(OneOf);
+        MayBe &= Known != false;
+        Is |= Known == true;
+        Other.Facts.learn(OneOf, false);
+      } else {
+        OneOf.Number = Numbers.front();
+      }
+      if (!MayBe)
+        continue;
+      Refined.Facts.learn(OneOf, true);
+      enter(From, *To, Refined);
+      if (Is)
+        return;
+    }
+    enter(From, *Switch.getDefaultDest(), Other);
+  }
+
+  void enterApart(const BasicBlock &From, BlockState &B, State S) {
+    CarriedValues Values;
+    for (const Value *Each : Carried)
+      if (Fields Set = V.fields(*Each); !Set.empty())
+        Values.push_back({Each, std::move(Set)});
+    for (const PHINode &Phi : B.Block->phis()) {
+      const Value &Incoming = *Phi.getIncomingValueForBlock(&From);
+      llvm::erase_if(Values, [&](auto &Each) { return Each.first == &Phi; });
+      Values.push_back({&Phi, V.fields(Incoming)});
+      S.Facts.forget(T.Places.local(Phi));
+      if (auto *Number = dyn_cast<ConstantInt>(&Incoming);
+          Number && Number->getBitWidth() <= 64)
+        S.Facts.learn({.Left = T.Places.local(Phi),
+                       .Bytes = 8,
+                       .Right = Regions::null(),
+                       .Number = Number->getSExtValue()},
+                      true);
+    }
+    // What others can change may have changed when the loop goes on.
+    if (Number.lookup(&From) >= Number.lookup(B.Block))
+      S.Facts.forgetIf([&](RegionId Where) {
+        return !T.Places.isLocal(Where) ||
+               Frame.AddressTaken.contains(T.Places[Where].Anchor);
+      });
+    // What is known matters only where memory differs by it.
+    for (Partition &Each : B.In)
+      if (Each.S.hasSameMemory(S) && Each.Values == Values) {
+        PathFacts Before = Each.S.Facts;
+        Each.S.Facts.meet(S.Facts);
+        if (Each.S.Facts != Before)
+          setDirty(B, Each);
+        return;
+      }
+    if (B.In.size() < MostWays) {
+      B.In.push_back({.S = std::move(S), .Values = std::move(Values)});
+      setDirty(B, B.In.back());
+      return;
+    }
+    Partition &Last = B.In.back();
+    Last.S.CleanupExit = State::NoExit;
+    Last.S.IsThrown = false;
+    bool HasChanged = Last.S.join(T, S);
+    for (auto &[Each, Set] : Values) {
+      auto *Known = llvm::find_if(Last.Values,
+                                  [&](auto &Old) { return Old.first == Each; });
+      if (Known == Last.Values.end()) {
+        Last.Values.push_back({Each, Set});
+        HasChanged = true;
+      } else if (Fields Joined = join(Known->second, Set);
+                 Joined != Known->second) {
+        Known->second = std::move(Joined);
+        HasChanged = true;
+      }
+    }
+    if (HasChanged)
+      setDirty(B, Last);
+  }
+
+  void setDirty(BlockState &B, Partition &P) {
+    P.IsDirty = true;
+    Dirty.set(Number.lookup(B.Block));
+  }
+
+  Fields join(const Fields &A, const Fields &B) {
+    Fields Result = A;
+    for (auto [Offset, Set] : B) {
+      auto *Known = llvm::find_if(
+          Result, [&](auto &Each) { return Each.first == Offset; });
+      if (Known == Result.end())
+        Result.push_back({Offset, Set});
+      else
+        Known->second = T.Sets.join(Known->second, Set);
+    }
+    return Result;
+  }
+
+  //===--- Pointers compared ----------------------------------------------===//
 
   /// Narrows \p S to where \p Condition is \p Truth; false: nowhere.
   bool refine(const Value *Condition, bool Truth, State &S) {
@@ -303,6 +527,8 @@ private:
                                 });
     if (Narrowed.isEmpty())
       return false;
+    if (AreEqual && Kind == RegionKind::Null)
+      forgetFields(Set, S);
     // The variable that it was loaded from is what the branches look at again.
     if (auto *Load = dyn_cast<LoadInst>(&Pointer))
       if (const Target *Place =
@@ -311,6 +537,18 @@ private:
             C && C->Set == Set && Place->isExact())
           S.replace(*Place, Narrowed);
     return true;
+  }
+
+  /// What \p Set points to is not there: nothing is in it. Only of what was
+  /// given to the function, which is one object; the results of a call in a
+  /// loop are many.
+  void forgetFields(SetId Set, State &S) {
+    const Target *Only = T.Sets.single(Set);
+    if (!Only || !Only->isExact() || Only->Offset != 0)
+      return;
+    RegionKind Kind = T.Places.kind(Only->Where);
+    if (Kind == RegionKind::Argument || Kind == RegionKind::Content)
+      S.eraseRegion(Only->Where);
   }
 
   SetId equalTo(SetId Set, const Target &That) {
@@ -542,6 +780,7 @@ private:
 
   const Function &F;
   ModuleContext &Module;
+  const Ways Mode;
   Tables &T;
   FunctionFrame Frame;
   Values V;
@@ -550,6 +789,8 @@ private:
   std::vector<BlockState> Blocks;
   DenseMap<const BasicBlock *, unsigned> Number;
   BitVector Dirty;
+  SmallVector<const Instruction *, 0> Carried;
+  unsigned Steps = 0;
   std::optional<State> Exit;
   Fields Result;
   bool HasReturned = false;
@@ -560,7 +801,13 @@ private:
 
 Summary analyzeFunction(const Function &F, ModuleContext &Module,
                         Observations &Seen) {
-  return Flow(F, Module, Seen).run();
+  return Flow(F, Module, Seen, Ways::Joined).run();
+}
+
+bool observeWays(const Function &F, ModuleContext &Module, Observations &Seen) {
+  Flow Apart(F, Module, Seen, Ways::Apart);
+  Apart.run();
+  return !Apart.hasTooManyWays();
 }
 
 } // namespace framewalk::escape

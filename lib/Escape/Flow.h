@@ -10,6 +10,11 @@ namespace framewalk::escape {
 Summary analyzeFunction(const llvm::Function &F, ModuleContext &Module,
                         Observations &Seen);
 
+/// What is seen in \p F where its ways are kept apart; false: there are too
+/// many.
+bool observeWays(const llvm::Function &F, ModuleContext &Module,
+                 Observations &Seen);
+
 /// The parameter lives in this function's frame, or is its copy to destroy.
 bool isByValue(const llvm::Function &F, unsigned Index);
 

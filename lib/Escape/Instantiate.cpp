@@ -195,8 +195,7 @@ static bool isReset(const Tables &T, SetId Set, SetId Initial) {
 bool Transfer::apply(const CallBase &I, const Function &Callee,
                      const Summary &Known, const DeclarationFacts &Facts) {
   if (Known.Effects.empty() && Known.Dereferenced.empty() &&
-      Known.Result.empty() && Known.GivenBack.empty() &&
-      Known.Released.empty())
+      Known.Result.empty() && Known.GivenBack.empty() && Known.Released.empty())
     return Known.Returns;
   Instantiation In(*this, I, Callee);
 

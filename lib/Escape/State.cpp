@@ -36,6 +36,15 @@ OriginId Origins::join(OriginId A, OriginId B) {
   return Result;
 }
 
+OriginId Origins::filter(OriginId A,
+                         function_ref<bool(const Instruction &)> Keep) {
+  List Kept;
+  for (const Instruction *I : All[A.Value])
+    if (Keep(*I))
+      Kept.push_back(I);
+  return Kept.empty() ? OriginId{} : intern(std::move(Kept));
+}
+
 //===--- Cells ------------------------------------------------------------===//
 
 static auto key(const Cell &C) { return std::tie(C.Where, C.Offset, C.Span); }
@@ -94,12 +103,29 @@ ArrayRef<Cell> State::cellsOf(RegionId Where) const {
 }
 
 void State::eraseRegion(RegionId Where) {
+  if (!Facts.isEmpty())
+    Facts.forget(Where);
+  eraseCells(Where);
+}
+
+void State::eraseCells(RegionId Where) {
   ArrayRef<Cell> Gone = cellsOf(Where);
   auto Begin = Cells.begin() + (Gone.data() - Cells.data());
   Cells.erase(Begin, Begin + ptrdiff_t(Gone.size()));
 }
 
+void State::eraseIf(RegionId Where, function_ref<bool(const Cell &)> IsGone) {
+  if (!Facts.isEmpty())
+    Facts.forget(Where);
+  ArrayRef<Cell> Of = cellsOf(Where);
+  auto Begin = Cells.begin() + (Of.data() - Cells.data());
+  auto End = Begin + ptrdiff_t(Of.size());
+  Cells.erase(std::remove_if(Begin, End, IsGone), End);
+}
+
 void State::erase(const Target &Place, uint32_t Bytes) {
+  if (!Facts.isEmpty())
+    Facts.forget(Place.Where, Place.Offset, Bytes);
   int64_t End = int64_t(Place.Offset) + Bytes;
   ArrayRef<Cell> Of = cellsOf(Place.Where);
   size_t First = size_t(Of.data() - Cells.data()), Last = First + Of.size();
@@ -179,6 +205,8 @@ void State::storeAt(Tables &T, const Target &Place, const Stored &Value,
       put(New);
     return;
   }
+  if (!Facts.isEmpty())
+    Facts.forget(Place.Where);
   if (!Value.IsPointer)
     return;
   if (!IsOnlyPlace && !IsOurs)
@@ -260,7 +288,8 @@ void State::beginLife(RegionId Local) {
 }
 
 void State::endLife(Tables &T, RegionId Local) {
-  eraseRegion(Local);
+  // A number that was loaded before is what it was.
+  eraseCells(Local);
   for (Cell &C : Cells)
     C.Set = T.Sets.kill(C.Set, Local);
   auto It = llvm::lower_bound(Ended, Local);
@@ -323,6 +352,7 @@ bool State::join(Tables &T, const State &Other) {
   llvm::erase_if(Destroyed, [&](const auto &Each) {
     return !llvm::is_contained(Other.Destroyed, Each);
   });
+  Facts.meet(Other.Facts);
   return HasChanged;
 }
 

@@ -1,6 +1,7 @@
 //===- State.h - What memory holds at one point of a function -------------===//
 #pragma once
 
+#include "Escape/PathFacts.h"
 #include "Escape/TargetSets.h"
 
 #include <limits>
@@ -24,6 +25,8 @@ public:
   Origins() { All.emplace_back(); }
   OriginId one(const llvm::Instruction &I) { return intern({&I}); }
   OriginId join(OriginId A, OriginId B);
+  OriginId filter(OriginId A,
+                  llvm::function_ref<bool(const llvm::Instruction &)> Keep);
   llvm::ArrayRef<const llvm::Instruction *> operator[](OriginId Id) const {
     return All[Id.Value];
   }
@@ -78,6 +81,8 @@ public:
   int CleanupExit = NoExit;
   /// An exception that this function surely throws is on its way out.
   bool IsThrown = false;
+  /// Empty where ways are not kept apart.
+  PathFacts Facts;
 
   SetId load(Tables &T, SetId Address) const;
   SetId loadFrom(Tables &T, const Target &Place) const;
@@ -88,6 +93,7 @@ public:
   /// Forgets what is at \p Bytes bytes from \p Place on.
   void erase(const Target &Place, uint32_t Bytes);
   void eraseRegion(RegionId Where);
+  void eraseIf(RegionId Where, llvm::function_ref<bool(const Cell &)> IsGone);
   /// The cells of \p Where, by offset.
   llvm::ArrayRef<Cell> cellsOf(RegionId Where) const;
   llvm::ArrayRef<Cell> cells() const { return Cells; }
@@ -111,6 +117,13 @@ public:
   /// True if this changed.
   bool join(Tables &T, const State &Other);
 
+  /// The same pointers everywhere, whatever is known beside them.
+  bool hasSameMemory(const State &Other) const {
+    return CleanupExit == Other.CleanupExit && IsThrown == Other.IsThrown &&
+           Cells == Other.Cells && Ended == Other.Ended &&
+           GivenBack == Other.GivenBack && Destroyed == Other.Destroyed;
+  }
+
   /// What a cell held when the function began.
   static SetId initial(Tables &T, const Target &Place);
 
@@ -118,6 +131,7 @@ private:
   size_t lowerBound(const Target &Place) const;
   void put(const Cell &New);
   void storeSomewhere(Tables &T, const Target &Place, const Stored &Value);
+  void eraseCells(RegionId Where);
 
   std::vector<Cell> Cells; ///< sorted by place
   /// Locals that are dead on every way to here; sorted.

@@ -308,6 +308,10 @@ void Transfer::arithmetic(const Instruction &I) {
     int64_t By = Number->getValue().getSignificantBits() <= 32
                      ? Number->getSExtValue()
                      : 0;
+    // The low bits of an address are no address.
+    if (I.getOpcode() == Instruction::And && By >= 0 &&
+        Number->getValue().getActiveBits() <= 16)
+      return;
     V.set(I, IsSum          ? T.Sets.shift(SetA, By)
              : IsDifference ? T.Sets.shift(SetA, -By)
                             : SetA);

@@ -104,11 +104,13 @@ private:
   void assembly(const llvm::CallBase &I);
   void intrinsic(const llvm::IntrinsicInst &I);
   void beginArguments(const llvm::IntrinsicInst &I);
-  void endLife(const llvm::Instruction &I, const llvm::Value &Local);
+  void endLife(const llvm::Value &Local);
+  void leaveLists(RegionId Local);
   void copyBytes(const llvm::Instruction &I, SetId To, SetId From,
                  std::optional<int64_t> Bytes);
   void fillBytes(SetId To, const llvm::Value &Size);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
+  void overwrite(RegionId Local);
 
   // OwnerTransfer.cpp
   bool owner(const llvm::CallBase &I, const DeclarationFacts &Facts);
