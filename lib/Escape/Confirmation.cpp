@@ -4,7 +4,7 @@
 #include "Escape/Flow.h"
 #include "Escape/LibraryModels.h"
 #include "Escape/Numbers.h"
-#include "Escape/Trace.h"
+#include "Escape/Names.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
