@@ -13,10 +13,11 @@ static const struct sample *louder(const struct sample *a,
 
 static const struct sample *loudest(const struct sample *all, int count) {
   struct sample silence = {0, 0};
+  // trace 1: the address of 'silence' goes into 'best'
   const struct sample *best = &silence;
   for (int i = 0; i < count; ++i)
-    best = louder(best, &all[i]); // untold 1: passed to 'louder'
-  return best;                     // expect: return
+    best = louder(best, &all[i]);
+  return best; // expect: return
 } // trace 2: 'silence' dies here
 
 int main(void) {

@@ -1,0 +1,25 @@
+// The entry is made where it stays.
+#include <string.h>
+
+struct entry {
+  char bytes[16];
+  const char *extension;
+};
+struct table {
+  struct entry entries[4];
+  int count;
+};
+
+static void add(struct table *t, const char *name) {
+  struct entry *e = &t->entries[t->count++ % 4];
+  strncpy(e->bytes, name, sizeof e->bytes - 1);
+  e->bytes[sizeof e->bytes - 1] = 0;
+  const char *dot = strrchr(e->bytes, '.');
+  e->extension = dot ? dot + 1 : "";
+}
+
+int main(void) {
+  struct table t = {.count = 0};
+  add(&t, "page.html");
+  return t.entries[0].extension[0] == 'h' ? 0 : 1;
+}

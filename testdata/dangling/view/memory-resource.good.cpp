@@ -1,0 +1,19 @@
+// The resource is static.
+#include <cstddef>
+#include <memory_resource>
+#include <vector>
+
+static std::pmr::vector<int> *grow(std::pmr::vector<int> *storage, int n) {
+  static std::byte room[256];
+  static std::pmr::monotonic_buffer_resource arena(room, sizeof room);
+  auto *v = new (storage) std::pmr::vector<int>(&arena);
+  for (int i = 0; i < n; ++i)
+    v->push_back(i);
+  return v;
+}
+
+int main() {
+  alignas(std::pmr::vector<int>) std::byte place[sizeof(std::pmr::vector<int>)];
+  auto *v = grow(reinterpret_cast<std::pmr::vector<int> *>(place), 3);
+  return (*v)[2] == 2 ? 0 : 1;
+}
