@@ -2,7 +2,7 @@
 // run: stack-use-after-return
 static auto make_counter(int start) {
   int count = start;
-  auto next = [&count] { return ++count; }; // trace 1: the address of 'count'
+  auto next = [&count] { return ++count; }; // trace 1: captures 'count'
   return next;                              // expect: capture
 } // trace 2: 'count' dies here
 

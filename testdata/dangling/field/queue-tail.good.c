@@ -1,4 +1,4 @@
-// Both ends are put back.
+// The link that was the last one before is put back, and is the last one again.
 struct item {
   struct item *next;
   int value;
@@ -15,12 +15,13 @@ static void put(struct queue *q, struct item *i) {
 
 static int flush(struct queue *q) {
   struct item sentinel = {0, -1};
+  struct item **last = q->tail;
   put(q, &sentinel);
   int count = 0;
   for (struct item *i = q->head; i != &sentinel; i = i->next)
     ++count;
-  q->head = 0;
-  q->tail = &q->head;
+  *last = 0;
+  q->tail = last;
   return count;
 }
 

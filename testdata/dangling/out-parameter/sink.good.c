@@ -1,5 +1,5 @@
-// The pointer variable is a local, what it points to is not: its value is kept, not
-// its address.
+// The pointer variable is a local, what it points to is not: its value is kept,
+// not its address.
 struct item {
   int weight;
 };

@@ -1,4 +1,5 @@
-// The function that is called on an error does not return: nothing behind it runs.
+// The function that is called on an error does not return: nothing behind it
+// runs.
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -16,7 +16,7 @@ static struct slice trimmed(const char *line) {
   size_t size = strlen(buffer);
   while (size && buffer[size - 1] == ' ')
     --size;
-  // untold 1: the address of 'buffer'
+  // trace 1: the address of 'buffer'
   struct slice result = {buffer, size};
   return result; // expect: return
 } // trace 2: 'buffer' dies here

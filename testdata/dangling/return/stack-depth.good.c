@@ -7,6 +7,6 @@ static intptr_t depth_below(const char *base) {
 }
 
 int main(void) {
-  char base;
+  char base = 0;
   return depth_below(&base) > 0 ? 0 : 1;
 }

@@ -16,7 +16,7 @@ static int far_after_move(int dx) {
   {
     struct point moved = {dx, 2};
     p = &moved; // trace 1: the address of 'moved' goes into 'p'
-  }             // untold 2: 'moved' dies here
+  }             // trace 2: 'moved' dies here
   return is_far(p); // expect: use-after-scope
 }
 

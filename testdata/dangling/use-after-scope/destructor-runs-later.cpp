@@ -12,7 +12,7 @@ struct guard {
 static int entered() {
   guard g;
   int depth = 1;
-  g.counter = &depth; // trace 1: the address of 'depth' goes into 'g'
+  g.counter = &depth; // trace 1: the address of 'depth' goes into 'g.counter'
   return depth;       // instead: use-after-scope
 } // missing: use-after-scope
 

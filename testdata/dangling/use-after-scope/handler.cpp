@@ -10,8 +10,8 @@ static int tried(int code) {
     if (code)
       throw failure{code};
   } catch (failure f) {
-    seen = &f; // untold 1: the address of 'f' goes into 'seen'
-  }            // untold 2: 'f' dies here
+    seen = &f; // trace 1: the address of 'f' goes into 'seen'
+  }            // trace 2: 'f' dies here
   return seen ? seen->code : 0; // expect: use-after-scope
 }
 

@@ -7,7 +7,7 @@ static int position(int wanted) {
   // trace 2: 'i' dies here
   for (int i = 0; i < 6; ++i)
     if (table[i] == wanted) {
-      found = &i; // trace 1: the address of 'i' goes into 'found'
+      found = &i; // untold 1: the address of 'i' goes into 'found'
       break;
     }
   return found ? *found : -1; // expect: use-after-scope

@@ -7,8 +7,8 @@ static char first(int number) {
   if (number >= 0) {
     std::string s = std::to_string(number);
     text = s.c_str();
-  } // untold 2: dies here
-  return text[0]; // expect: use-after-scope
+  } // trace 2: dies here
+  return text[0]; // expect: view
 }
 
 int main() { return first(7) == '7' ? 0 : 1; }

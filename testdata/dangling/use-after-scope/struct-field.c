@@ -14,7 +14,7 @@ static int fetch(int page) {
   if (page > 0) {
     char url[24];
     snprintf(url, sizeof url, "/page/%d", page);
-    request.url = url; // trace 1: the address of 'url' goes into 'request'
+    request.url = url; // trace 1: the address of 'url' goes into 'request.url'
   } else {             // trace 2: 'url' dies here
     request.url = "/";
   }

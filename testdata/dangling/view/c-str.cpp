@@ -6,9 +6,7 @@ static const char *path_of(const char *name) {
   std::string path = "/usr/share/framework/";
   path += name;
   const char *result = path.c_str();
-  // missing: view
-  // instead: return
-  return result;
+  return result; // expect: view
 }
 
 int main() {

@@ -8,7 +8,7 @@ static const std::string &word_for(int number) {
   auto it = words.find(number);
   if (it == words.end())
     return words[0]; // missing: view // instead: return
-  return it->second; // missing: view
+  return it->second; // expect: view
 }
 
 int main() {

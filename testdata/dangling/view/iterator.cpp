@@ -6,7 +6,7 @@ static auto first_even(std::vector<int> values) {
   auto it = values.begin();
   while (it != values.end() && *it % 2)
     ++it;
-  return it; // missing: view // instead: return
+  return it; // expect: view
 }
 
 int main() {

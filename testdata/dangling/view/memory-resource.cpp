@@ -7,7 +7,7 @@
 static std::pmr::vector<int> *grow(std::pmr::vector<int> *storage, int n) {
   std::byte room[256];
   std::pmr::monotonic_buffer_resource arena(room, sizeof room);
-  // missing: field
+  // expect: field
   auto *v = new (storage) std::pmr::vector<int>(&arena);
   for (int i = 0; i < n; ++i)
     v->push_back(i);

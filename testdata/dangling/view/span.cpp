@@ -8,9 +8,7 @@ static std::span<const int> evens(std::span<const int> all) {
   for (int each : all)
     if (each % 2 == 0)
       result.push_back(each);
-  // missing: view
-  // instead: return
-  return std::span<const int>(result);
+  return std::span<const int>(result); // expect: view
 }
 
 int main() {

@@ -9,7 +9,7 @@ static std::string_view lower(std::string_view text) {
     if (c >= 'A' && c <= 'Z')
       c = char(c - 'A' + 'a');
   std::string_view view = result;
-  return view; // missing: view // instead: return
+  return view; // expect: view
 } // trace 1: 'result' dies here
 
 int main() {

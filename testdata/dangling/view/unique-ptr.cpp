@@ -10,7 +10,7 @@ static connection *open(int port) {
   auto c = std::make_unique<connection>();
   c->port = port;
   connection *result = c.get();
-  return result; // missing: view // instead: return
+  return result; // expect: view
 }
 
 int main() {

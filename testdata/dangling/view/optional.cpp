@@ -14,7 +14,7 @@ static const int &digit(char c) {
   if (!result.has_value())
     return none;
   const int &value = result.value();
-  return value; // expect: return
+  return value; // expect: view
 }
 
 int main() {
