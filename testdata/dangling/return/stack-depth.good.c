@@ -8,5 +8,5 @@ static intptr_t depth_below(const char *base) {
 
 int main(void) {
   char base = 0;
-  return depth_below(&base) > 0 ? 0 : 1;
+  return depth_below(&base) != 0 ? 0 : 1;
 }
