@@ -23,61 +23,62 @@ void LateConsumer::Initialize(ASTContext &Context) {
 }
 
 bool LateConsumer::HandleTopLevelDecl(DeclGroupRef Group) {
-  Events.push_back([Group](ASTConsumer &C) { C.HandleTopLevelDecl(Group); });
+  tell([Group](ASTConsumer &C) { C.HandleTopLevelDecl(Group); });
   return true;
 }
 
 void LateConsumer::HandleInlineFunctionDefinition(FunctionDecl *D) {
-  Events.push_back(
-      [D](ASTConsumer &C) { C.HandleInlineFunctionDefinition(D); });
+  tell([D](ASTConsumer &C) { C.HandleInlineFunctionDefinition(D); });
 }
 
 void LateConsumer::HandleInterestingDecl(DeclGroupRef Group) {
-  Events.push_back([Group](ASTConsumer &C) { C.HandleInterestingDecl(Group); });
+  tell([Group](ASTConsumer &C) { C.HandleInterestingDecl(Group); });
 }
 
 void LateConsumer::HandleTagDeclDefinition(TagDecl *D) {
-  Events.push_back([D](ASTConsumer &C) { C.HandleTagDeclDefinition(D); });
+  tell([D](ASTConsumer &C) { C.HandleTagDeclDefinition(D); });
 }
 
 void LateConsumer::HandleTagDeclRequiredDefinition(const TagDecl *D) {
-  Events.push_back(
-      [D](ASTConsumer &C) { C.HandleTagDeclRequiredDefinition(D); });
+  tell([D](ASTConsumer &C) { C.HandleTagDeclRequiredDefinition(D); });
 }
 
 void LateConsumer::HandleCXXImplicitFunctionInstantiation(FunctionDecl *D) {
-  Events.push_back(
-      [D](ASTConsumer &C) { C.HandleCXXImplicitFunctionInstantiation(D); });
+  tell([D](ASTConsumer &C) { C.HandleCXXImplicitFunctionInstantiation(D); });
 }
 
 void LateConsumer::HandleTopLevelDeclInObjCContainer(DeclGroupRef Group) {
-  Events.push_back(
-      [Group](ASTConsumer &C) { C.HandleTopLevelDeclInObjCContainer(Group); });
+  tell([Group](ASTConsumer &C) { C.HandleTopLevelDeclInObjCContainer(Group); });
 }
 
 void LateConsumer::HandleImplicitImportDecl(ImportDecl *D) {
-  Events.push_back([D](ASTConsumer &C) { C.HandleImplicitImportDecl(D); });
+  tell([D](ASTConsumer &C) { C.HandleImplicitImportDecl(D); });
 }
 
 void LateConsumer::CompleteTentativeDefinition(VarDecl *D) {
-  Events.push_back([D](ASTConsumer &C) { C.CompleteTentativeDefinition(D); });
+  tell([D](ASTConsumer &C) { C.CompleteTentativeDefinition(D); });
 }
 
 void LateConsumer::CompleteExternalDeclaration(DeclaratorDecl *D) {
-  Events.push_back([D](ASTConsumer &C) { C.CompleteExternalDeclaration(D); });
+  tell([D](ASTConsumer &C) { C.CompleteExternalDeclaration(D); });
 }
 
 void LateConsumer::AssignInheritanceModel(CXXRecordDecl *D) {
-  Events.push_back([D](ASTConsumer &C) { C.AssignInheritanceModel(D); });
+  tell([D](ASTConsumer &C) { C.AssignInheritanceModel(D); });
 }
 
 void LateConsumer::HandleCXXStaticMemberVarInstantiation(VarDecl *D) {
-  Events.push_back(
-      [D](ASTConsumer &C) { C.HandleCXXStaticMemberVarInstantiation(D); });
+  tell([D](ASTConsumer &C) { C.HandleCXXStaticMemberVarInstantiation(D); });
 }
 
 void LateConsumer::HandleVTable(CXXRecordDecl *D) {
-  Events.push_back([D](ASTConsumer &C) { C.HandleVTable(D); });
+  tell([D](ASTConsumer &C) { C.HandleVTable(D); });
+}
+
+void LateConsumer::tell(Event New) {
+  if (!Options.WantsCode)
+    New(*Code);
+  Events.push_back(std::move(New));
 }
 
 void LateConsumer::replay(ASTConsumer &To) const {
@@ -93,8 +94,8 @@ void LateConsumer::HandleTranslationUnit(ASTContext &Context) {
     if (!Wish.Any)
       return;
     leaveOut(Wish.LeftOut, Context, Instance);
+    replay(*Code);
   }
-  replay(*Code);
   Code->HandleTranslationUnit(Context);
 }
 

@@ -10,7 +10,11 @@
 
 namespace framewalk {
 
-/// Stands between the parser and a code generator until all is parsed.
+/// Stands between the parser and the code generator, and can tell others what
+/// the parser told. Where it is open whether there is to be code
+/// (CompileOptions::WantsCode), the code generator hears all of it late. Its
+/// code is the same; in debug information, static members of templates that
+/// are instantiated last may stand where they would not.
 class LateConsumer final : public clang::ASTConsumer {
 public:
   LateConsumer(clang::CompilerInstance &Instance, const CompileOptions &Options,
@@ -35,6 +39,7 @@ public:
 
 private:
   using Event = std::function<void(clang::ASTConsumer &)>;
+  void tell(Event New);
   void replay(clang::ASTConsumer &To) const;
 
   clang::CompilerInstance &Instance;

@@ -4,6 +4,10 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <map>
+#include <string_view>
+#include <utility>
+
 using namespace framewalk;
 
 namespace {
@@ -14,17 +18,25 @@ struct Subject {
 };
 
 /// A declaration is where it is: no two variables share one.
-std::optional<Subject> subjectOf(const Finding &F, const SourceFacts &Facts) {
-  if (F.Variable.empty() || !F.Declared.isValid())
-    return std::nullopt;
+using Subjects = std::map<std::pair<SourcePosition, std::string_view>, Subject>;
+
+Subjects subjectsOf(const std::vector<Finding> &Findings,
+                    const SourceFacts &Facts) {
+  Subjects Found;
+  for (const Finding &F : Findings)
+    if (!F.Variable.empty() && F.Declared.isValid())
+      Found.try_emplace({F.Declared, F.Variable});
+  if (Found.empty())
+    return Found;
   for (const FunctionFacts &Function : Facts.Functions) {
     if (Function.IsInstantiation)
       continue;
     for (const VariableFact &V : Function.Variables)
-      if (V.Declared == F.Declared && V.Name == F.Variable)
-        return Subject{.Function = &Function, .Variable = &V};
+      if (auto It = Found.find({V.Declared, V.Name});
+          It != Found.end() && !It->second.Variable)
+        It->second = {.Function = &Function, .Variable = &V};
   }
-  return std::nullopt;
+  return Found;
 }
 
 void addReturnByValue(Finding &F, const Subject &S) {
@@ -54,11 +66,13 @@ void addStatic(Finding &F, const Subject &S) {
 
 void framewalk::addFixes(std::vector<Finding> &Findings,
                          const SourceFacts &Facts) {
+  Subjects Known = subjectsOf(Findings, Facts);
   std::vector<FixHint> Offered;
   for (Finding &F : Findings)
-    if (std::optional<Subject> S = subjectOf(F, Facts)) {
-      addReturnByValue(F, *S);
-      addStatic(F, *S);
+    if (auto It = Known.find({F.Declared, F.Variable});
+        It != Known.end() && It->second.Variable) {
+      addReturnByValue(F, It->second);
+      addStatic(F, It->second);
       llvm::erase_if(F.Fixes, [&](const FixHint &Fix) {
         return llvm::is_contained(Offered, Fix);
       });

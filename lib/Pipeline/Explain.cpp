@@ -352,20 +352,22 @@ CodeWish codeForFindings(const SourceFacts &Facts,
   if (!Wish.Any)
     return Wish;
   std::vector<std::string> Owners;
-  // Where only the place is known: in one of these lines, whatever the file.
-  auto AddAround = [&](uint32_t Line) {
-    for (const FunctionFacts &F : Facts.Functions)
-      if (std::min(F.Position.Line, F.Body.Begin.Line) <= Line &&
-          Line <= F.Body.End.Line)
-        llvm::append_range(Owners, F.LinkageNames);
-  };
+  // Where only the place is known: functions with such a line, in any file.
+  std::vector<uint32_t> Lines;
   for (const EscapeFinding &F : Escapes.Findings)
     if (F.OwnerSymbol.empty())
-      AddAround(F.Position.Line);
+      Lines.push_back(F.Position.Line);
     else
       Owners.push_back(F.OwnerSymbol);
   for (const Finding &F : FromClang)
-    AddAround(F.Position.Line);
+    Lines.push_back(F.Position.Line);
+  llvm::sort(Lines);
+  for (const FunctionFacts &F : Facts.Functions) {
+    auto Within =
+        llvm::lower_bound(Lines, std::min(F.Position.Line, F.Body.Begin.Line));
+    if (Within != Lines.end() && *Within <= F.Body.End.Line)
+      llvm::append_range(Owners, F.LinkageNames);
+  }
   Wish.LeftOut = framesNotNeeded(Escapes.Outline, Facts, Owners);
   return Wish;
 }
