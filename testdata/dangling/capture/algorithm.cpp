@@ -19,7 +19,7 @@ static auto above(const std::vector<int> &values, int percent) {
   int limit = values.front() * percent / 100;
   // expect: capture
   return filtered{values, [&limit](int v) { return v > limit; }};
-} // trace 2: 'limit' dies here
+} // trace 1: 'limit' dies here
 
 int main() {
   std::vector<int> values{10, 20, 30};

@@ -8,6 +8,7 @@ struct button {
 
 static int ask(button &ok) {
   int answer = 0;
+  // trace 1: a lambda captures 'answer' by reference
   ok.clicked = [&answer] { answer = 1; }; // expect: capture
   return answer;
 } // trace 2: 'answer' dies here

@@ -1,7 +1,8 @@
 // [&] captures by reference whatever the body names, the parameter too.
 // run: stack-use-after-return
 static auto scaled(int factor) {
-  // trace 1: 'factor' dies here
+  // trace 1: implicitly captured by reference due to use here
+  // trace 2: 'factor' dies here
   return [&](int x) { return x * factor; }; // expect: capture
 }
 

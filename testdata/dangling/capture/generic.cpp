@@ -2,6 +2,8 @@
 // is in it all the same.
 // run: stack-use-after-return
 template <typename F> static auto twice(F f) {
+  // trace 1: captured by reference here
+  // trace 2: 'f' dies here
   return [&f](auto x) { return f(f(x)); }; // expect: capture
 }
 

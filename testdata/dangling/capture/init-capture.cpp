@@ -3,8 +3,9 @@
 static auto reader(int value) {
   int cell = value;
   // expect: capture
+  // trace 1: captured via initialization of lambda capture 'p'
   return [p = &cell] { return *p; };
-} // trace 1: 'cell' dies here
+} // trace 2: 'cell' dies here
 
 int main() {
   auto read = reader(3);

@@ -3,8 +3,9 @@
 static auto curry() {
   return [](int a) {
     int offset = a + 1;
+    // trace 1: captured by reference here
     return [&offset](int b) { return offset + b; }; // expect: capture
-  }; // trace 1: 'offset' dies here
+  }; // trace 2: 'offset' dies here
 }
 
 int main() {

@@ -3,8 +3,9 @@
 // run: stack-use-after-return
 static auto adder(const int &base, int step) {
   int total = step * 2;
+  // trace 1: captured by reference here
   return [&base, &total] { return base + total; }; // expect: capture
-} // trace 1: 'total' dies here
+} // trace 2: 'total' dies here
 
 int main() {
   int base = 40;

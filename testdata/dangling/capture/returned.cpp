@@ -2,7 +2,8 @@
 // run: stack-use-after-return
 static auto make_counter(int start) {
   int count = start;
-  auto next = [&count] { return ++count; }; // trace 1: captures 'count'
+  // trace 1: a lambda captures 'count' by reference
+  auto next = [&count] { return ++count; };
   return next;                              // expect: capture
 } // trace 2: 'count' dies here
 

@@ -4,7 +4,10 @@
 
 static std::function<bool(int)> between(int low, int high) {
   // expect: capture, capture
-  // trace 1: dies here
+  // trace 1: a lambda captures 'low' by reference
+  // trace 2: passed to 'function'
+  // trace 3: 'low' dies here
+  // trace 4: 'high' dies here
   return [&low, &high](int x) { return low <= x && x <= high; };
 }
 

@@ -7,14 +7,16 @@ class timer {
 public:
   explicit timer(int ticks) : ticks(ticks) {}
   auto on_tick() {
+    // trace 2: a lambda captures it by reference
+    // trace 3: it is returned by 'on_tick'
     return [this] { return --ticks; };
   }
 };
 
 static auto countdown(int from) {
   timer t(from);
-  return t.on_tick(); // expect: capture
-} // trace 2: 't' dies here
+  return t.on_tick(); // expect: capture // trace 1: 'on_tick' is called on 't'
+} // trace 4: 't' dies here
 
 int main() {
   auto tick = countdown(43);

@@ -17,9 +17,10 @@ static void connect(struct button *b, void (*clicked)(void *), void *data) {
 
 static int ask(struct button *ok) {
   struct dialog_state state = {0};
+  // trace 1: the address of 'state' is passed to 'connect' as 'data'
   connect(ok, accept, &state); // expect: field
   return state.answer;
-} // trace 1: 'state' dies here
+} // trace 2: 'state' dies here
 
 int main(void) {
   struct button ok = {0};

@@ -6,7 +6,7 @@ struct range {
 
 // untold 1: stores
 static void set(struct range *range, const int *first, int count) {
-  range->first = first;
+  range->first = first; // trace 2: it goes into 'range->first'
   range->last = first + count;
 }
 
@@ -15,8 +15,9 @@ static void digits_of(unsigned n, struct range *digits) {
   do
     all[count++] = (int)(n % 10);
   while (n /= 10);
+  // trace 1: the address of 'all' is passed to 'set' as 'first'
   set(digits, all, count); // expect: field
-} // trace 2: 'all' dies here
+} // trace 3: 'all' dies here
 
 int main(void) {
   struct range digits;

@@ -19,6 +19,7 @@ public:
 
 static void load(cache &c, int number) {
   page p{number, 300 + number};
+  // trace 1: the address of 'p' is passed to 'add' as 'p'
   c.add(&p); // expect: field
 } // trace 2: 'p' dies here
 

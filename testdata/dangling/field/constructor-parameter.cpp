@@ -6,9 +6,10 @@ struct settings {
 };
 
 class search {
-  const settings &s;
+  const settings &s; // trace 1: reference member declared here
 
 public:
+  // trace 2: 's' dies here
   explicit search(settings s) : s(s) {} // expect: field
   int depth() const { return s.depth; } // also: use-after-scope
 };

@@ -13,7 +13,8 @@ static void parse(struct request *out, const char *line) {
   request.method = line[0];
   strncpy(path, line + 4, sizeof path - 1);
   path[sizeof path - 1] = 0;
-  request.path = path;                   // trace 1: the address of 'path'
+  // trace 1: the address of 'path' goes into 'request.path'
+  request.path = path;
   memcpy(out, &request, sizeof request); // expect: field
 } // trace 2: 'path' dies here
 

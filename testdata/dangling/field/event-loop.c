@@ -9,7 +9,7 @@ struct loop {
 
 static void on_ready(struct loop *l, void (*call)(void *), void *state) {
   l->ready[l->count] = call;
-  l->state[l->count] = state;
+  l->state[l->count] = state; // trace 2: it goes into 'l
   ++l->count;
 }
 
@@ -28,8 +28,9 @@ static void more(void *state) { ++((struct reader *)state)->bytes; }
 
 static void listen_to(struct loop *l) {
   struct reader reader = {0};
+  // trace 1: the address of 'reader' is passed to 'on_ready' as 'state'
   on_ready(l, more, &reader); // expect: field
-} // trace 1: 'reader' dies here
+} // trace 3: 'reader' dies here
 
 int main(void) {
   struct loop loop = {.count = 0};

@@ -10,14 +10,18 @@ struct chain {
 struct hook {
   hook *next;
   int id;
+  // trace 2: it goes into 'c.first'
+  // trace 4: it goes into 'next'
   hook(chain &c, int id) : next(c.first), id(id) { c.first = this; }
   ~hook() { id = 0; }
 };
 
 static int with_hook(chain &c) {
+  // trace 1: 'hook' is called on 'h'
+  // trace 3: passed to 'hook'
   hook h(c, 4); // expect: field
   return c.first->id;
-} // trace 2: 'h' dies here
+} // trace 5: 'h' dies here
 
 int main() {
   chain c;

@@ -14,16 +14,17 @@ struct packet {
 
 static void add(struct packet *p, const void *base, size_t length) {
   struct piece *last = &p->pieces[p->count++];
-  last->base = base;
+  last->base = base; // trace 2: it goes into 'last->base'
   last->length = length;
 }
 
 static void frame(struct packet *p, const char *body, size_t length) {
   char header[16];
   int size = snprintf(header, sizeof header, "%zu\r\n", length);
+  // trace 1: the address of 'header' is passed to 'add' as 'base'
   add(p, header, (size_t)size); // expect: field
   add(p, body, length);
-} // trace 1: 'header' dies here
+} // trace 3: 'header' dies here
 
 int main(void) {
   struct packet packet = {.count = 0};

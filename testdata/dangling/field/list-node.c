@@ -10,13 +10,14 @@ struct list {
 
 static void push(struct list *list, struct node *node) {
   node->next = list->head;
-  list->head = node;
+  list->head = node; // trace 2: it goes into 'list->head'
 }
 
 static void push_value(struct list *list, int value) {
   struct node node = {0, value};
+  // trace 1: the address of 'node' is passed to 'push' as 'node'
   push(list, &node); // expect: field
-} // trace 1: 'node' dies here
+} // trace 3: 'node' dies here
 
 int main(void) {
   struct list list = {0};

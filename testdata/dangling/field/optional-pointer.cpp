@@ -10,7 +10,7 @@ static void peek(std::optional<const packet *> &out, int kind) {
   packet p{kind, 8};
   if (kind != 0)
     out = &p; // expect: field
-} // trace 2: 'p' dies here
+} // trace 1: 'p' dies here
 
 int main() {
   std::optional<const packet *> p;

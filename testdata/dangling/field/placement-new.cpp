@@ -13,14 +13,15 @@ struct bus {
   listener *first = nullptr;
   void add(listener *l) {
     l->next = first;
-    first = l;
+    first = l; // trace 2: it goes into 'first'
   }
 };
 
 static void attach(bus &b) {
   alignas(listener) unsigned char room[sizeof(listener)];
+  // trace 1: the address of 'room' is passed to 'add' as 'l'
   b.add(new (room) listener); // expect: field
-} // trace 2: 'room' dies here
+} // trace 3: 'room' dies here
 
 int main() {
   bus b;

@@ -12,18 +12,20 @@ struct queue {
 static void put(struct queue *q, struct item *i) {
   i->next = 0;
   *q->tail = i;
+  // trace 2: it goes into 'q->tail'
   q->tail = &i->next; // also: use-after-scope
 }
 
 static int flush(struct queue *q) {
   struct item sentinel = {0, -1};
+  // trace 1: the address of 'sentinel' is passed to 'put' as 'i'
   put(q, &sentinel); // expect: field
   int count = 0;
   for (struct item *i = q->head; i != &sentinel; i = i->next)
     ++count;
   q->head = 0;
   return count;
-} // trace 2: 'sentinel' dies here
+} // trace 3: 'sentinel' dies here
 
 int main(void) {
   struct queue q = {0, &q.head};

@@ -19,7 +19,7 @@ static void add(struct table *t, const char *name) {
   const char *dot = strrchr(e.bytes, '.');
   e.extension = dot ? dot + 1 : "";
   t->entries[t->count++ % 4] = e; // expect: field
-} // trace 2: 'e' dies here
+} // trace 1: 'e' dies here
 
 int main(void) {
   struct table t = {.count = 0};

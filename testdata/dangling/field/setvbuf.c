@@ -7,9 +7,10 @@ static FILE *unhurried(const char *name) {
   char buffer[BUFSIZ];
   FILE *f = fopen(name, "w");
   if (f)
+    // trace 1: the address of 'buffer' is passed to 'setvbuf'
     setvbuf(f, buffer, _IOFBF, sizeof buffer); // expect: field
   return f;
-} // trace 1: 'buffer' dies here
+} // trace 2: 'buffer' dies here
 
 int main(void) {
   FILE *f = unhurried("/dev/null");

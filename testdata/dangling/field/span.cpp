@@ -6,6 +6,7 @@ static void fibonacci(std::span<const int> &out) {
   int numbers[6] = {1, 1};
   for (int i = 2; i < 6; ++i)
     numbers[i] = numbers[i - 1] + numbers[i - 2];
+  // trace 1: the address of 'numbers' is passed to 'span'
   out = numbers; // expect: field
 } // trace 2: 'numbers' dies here
 

@@ -11,6 +11,7 @@ static void scan(const char *text, std::vector<const token *> &tokens) {
   for (int i = 0; text[i]; ++i)
     if (text[i] != ' ') {
       token t{text[i], i, i + 1};
+      // trace 1: the address of 't' is passed to 'push_back'
       tokens.push_back(&t); // expect: field
     } // trace 2: 't' dies here
 }

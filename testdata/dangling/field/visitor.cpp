@@ -8,14 +8,15 @@ struct registry {
 
 struct visitor {
   int seen = 0;
+  // trace 2: it goes into 'r.current'
   void enter(registry &r) { r.current = this; }
 };
 
 static void visit(registry &r) {
   visitor v;
-  v.enter(r); // expect: field
+  v.enter(r); // expect: field // trace 1: 'enter' is called on 'v'
   ++r.current->seen;
-} // trace 2: 'v' dies here
+} // trace 3: 'v' dies here
 
 int main() {
   registry r;

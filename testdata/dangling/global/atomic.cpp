@@ -10,6 +10,7 @@ static std::atomic<const task *> pending;
 
 static void submit(int priority) {
   task t{priority};
+  // trace 1: the address of 't' is passed to 'store'
   pending.store(&t, std::memory_order_release); // expect: global
 } // trace 2: 't' dies here
 

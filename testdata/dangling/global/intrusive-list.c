@@ -13,7 +13,7 @@ static void link_in(struct link *at, struct link *l) {
   l->next = at->next;
   l->previous = at;
   at->next->previous = l;
-  at->next = l;
+  at->next = l; // trace 2: it goes into 'at->next'
 }
 
 static void unlink_it(struct link *l) {
@@ -23,6 +23,7 @@ static void unlink_it(struct link *l) {
 
 static int wait_a_little(int patience) {
   struct waiter self = {.woken = 0};
+  // trace 1: the address of 'self' is passed to 'link_in' as 'l'
   link_in(&queue, &self.link); // expect: global
   while (!self.woken && patience-- > 0)
     ;
@@ -30,7 +31,7 @@ static int wait_a_little(int patience) {
     return -1;
   unlink_it(&self.link);
   return 0;
-} // trace 1: 'self' dies here
+} // trace 3: 'self' dies here
 
 int main(void) {
   wait_a_little(3);

@@ -9,13 +9,15 @@ struct observer {
 
 static std::vector<observer *> observers;
 
+// trace 2: passed to 'push_back'
 static void subscribe(observer *o) { observers.push_back(o); }
 
 static int watch() {
   observer mine;
+  // trace 1: the address of 'mine' is passed to 'subscribe' as 'o'
   subscribe(&mine); // expect: global
   return mine.notified;
-} // trace 2: 'mine' dies here
+} // trace 3: 'mine' dies here
 
 int main() {
   watch();

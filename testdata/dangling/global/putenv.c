@@ -7,8 +7,9 @@
 static void set_verbosity(int level) {
   char setting[24];
   snprintf(setting, sizeof setting, "VERBOSITY=%d", level);
+  // trace 1: the address of 'setting' is passed to 'putenv'
   putenv(setting); // expect: global
-} // trace 1: 'setting' dies here
+} // trace 2: 'setting' dies here
 
 int main(void) {
   set_verbosity(2);

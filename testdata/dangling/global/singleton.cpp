@@ -5,15 +5,16 @@ class application {
   int windows = 1;
 
 public:
-  application() { instance_ = this; }
+  application() { instance_ = this; } // trace 2: it goes into 'instance_'
   static application *instance() { return instance_; }
   int count() const { return windows; } // also: use-after-scope
 };
 application *application::instance_ = nullptr;
 
 static void start() {
+  // trace 1: 'application' is called on 'app'
   application app; // expect: global
-} // trace 2: 'app' dies here
+} // trace 3: 'app' dies here
 
 int main() {
   start();

@@ -20,9 +20,10 @@ static pthread_t start(int input) {
   pthread_t thread;
   struct job job = {input, 0};
   // expect: global
+  // trace 1: the address of 'job' is passed to 'pthread_create'
   pthread_create(&thread, NULL, work, &job);
   return thread;
-} // trace 1: 'job' dies here
+} // trace 2: 'job' dies here
 
 int main(void) {
   pthread_t thread = start(4);

@@ -3,11 +3,11 @@
 // run: nothing, with assembly in it AddressSanitizer leaves a frame where it is
 static void scratch(int size, char **area) {
   char bytes[16];
-  char *p = bytes;
+  char *p = bytes; // trace 1: the address of 'bytes' goes into 'p'
   __asm__ volatile("" : : "r"(p) : "memory");
   bytes[0] = (char)size;
   *area = p; // expect: out-parameter
-} // trace 1: 'bytes' dies here
+} // trace 2: 'bytes' dies here
 
 int main(void) {
   char *area;

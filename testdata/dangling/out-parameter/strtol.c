@@ -7,8 +7,9 @@
 static long hexadecimal(const char *digits, char **end) {
   char text[32];
   snprintf(text, sizeof text, "0x%s", digits);
+  // trace 1: the address of 'text' is passed to 'strtol'
   return strtol(text, end, 16); // expect: out-parameter
-} // trace 1: 'text' dies here
+} // trace 2: 'text' dies here
 
 int main(void) {
   char *end;

@@ -12,10 +12,12 @@ static void exchange(struct plan **a, struct plan **b) {
 
 static void improve(struct plan **best) {
   struct plan cheaper = {(*best)->cost / 2};
-  struct plan *candidate = &cheaper; // trace 1: the address of 'cheaper'
+  // trace 1: the address of 'cheaper' goes into 'candidate'
+  struct plan *candidate = &cheaper;
   if (candidate->cost < (*best)->cost)
+    // trace 2: passed to 'exchange'
     exchange(&candidate, best); // expect: out-parameter
-} // trace 2: 'cheaper' dies here
+} // trace 3: 'cheaper' dies here
 
 int main(void) {
   struct plan first = {10};

@@ -6,12 +6,13 @@
 
 static char *joined(const char *folder, const char *file) {
   size_t length = strlen(folder);
+  // trace 1: the address of 'path' goes into 'path'
   char *path = alloca(length + strlen(file) + 2);
   strcpy(path, folder);
   path[length] = '/';
   strcpy(path + length + 1, file);
   // expect: return
-  return path;
+  return path; // trace 2: 'path' dies here
 }
 
 int main(void) {

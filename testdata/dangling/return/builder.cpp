@@ -6,19 +6,21 @@ class query {
 public:
   query &limit(int n) {
     limit_ = n;
-    return *this;
+    return *this; // trace 2: it is returned by 'limit'
   }
   query &offset(int n) {
     offset_ = n;
-    return *this;
+    return *this; // trace 4: it is returned by 'offset'
   }
   int last() const { return offset_ + limit_; }
 };
 
 static query &page(int number) {
   query q;
+  // trace 1: 'limit' is called on 'q'
+  // trace 3: passed to 'offset'
   return q.limit(20).offset(20 * number); // expect: return
-} // trace 3: 'q' dies here
+} // trace 5: 'q' dies here
 
 int main() {
   query &third = page(2);

@@ -8,7 +8,7 @@ struct sample {
 
 static const struct sample *louder(const struct sample *a,
                                    const struct sample *b) {
-  return a->level > b->level ? a : b;
+  return a->level > b->level ? a : b; // trace 3: it is returned by 'louder'
 }
 
 static const struct sample *loudest(const struct sample *all, int count) {
@@ -16,9 +16,11 @@ static const struct sample *loudest(const struct sample *all, int count) {
   // trace 1: the address of 'silence' goes into 'best'
   const struct sample *best = &silence;
   for (int i = 0; i < count; ++i)
+    // trace 2: passed to 'louder'
+    // trace 4: it goes into 'best'
     best = louder(best, &all[i]);
   return best; // expect: return
-} // trace 2: 'silence' dies here
+} // trace 5: 'silence' dies here
 
 int main(void) {
   struct sample none = {0, -1};

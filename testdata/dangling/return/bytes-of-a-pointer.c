@@ -10,6 +10,7 @@ struct message {
 
 static void post(struct message *message, void *object) {
   message->kind = 1;
+  // trace 2: it goes into 'message->payload
   memcpy(message->payload, &object, sizeof object);
 }
 
@@ -22,10 +23,11 @@ static void *object_of(const struct message *message) {
 static int *round_trip(int value) {
   struct message message;
   int answer = value * 2;
-  // trace 1: passed to 'post'
+  // trace 1: the address of 'answer' is passed to 'post' as 'object'
   post(&message, &answer);
+  // trace 3: passed to 'object_of'
   return object_of(&message); // expect: return
-} // trace 2: 'answer' dies here
+} // trace 4: 'answer' dies here
 
 int main(void) {
   int *answer = round_trip(21);

@@ -13,7 +13,7 @@ static const struct range *range_of(char unit) {
   default:
     return 0;
   }
-} // trace 1: dies here
+} // trace 1: the temporary dies here
 
 int main(void) {
   const struct range *minutes = range_of('m');

@@ -9,7 +9,7 @@ static const char *describe(unsigned code) {
   if (code < sizeof names / sizeof *names)
     return names[code];
   snprintf(unknown, sizeof unknown, "error %u", code);
-  // trace 1: the address of 'unknown'
+  // trace 1: the address of 'unknown' goes into 'text'
   const char *text = code ? unknown : names[0];
   return text; // expect: return
 } // trace 2: 'unknown' dies here

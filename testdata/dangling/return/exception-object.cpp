@@ -11,6 +11,7 @@ static const int &code_of(int code) {
   static const int none = 0;
   try {
     open(code);
+  // trace 1: the address of the caught exception goes into 'f'
   } catch (const failure &f) {
     return f.code; // expect: return
   }

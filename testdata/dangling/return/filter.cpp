@@ -9,7 +9,7 @@ static auto odd_ones(int count) {
     values.push_back(i);
   auto odd = [](int v) { return v % 2 == 1; };
   return std::views::filter(values, odd); // expect: return
-}
+} // trace 1: 'values' dies here
 
 int main() {
   int sum = 0;

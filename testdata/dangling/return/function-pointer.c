@@ -17,8 +17,9 @@ static struct shape *turn(struct shape *s) {
 static struct shape *turned(int width, int height) {
   struct shape s = {width, height};
   change *how = turn;
+  // trace 1: the address of 's' is passed to a function by its pointer
   return how(&s); // expect: return
-} // trace 1: 's' dies here
+} // trace 2: 's' dies here
 
 int main(void) {
   struct shape *s = turned(3, 4);

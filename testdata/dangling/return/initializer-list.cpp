@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 static std::initializer_list<int> sizes(int small) {
+  // trace 1: the temporary dies here
   return {small, small * 2, small * 4}; // expect: return
 }
 

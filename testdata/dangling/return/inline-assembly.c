@@ -8,7 +8,7 @@ static void *hidden(void *p) {
 
 static int *made(int value) {
   int local = value;
-  int *p = &local; // trace 1: the address of 'local'
+  int *p = &local; // trace 1: the address of 'local' goes into 'p'
   __asm__ volatile("" : : "r"(p) : "memory");
   return p; // expect: return
 } // trace 2: 'local' dies here

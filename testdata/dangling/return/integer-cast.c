@@ -5,13 +5,15 @@
 
 typedef uintptr_t value; // the lowest bit says: a pointer to a number
 
+// trace 2: it is returned by 'boxed'
 static value boxed(long *number) { return (uintptr_t)number | 1; }
 static long *unboxed(value v) { return (long *)(v & ~(uintptr_t)1); }
 
 static value add(value a, value b) {
   long sum = *unboxed(a) + *unboxed(b);
+  // trace 1: the address of 'sum' is passed to 'boxed' as 'number'
   return boxed(&sum); // expect: return
-} // trace 1: 'sum' dies here
+} // trace 3: 'sum' dies here
 
 int main(void) {
   long two = 2, three = 3;

@@ -10,9 +10,11 @@ static const char *base_name(const char *path) {
   size_t length = strlen(copy);
   if (length && copy[length - 1] == '/')
     copy[length - 1] = 0;
-  char *slash = strrchr(copy, '/'); // trace 1: passed to 'strrchr'
+  // trace 1: the address of 'copy' is passed to 'strrchr'
+  // trace 2: it goes into 'slash'
+  char *slash = strrchr(copy, '/');
   return slash ? slash + 1 : copy;  // expect: return
-} // trace 2: 'copy' dies here
+} // trace 3: 'copy' dies here
 
 int main(void) {
   const char *name = base_name("/usr/lib/");

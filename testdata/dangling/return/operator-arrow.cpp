@@ -15,7 +15,7 @@ public:
 static int *value_of(int v) {
   handle h(v);
   return &h->value; // expect: return
-} // trace 2: 'h' dies here
+} // trace 1: 'h' dies here
 
 int main() {
   int *v = value_of(6);

@@ -8,8 +8,9 @@ struct session {
 
 static std::reference_wrapper<session> log_in(int user) {
   session s{user};
+  // trace 1: the address of 's' is passed to 'ref'
   return std::ref(s); // expect: return
-} // trace 1: 's' dies here
+} // trace 2: 's' dies here
 
 int main() {
   session &s = log_in(5);

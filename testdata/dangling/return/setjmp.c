@@ -12,6 +12,7 @@ static void check(int depth) {
 
 static int *attempt(int depth) {
   int failed = 0;
+  // trace 1: the address of 'failed' goes into 'where'
   int *volatile where = &failed;
   if (setjmp(again))
     *where = 1;
@@ -19,7 +20,7 @@ static int *attempt(int depth) {
     check(depth);
   // expect: return
   return where;
-} // trace 1: 'failed' dies here
+} // trace 2: 'failed' dies here
 
 int main(void) {
   int *failed = attempt(3);

@@ -7,6 +7,7 @@
 static char *copied(const char *name) {
   char small[16];
   size_t size = strlen(name) + 1;
+  // trace 1: the address of 'small' goes into 'copy'
   char *copy = size > sizeof small ? malloc(size) : small;
   if (!copy)
     return NULL;

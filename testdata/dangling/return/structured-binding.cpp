@@ -17,7 +17,7 @@ static const int *number(const char *s) {
   if (rest)
     return nullptr;
   return &value; // expect: return
-}
+} // trace 1: 'rest' dies here
 
 int main() {
   const int *n = number("17");

@@ -8,8 +8,12 @@ static std::tuple<int &, int &> bounds(const int *values, int count) {
     low = values[i] < low ? values[i] : low;
     high = values[i] > high ? values[i] : high;
   }
+  // trace 1: the address of 'low' is passed to 'tie'
+  // trace 3: the address of 'high' is passed to 'tie'
   return std::tie(low, high); // expect: return, return
-} // trace 1: dies here
+// trace 2: 'low' dies here
+// trace 4: 'high' dies here
+}
 
 int main() {
   const int values[] = {4, 1, 8};

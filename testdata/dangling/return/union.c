@@ -15,13 +15,13 @@ union value {
 static union value to_string(int digit) {
   struct string result = {1, {(char)('0' + digit)}};
   union value value;
-  // untold 1: 'result'
+  // trace 1: 'result'
   value.string = &result;
   if (value.bits == 0)
     value.number = 0;
   // missing: return
   return value;
-} // untold 2: 'result' dies here
+} // trace 2: 'result' dies here
 
 int main(void) {
   union value value = to_string(7);

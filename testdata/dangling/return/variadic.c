@@ -17,8 +17,9 @@ static const char *first_of(int count, ...) {
 static const char *title(const char *given, int number) {
   char fallback[24];
   snprintf(fallback, sizeof fallback, "untitled %d", number);
+  // trace 1: the address of 'fallback' is passed to 'first_of'
   return first_of(2, given, fallback); // expect: return
-} // trace 1: 'fallback' dies here
+} // trace 2: 'fallback' dies here
 
 int main(void) {
   const char *name = title(0, 3);

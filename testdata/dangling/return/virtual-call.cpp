@@ -9,13 +9,14 @@ struct shape {
 struct polygon final : shape {
   char text[8] = "0-gon";
   explicit polygon(int corners) { text[0] = char('0' + corners); }
+  // trace 2: it is returned by 'name'
   const char *name() const override { return text; }
 };
 
 static const char *name_of(int corners) {
   polygon p(corners);
-  return p.name(); // expect: return
-} // trace 2: 'p' dies here
+  return p.name(); // expect: return // trace 1: 'name' is called on 'p'
+} // trace 3: 'p' dies here
 
 int main() {
   const char *name = name_of(5);

@@ -3,7 +3,8 @@
 // run: stack-use-after-return
 static volatile int *status_word(int ready) {
   volatile int status = ready ? 0x80 : 0;
-  volatile int *volatile where = &status; // trace 1: the address of 'status'
+  // trace 1: the address of 'status' goes into 'where'
+  volatile int *volatile where = &status;
   *where |= 1;
   return where; // expect: return
 } // trace 2: 'status' dies here

@@ -13,6 +13,7 @@ static struct name name_of(int id) {
 
 static int last_digit(int id) {
   // expect: temporary
+  // untold 1: dies here
   const char *text = name_of(id).text;
   return text[7]; // also: use-after-scope
 }

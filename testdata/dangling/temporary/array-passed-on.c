@@ -7,11 +7,13 @@ struct block {
 
 static struct block zeros(int first) { return (struct block){{first}}; }
 
+// trace 2: it goes into '*to'
 static void keep(const int **to, const int *words) { *to = words; }
 
 static int first_word(int value) {
   const int *words;
-  // trace 1: passed to 'keep'
+  // trace 1: the address of the temporary is passed to 'keep' as 'words'
+  // trace 3: the temporary dies here
   keep(&words, zeros(value).words);
   return *words; // expect: temporary
 }

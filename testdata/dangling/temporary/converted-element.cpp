@@ -9,7 +9,7 @@ static const std::string *longest(const std::map<std::string, int> &words) {
   const std::string *best = nullptr;
   for (const std::pair<std::string, int> &word : words)
     if (!best || word.first.size() > best->size()) // expect: temporary
-      best = &word.first;
+      best = &word.first; // trace 1: goes into 'best'
   return best; // expect: return
 }
 

@@ -6,10 +6,11 @@ struct locale {
 
 static const locale &chosen(const locale *given,
                             const locale &otherwise = locale()) {
-  return given ? *given : otherwise;
+  return given ? *given : otherwise; // trace 1: it is returned by 'chosen'
 }
 
 int main() {
+  // trace 2: the temporary dies here
   const locale &l = chosen(nullptr); // expect: temporary
   return l.id == 7 ? 0 : 1;          // also: use-after-scope
 }

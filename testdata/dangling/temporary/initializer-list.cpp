@@ -4,7 +4,7 @@
 
 static int sum(int scale) {
   std::initializer_list<int> weights{};
-  weights = {scale, 2 * scale};
+  weights = {scale, 2 * scale}; // trace 1: the temporary dies here
   int result = 0;
   for (int w : weights) // expect: temporary
     result += w;        // also: use-after-scope

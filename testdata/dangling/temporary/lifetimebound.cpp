@@ -9,6 +9,8 @@ const entry &newer(const entry &a [[clang::lifetimebound]],
                    const entry &b [[clang::lifetimebound]]);
 
 int value(const entry &stored) {
+  // trace 1: the temporary is made here
+  // trace 2: the temporary dies here
   const entry &e = newer(stored, entry{1, 2}); // expect: temporary
   return e.value; // also: use-after-scope, temporary
 }

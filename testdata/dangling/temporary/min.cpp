@@ -4,6 +4,9 @@
 #include <algorithm>
 
 static int clamped(int x) {
+  // trace 1: the address of the temporary is passed to 'min'
+  // trace 2: it goes into 'low'
+  // trace 3: the temporary dies here
   const int &low = std::min(x, 100);
   return low + 1; // expect: temporary
 }

@@ -11,6 +11,7 @@ struct big {
 static big zero() { return {}; }
 
 int main() {
+  // trace 1: the temporary dies here
   const big &five = zero() += 5; // expect: temporary
   // also: use-after-scope
   return five.digits[0] == 5 ? 0 : 1;

@@ -12,6 +12,7 @@ struct axis {
 static limits from_data(int high) { return {0, high}; }
 
 int main() {
+  // untold 1: dies here
   axis x(from_data(10), 5); // expect: temporary
   // also: use-after-scope, temporary
   return x.range.high == 10 ? 0 : 1;

@@ -7,7 +7,7 @@ struct style {
 
 static int draw(const struct style *style, int selected) {
   if (selected) {
-    // trace 1: goes into 'style'
+    // trace 1: the address of the compound literal goes into 'style'
     style = &(struct style){style->width + 1, 0xff0000};
   } // untold 2: dies here
   return style->colour; // expect: use-after-scope

@@ -25,7 +25,7 @@ static generator squares(int n) {
   const int *last = nullptr;
   for (int i = 1; i <= n; ++i) {
     int square = i * i;
-    last = &square;
+    last = &square; // trace 1: its address is taken here
     co_yield *last;
   }
   co_yield *last; // expect: use-after-scope

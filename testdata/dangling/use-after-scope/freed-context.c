@@ -5,6 +5,7 @@ struct lock {
   int held;
 };
 
+// trace 4: 'release' uses it here
 static void release(struct lock **l) { (*l)->held = 0; }
 
 static int guarded(void) {
@@ -12,8 +13,8 @@ static int guarded(void) {
   {
     struct lock inner = {1};
     guard = &inner; // trace 1: the address of 'inner' goes into 'guard'
-  }                 // trace 2: 'inner' dies here
+  } // trace 2: 'inner' dies here
   return 0;
-} // expect: use-after-scope
+} // expect: use-after-scope // trace 3: passed to 'release'
 
 int main(void) { return guarded(); }

@@ -11,7 +11,7 @@ static int tried(int code) {
       throw failure{code};
   } catch (failure f) {
     seen = &f; // trace 1: the address of 'f' goes into 'seen'
-  }            // trace 2: 'f' dies here
+  } // trace 2: 'f' dies here
   return seen ? seen->code : 0; // expect: use-after-scope
 }
 

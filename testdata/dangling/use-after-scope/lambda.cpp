@@ -15,7 +15,7 @@ static int measure(int width) {
     int rest = width % 2;
     auto keep = [&rest, &last] { last = &rest; };
     keep(); // untold 1: 'rest'
-  }         // trace 2: 'rest' dies here
+  } // trace 1: 'rest' dies here
   return *last + scale(1); // expect: use-after-scope
 }
 

@@ -9,7 +9,7 @@ static int checksum(const unsigned char *key, int length) {
     unsigned char padded[8] = {0};
     memcpy(padded, key, (unsigned)length);
     block = padded; // trace 1: the address of 'padded' goes into 'block'
-  }                 // trace 2: 'padded' dies here
+  } // trace 2: 'padded' dies here
   memcpy(buffer, block, sizeof buffer); // expect: use-after-scope
   return buffer[0] ^ buffer[7];
 }

@@ -12,7 +12,7 @@ static int longest(const char *const *words) {
     if (length > most && *shown != '#') // expect: use-after-scope
       most = length;
     shown = quoted; // trace 1: the address of 'quoted' goes into 'shown'
-  }                 // trace 2: 'quoted' dies here
+  } // trace 2: 'quoted' dies here
   return most;
 }
 

@@ -11,7 +11,7 @@ static int level(int key) {
   static const option none{1, false};
   const option *o = &none;
   if (option found = lookup(key); found.is_set)
-    o = &found;    // trace 1: the address of 'found' goes into 'o'
+    o = &found; // trace 1: the address of 'found' goes into 'o'
   return o->value; // expect: use-after-scope
 }
 

@@ -9,7 +9,7 @@ static int rising(const int *values, int count) {
     if (last && *last < scaled) // expect: use-after-scope
       ++rises;
     last = &scaled; // trace 1: the address of 'scaled' goes into 'last'
-  }                 // trace 2: 'scaled' dies here
+  } // trace 2: 'scaled' dies here
   return rises;
 }
 

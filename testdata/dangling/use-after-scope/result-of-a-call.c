@@ -2,12 +2,12 @@
 // run: stack-use-after-return
 static int *counter(void) {
   int count = 0;
-  int *p = &count;
-  return p; // expect: return
-} // trace 1: 'count' dies here
+  int *p = &count; // trace 1: the address of 'count' goes into 'p'
+  return p; // expect: return // trace 2: it is returned by 'counter'
+} // trace 3: 'count' dies here
 
 static int counted(int n) {
-  int *c = counter();
+  int *c = counter(); // trace 4: it goes into 'c'
   while (n-- > 0)
     ++*c;    // expect: use-after-scope
   return *c; // also: use-after-scope

@@ -12,7 +12,7 @@ static int largest_square(int n) {
   n = n > 8 ? 8 : n;
   for (int i = 0; i < n; ++i) {
     int square = i * i;
-    // trace 1: the address of 'square' goes into 'squares
+    // trace 1: the address of 'square' goes into 'squares[...]'
     squares[i] = &square;
   } // trace 2: 'square' dies here
   return *squares[n - 1]; // expect: use-after-scope

@@ -9,6 +9,8 @@
 
 static int area(int width, int height, int least) {
   // expect: use-after-scope, use-after-scope
+  // trace 1: 'y' dies here
+  // trace 2: 'x' dies here
   return *LARGER(width, least) * height;
 }
 

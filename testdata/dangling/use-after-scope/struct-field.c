@@ -7,6 +7,7 @@ struct request {
   int port;
 };
 
+// trace 4: 'send' uses it here
 static int send(const struct request *r) { return r->url[0] == '/' && r->port; }
 
 static int fetch(int page) {
@@ -15,10 +16,10 @@ static int fetch(int page) {
     char url[24];
     snprintf(url, sizeof url, "/page/%d", page);
     request.url = url; // trace 1: the address of 'url' goes into 'request.url'
-  } else {             // trace 2: 'url' dies here
+  } else { // trace 2: 'url' dies here
     request.url = "/";
   }
-  return send(&request); // expect: use-after-scope
+  return send(&request); // expect: use-after-scope // trace 3: passed to 'send'
 }
 
 int main(void) { return fetch(3) ? 0 : 1; }

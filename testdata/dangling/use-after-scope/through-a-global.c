@@ -8,6 +8,7 @@ static const struct limits *active;
 
 static void use(const struct limits *l) { active = l; }
 static int clamp(int x) {
+  // trace 2: 'clamp' uses it here
   return x < active->low ? active->low : x > active->high ? active->high : x;
 }
 
@@ -16,7 +17,7 @@ static int twice_clamped(int x) {
     struct limits narrow = {0, 10};
     use(&narrow); // untold 1: passed to 'use'
     x = clamp(x * 2);
-  } // trace 2: 'narrow' dies here
+  } // trace 1: 'narrow' dies here
   x = clamp(x * 2); // expect: use-after-scope
   use(0);
   return x;

@@ -17,7 +17,7 @@ static int failed_at(int lines) {
     at = &here; // trace 1: the address of 'here' goes into 'at'
     for (; here.line < lines; ++here.line)
       check(here.line);
-  } catch (int) {
+  } catch (int) { // trace 2: 'here' dies here
     return at->line; // expect: use-after-scope
   }
   return 0;

@@ -10,7 +10,7 @@ static int opened(int flags) {
   {
     int state = flags | 1;
     h.pointer = &state; // trace 1: the address of 'state' goes into 'h.pointer'
-  }                     // trace 2: 'state' dies here
+  } // trace 2: 'state' dies here
   return h.number ? *(int *)h.number : 0; // expect: use-after-scope
 }
 

@@ -7,8 +7,10 @@ static int largest(int rounds) {
   for (int i = 1; i <= rounds; ++i) {
     std::vector<int> values(3, i);
     if (!best || i == rounds) // false alarm: use-after-scope
+      // trace 1: 'back' is called on 'values'
+      // trace 2: it goes into 'best'
       best = &values.back();
-  } // trace 1: 'values' dies here
+  } // trace 3: 'values' dies here
   return best ? *best : 0; // expect: view
 }
 

@@ -8,8 +8,7 @@ static void count(struct statistics *shared, int quiet) {
   struct statistics *to = shared;
   if (quiet) {
     struct statistics thrown_away = {0};
-    // trace 1: the address of 'thrown_away' goes into 'to'
-    to = &thrown_away;
+    to = &thrown_away; // trace 1: the address of 'thrown_away' goes into 'to'
   } // trace 2: 'thrown_away' dies here
   to->total += 1; // expect: use-after-scope
 }

@@ -15,6 +15,6 @@ struct [[gsl::Pointer(char)]] glance {
 text make_text(int id);
 
 char initial(int id) {
-  glance g = make_text(id); // expect: view
+  glance g = make_text(id); // expect: view // trace 1: the temporary dies here
   return g.first();         // also: view, use-after-scope
 }

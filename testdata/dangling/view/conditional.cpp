@@ -8,7 +8,9 @@ static const std::string unnamed = "a thing without a name of its own";
 
 static std::size_t width(const char *name) {
   // expect: view
+  // trace 1: the temporary dies here
   std::string_view shown = name ? name : unnamed;
+  // trace 2: it is used here
   return shown.size() + (shown[0] == 'a'); // also: view, temporary
 }
 

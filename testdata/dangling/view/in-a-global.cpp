@@ -8,7 +8,7 @@ static std::string_view title;
 static void set_title(int page) {
   std::string text = "a rather long title of page " + std::to_string(page);
   title = text; // expect: view
-}
+} // trace 1: 'text' dies here
 
 int main() {
   set_title(3);

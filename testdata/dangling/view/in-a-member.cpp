@@ -14,7 +14,7 @@ public:
   void load(int number) {
     std::string content = read_file(number);
     text = content; // expect: view
-  }
+  } // trace 1: 'content' dies here
   char next() const { return text.front(); } // also: view
 };
 

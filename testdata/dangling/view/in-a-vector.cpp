@@ -8,8 +8,8 @@ static std::vector<std::string_view> labels(int count) {
   std::vector<std::string_view> result;
   for (int i = 0; i < count; ++i) {
     std::string label = "the label with number " + std::to_string(i);
-    result.push_back(label); // expect: view
-  }
+    result.push_back(label); // expect: view // trace 1: passed to 'push_back'
+  } // trace 2: 'label' dies here
   return result;
 }
 

@@ -3,10 +3,10 @@
 #include <vector>
 
 static auto first_even(std::vector<int> values) {
-  auto it = values.begin();
+  auto it = values.begin(); // trace 1: 'begin' is called on 'values'
   while (it != values.end() && *it % 2)
     ++it;
-  return it; // expect: view
+  return it; // expect: view // trace 2: 'values' dies here
 }
 
 int main() {

@@ -8,11 +8,13 @@ static std::pmr::vector<int> *grow(std::pmr::vector<int> *storage, int n) {
   std::byte room[256];
   std::pmr::monotonic_buffer_resource arena(room, sizeof room);
   // expect: field
+  // trace 1: the address of 'arena' is passed to 'polymorphic_allocator'
+  // trace 2: passed to 'vector'
   auto *v = new (storage) std::pmr::vector<int>(&arena);
   for (int i = 0; i < n; ++i)
     v->push_back(i);
   return v;
-}
+} // trace 3: 'arena' dies here
 
 int main() {
   alignas(std::pmr::vector<int>) std::byte place[sizeof(std::pmr::vector<int>)];

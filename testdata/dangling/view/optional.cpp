@@ -13,9 +13,11 @@ static const int &digit(char c) {
   auto result = parsed(c);
   if (!result.has_value())
     return none;
+  // trace 1: 'value' is called on 'result'
+  // trace 2: it goes into 'value'
   const int &value = result.value();
   return value; // expect: view
-}
+} // trace 3: 'result' dies here
 
 int main() {
   const int &d = digit('6');

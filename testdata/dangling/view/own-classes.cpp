@@ -24,7 +24,7 @@ static view word_of(const char *text) {
   while (*end && *end != ' ')
     ++end;
   return {copy.data(), end}; // expect: view
-}
+} // trace 1: 'copy' dies here
 
 int main() {
   view word = word_of("two words");

@@ -6,8 +6,9 @@
 
 static std::string_view first_word(const std::string text) {
   std::string_view all = text;
+  // trace 1: passed to 'substr'
   return all.substr(0, all.find(' ')); // expect: view
-}
+} // trace 2: 'text' dies here
 
 int main() {
   std::string_view word = first_word("one and a lot of other words");

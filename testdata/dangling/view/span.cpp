@@ -8,8 +8,9 @@ static std::span<const int> evens(std::span<const int> all) {
   for (int each : all)
     if (each % 2 == 0)
       result.push_back(each);
+  // trace 1: the address of 'result' is passed to 'span'
   return std::span<const int>(result); // expect: view
-}
+} // trace 2: 'result' dies here
 
 int main() {
   const int all[] = {1, 2, 3, 4};

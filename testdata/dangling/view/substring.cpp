@@ -5,8 +5,9 @@
 #include <string_view>
 
 static char extension(const std::string &name) {
+  // trace 1: the temporary dies here
   std::string_view end = name.substr(name.rfind('.') + 1); // expect: view
-  return end[0]; // also: view, temporary
+  return end[0]; // also: view, temporary // trace 2: it is used here
 }
 
 int main() { return extension("page.html") == 'h' ? 0 : 1; }
