@@ -28,9 +28,10 @@ static bool isAnalyzed(const Function &F, const OwnerTable &Owners) {
          !F.hasFnAttribute(Attribute::Naked);
 }
 
+// Each waits for the next: a chain of them must not fill the stack.
+constexpr unsigned MostWaiting = 16;
+
 const Summary *summaryNow(const Function &F, ModuleContext &Context) {
-  // Each waits for the next: a chain of them must not fill the stack.
-  constexpr unsigned MostWaiting = 16;
   if (const Summary *Known = Context.summaryOf(F))
     return Known;
   if (!isAnalyzed(F, Context.Owners) || Context.Waiting == MostWaiting)
@@ -41,6 +42,22 @@ const Summary *summaryNow(const Function &F, ModuleContext &Context) {
   auto New = std::make_unique<Summary>(analyzeFunction(F, Context, Unused));
   --Context.Waiting;
   return (Context.Summaries[&F] = std::move(New)).get();
+}
+
+const Summary *summaryWith(const Function &F, const Callbacks &Given,
+                           ModuleContext &Context) {
+  const Summary *Known = Context.summaryOf(F);
+  if (Context.Waiting == MostWaiting)
+    return Known;
+  auto [Entry, IsNew] = Context.WithCallbacks.try_emplace({&F, Given}, *Known);
+  if (IsNew) {
+    ++Context.Waiting;
+    Observations Unused;
+    Summary New = analyzeFunction(F, Context, Unused, Given);
+    --Context.Waiting;
+    Entry->second = std::move(New);
+  }
+  return &Entry->second;
 }
 
 void analyzeModule(

@@ -24,4 +24,9 @@ void analyzeModule(
 /// of the functions does not know of; null where there is none.
 const Summary *summaryNow(const llvm::Function &F, ModuleContext &Context);
 
+/// The summary of \p F, which has one, where some of its arguments are known
+/// functions.
+const Summary *summaryWith(const llvm::Function &F, const Callbacks &Given,
+                           ModuleContext &Context);
+
 } // namespace framewalk::escape

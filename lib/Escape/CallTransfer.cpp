@@ -59,6 +59,7 @@ bool Transfer::call(const CallBase &I) {
     return call(I, *Callees.front());
   if (!Callees.empty())
     return oneOf(I, Callees);
+  noteCalled(Pointer);
   unknown(I, 0);
   return true;
 }
@@ -92,6 +93,31 @@ bool Transfer::oneOf(const CallBase &I, ArrayRef<const Function *> Callees) {
   return After.has_value();
 }
 
+void Transfer::noteCalled(SetId Pointer) {
+  for (const Target &Each : T.Sets[Pointer]) {
+    const Region &R = T.Places[Each.Where];
+    if (R.Kind == RegionKind::Argument && R.Index < 32)
+      Log.CalledArguments |= 1u << R.Index;
+  }
+}
+
+/// Where \p Callee calls what it is given, and it is known what that is: what
+/// it does then.
+const Summary *Transfer::summaryFor(const CallBase &I, const Function &Callee) {
+  const Summary *Known = I.getCalledFunction() ? Module.summaryOf(Callee)
+                                               : summaryNow(Callee, Module);
+  if (!Known || !Known->CalledArguments || I.arg_size() < Callee.arg_size())
+    return Known;
+  Callbacks Given;
+  for (unsigned Index = 0; Index < Callee.arg_size(); ++Index)
+    if (Known->calls(Index))
+      if (const Target *Only = T.Sets.single(current(*I.getArgOperand(Index)));
+          Only && T.Places.kind(Only->Where) == RegionKind::Global &&
+          isa<Function>(T.Places[Only->Where].Anchor))
+        Given.push_back({Index, Only->Where});
+  return Given.empty() ? Known : summaryWith(Callee, Given, Module);
+}
+
 bool Transfer::call(const CallBase &I, const Function &Callee) {
   auto Declared = Module.Owners.find(Callee.getName());
   DeclarationFacts Facts =
@@ -100,8 +126,7 @@ bool Transfer::call(const CallBase &I, const Function &Callee) {
     consume(I, Facts.Consumed);
     return true;
   }
-  const Summary *Known = I.getCalledFunction() ? Module.summaryOf(Callee)
-                                               : summaryNow(Callee, Module);
+  const Summary *Known = summaryFor(I, Callee);
   if (Known && I.arg_size() >= Callee.arg_size())
     return apply(I, Callee, *Known, Facts);
   if (Callee.getName() == "__cxa_begin_catch") {

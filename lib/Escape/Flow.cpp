@@ -58,7 +58,7 @@ public:
       : F(F), Module(Module), Mode(Mode), T(Module.T), Frame(readFrame(F)),
         V(T, Module.Layout), Log(Seen), Apply(Module, Frame, V, Log) {}
 
-  Summary run() {
+  Summary run(const Callbacks &Given) {
     ReversePostOrderTraversal<const Function *> Order(&F);
     for (const BasicBlock *Block : Order) {
       Number[Block] = unsigned(Blocks.size());
@@ -69,6 +69,8 @@ public:
     if (Mode == Ways::Apart)
       findCarried();
     setArguments();
+    for (auto [Index, Callback] : Given)
+      V.set(*F.getArg(Index), T.Sets.one({.Where = Callback}));
     Dirty.resize(unsigned(Blocks.size()));
     (void)V.takeChanged();
     Blocks.front().In.push_back({.S = {}, .Values = {}, .IsDirty = true});
@@ -728,6 +730,7 @@ private:
   Summary finish() {
     Summary Result;
     Result.Returns = HasReturned;
+    Result.CalledArguments = Log.CalledArguments;
     Result.Throws = HasThrown && !HasReturned;
     if (Exit)
       for (RegionId Where : Exit->givenBack())
@@ -800,13 +803,13 @@ private:
 } // namespace
 
 Summary analyzeFunction(const Function &F, ModuleContext &Module,
-                        Observations &Seen) {
-  return Flow(F, Module, Seen, Ways::Joined).run();
+                        Observations &Seen, const Callbacks &Given) {
+  return Flow(F, Module, Seen, Ways::Joined).run(Given);
 }
 
 bool observeWays(const Function &F, ModuleContext &Module, Observations &Seen) {
   Flow Apart(F, Module, Seen, Ways::Apart);
-  Apart.run();
+  Apart.run({});
   return !Apart.hasTooManyWays();
 }
 

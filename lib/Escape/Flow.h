@@ -6,9 +6,10 @@
 
 namespace framewalk::escape {
 
-/// The summary of \p F, with those that it calls taken from \p Module.
+/// The summary of \p F, with those that it calls taken from \p Module. Some
+/// arguments may be known functions.
 Summary analyzeFunction(const llvm::Function &F, ModuleContext &Module,
-                        Observations &Seen);
+                        Observations &Seen, const Callbacks &Given = {});
 
 /// What is seen in \p F where its ways are kept apart; false: there are too
 /// many.

@@ -158,10 +158,13 @@ private:
     return Parameter ? T.Places.argument(Parameter->getArgNo()) : Base;
   }
 
-  /// One of two arguments: a maximum, a default.
+  /// One of two arguments, or a static default: that depends on nothing that
+  /// the callee has been told before.
   bool isOnlyArguments(SetId Set) const {
     return llvm::all_of(T.Sets[Set], [&](const Target &Each) {
-      return T.Places.kind(Each.Where) == RegionKind::Argument;
+      RegionKind Kind = T.Places.kind(Each.Where);
+      return Kind == RegionKind::Argument || Kind == RegionKind::Global ||
+             Kind == RegionKind::Null;
     });
   }
 
@@ -195,9 +198,14 @@ static bool isReset(const Tables &T, SetId Set, SetId Initial) {
 bool Transfer::apply(const CallBase &I, const Function &Callee,
                      const Summary &Known, const DeclarationFacts &Facts) {
   if (Known.Effects.empty() && Known.Dereferenced.empty() &&
-      Known.Result.empty() && Known.GivenBack.empty() && Known.Released.empty())
+      Known.Result.empty() && Known.GivenBack.empty() &&
+      Known.Released.empty() && !Known.CalledArguments)
     return Known.Returns;
   Instantiation In(*this, I, Callee);
+
+  for (unsigned Index = 0; Index < Callee.arg_size(); ++Index)
+    if (Known.calls(Index))
+      noteCalled(current(*I.getArgOperand(Index)));
 
   for (auto [Where, By] : Known.Dereferenced) {
     SetId Set = In.region(Where);

@@ -21,6 +21,8 @@ struct LibraryModel {
   llvm::StringRef Name;
   ResultKind Result = ResultKind::None;
   int8_t ResultArgument = -1;
+  /// The result is null where nothing was found, or nothing was left to read.
+  bool MayBeNull = false;
   /// *Arguments[StoredInto] = Arguments[Stored], somewhere in it where
   /// StoredWithin.
   int8_t Stored = -1;

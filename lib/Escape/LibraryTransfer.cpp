@@ -58,12 +58,15 @@ void Transfer::apply(const CallBase &I, const LibraryModel &Model) {
     V.set(I, T.Sets.one({.Where = T.Places.result(I)}));
     break;
   case ResultKind::Argument:
-    V.set(I, Argument(Model.ResultArgument));
+  case ResultKind::Within: {
+    SetId Result = Argument(Model.ResultArgument);
+    if (Model.Result == ResultKind::Within)
+      Result = T.Sets.shiftWithin(Result, Target::Everywhere);
+    if (Model.MayBeNull)
+      Result = T.Sets.join(Result, T.Sets.null());
+    V.set(I, Result);
     break;
-  case ResultKind::Within:
-    V.set(I, T.Sets.shiftWithin(Argument(Model.ResultArgument),
-                                Target::Everywhere));
-    break;
+  }
   case ResultKind::Fresh: {
     SetId New = T.Sets.one({.Where = T.Places.heap(I)});
     if (Model.Moved >= 0)
@@ -107,7 +110,7 @@ SetId Transfer::tokens(const CallBase &I, SetId Text, SetId Saved) {
             .Bytes = T.PointerBytes,
             .IsPointer = true,
             .Origin = T.Stores.one(I)});
-  return Within;
+  return T.Sets.join(Within, T.Sets.null());
 }
 
 /// What \p Function keeps, it keeps no longer.

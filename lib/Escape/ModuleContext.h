@@ -7,7 +7,9 @@
 
 #include "llvm/ADT/DenseMap.h"
 
+#include <map>
 #include <memory>
+#include <vector>
 
 namespace llvm {
 class DataLayout;
@@ -15,6 +17,9 @@ class Function;
 } // namespace llvm
 
 namespace framewalk::escape {
+
+/// Arguments that are known functions.
+using Callbacks = std::vector<std::pair<unsigned, RegionId>>;
 
 struct ModuleContext {
   ModuleContext(const llvm::DataLayout &Layout, const OwnerTable &Owners)
@@ -25,6 +30,8 @@ struct ModuleContext {
   Tables T;
   escape::Constants Constants{Layout};
   llvm::DenseMap<const llvm::Function *, std::unique_ptr<Summary>> Summaries;
+  /// What functions do that call what they are given.
+  std::map<std::pair<const llvm::Function *, Callbacks>, Summary> WithCallbacks;
   /// Functions whose analysis waits for another's.
   unsigned Waiting = 0;
 

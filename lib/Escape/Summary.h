@@ -28,6 +28,11 @@ struct Summary {
   /// Regions that are given back (delete, free, an owner's reset) on every way
   /// through, where they are not null.
   std::vector<RegionId> GivenBack;
+  /// Arguments that are called: bit i is argument i.
+  uint32_t CalledArguments = 0;
+  bool calls(unsigned Argument) const {
+    return Argument < 32 && (CalledArguments >> Argument & 1);
+  }
   bool Returns = true;
   /// Leaves by an exception, always.
   bool Throws = false;

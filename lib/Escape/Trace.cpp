@@ -139,8 +139,8 @@ private:
           continue;
         APInt Bytes(64, 0);
         std::optional<int64_t> Inner;
-        if (Offset && Element->accumulateConstantOffset(
-                          Element->getDataLayout(), Bytes))
+        if (Offset &&
+            Element->accumulateConstantOffset(Element->getDataLayout(), Bytes))
           Inner = *Offset + Bytes.getSExtValue();
         collect(*Element, Inner, Wanted, Found);
       } else if (auto *Store = dyn_cast<StoreInst>(I)) {

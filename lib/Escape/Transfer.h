@@ -57,6 +57,7 @@ struct FunctionLog {
 
   Observations &Seen;
   llvm::DenseMap<RegionId, const llvm::Instruction *> Dereferenced;
+  uint32_t CalledArguments = 0;
   llvm::DenseSet<RegionId> Released;
 };
 
@@ -99,6 +100,9 @@ private:
   // CallTransfer.cpp
   bool call(const llvm::CallBase &I);
   bool call(const llvm::CallBase &I, const llvm::Function &Callee);
+  const Summary *summaryFor(const llvm::CallBase &I,
+                            const llvm::Function &Callee);
+  void noteCalled(SetId Pointer);
   bool oneOf(const llvm::CallBase &I,
              llvm::ArrayRef<const llvm::Function *> Callees);
   void assembly(const llvm::CallBase &I);

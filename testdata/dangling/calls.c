@@ -133,6 +133,23 @@ int *untagged(void) {
   return (int *)(tagged ^ 1); // expect: return
 }
 
+static void twice(void (*f)(int **, int *), int **to, int *what) {
+  f(to, what);
+  f(to, what);
+}
+static void through(void (*f)(int **, int *), int **to, int *what) {
+  twice(f, to, what);
+}
+void by_a_callback(int **out) {
+  int x = 1;
+  through(put, out, &x); // expect: out-parameter
+}
+static int *one_way(int c, int *p) { return c ? p : (int *)&operations; }
+int *or_something_static(int c) {
+  int x = 1;
+  return one_way(c, &x); // expect: return
+}
+
 // What is not to be cried about.
 
 int sums(void) {
@@ -165,6 +182,11 @@ int printed_address(void) {
 unsigned hashed(void) {
   int x = 1;
   return (unsigned)((uintptr_t)&x >> 4);
+}
+void by_a_callback_that_drops(int **out) {
+  int x = 1;
+  put(out, &x);
+  through(drop, out, &x);
 }
 int main(void) {
   return 0;
