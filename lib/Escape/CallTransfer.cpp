@@ -192,6 +192,14 @@ void Transfer::assembly(const CallBase &I) {
 
 //===--- Intrinsics -------------------------------------------------------===//
 
+/// The stack pointer becomes \p Saved again.
+void Transfer::giveBack(const Value &Saved) {
+  auto *Load = dyn_cast<LoadInst>(&Saved);
+  for (const AllocaInst *Local :
+       Frame.GivenBack.lookup(Load ? Load->getPointerOperand() : &Saved))
+    S->endLife(T, T.Places.local(*Local));
+}
+
 /// What a variadic function's list begins with points into the caller's
 /// variable arguments: an argument behind the last.
 void Transfer::beginArguments(const IntrinsicInst &I) {
@@ -233,10 +241,7 @@ void Transfer::intrinsic(const IntrinsicInst &I) {
     fillBytes(current(*I.getArgOperand(0)), *I.getArgOperand(2));
     return;
   case Intrinsic::stackrestore:
-    if (auto *Saved = dyn_cast<LoadInst>(I.getArgOperand(0)))
-      for (const AllocaInst *Local :
-           Frame.GivenBack.lookup(Saved->getPointerOperand()))
-        S->endLife(T, T.Places.local(*Local));
+    giveBack(*I.getArgOperand(0));
     return;
   case Intrinsic::vastart:
     beginArguments(I);

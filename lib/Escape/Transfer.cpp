@@ -32,15 +32,21 @@ static bool isOnlyLoadedAndStored(const AllocaInst &Local) {
   return true;
 }
 
-/// Dynamic allocas behind each stacksave, by the variable that it is saved in.
+/// Dynamic allocas behind each stacksave, by the variable that it is saved in;
+/// where a body stands in the place of its call, by itself.
 static void readStackSaves(const Function &F, FunctionFrame &Frame) {
   SmallVector<const Value *, 4> Open;
   for (const Instruction &I : instructions(F)) {
-    auto *Store = dyn_cast<StoreInst>(&I);
-    auto *Save =
-        Store ? dyn_cast<IntrinsicInst>(Store->getValueOperand()) : nullptr;
-    if (Save && Save->getIntrinsicID() == Intrinsic::stacksave)
-      Open.push_back(Store->getPointerOperand());
+    if (auto *Call = dyn_cast<IntrinsicInst>(&I)) {
+      if (Call->getIntrinsicID() == Intrinsic::stacksave) {
+        auto *Store = Call->hasOneUse()
+                          ? dyn_cast<StoreInst>(*Call->user_begin())
+                          : nullptr;
+        Open.push_back(Store ? Store->getPointerOperand() : Call);
+      } else if (Call->getIntrinsicID() == Intrinsic::stackrestore) {
+        llvm::erase(Open, Call->getArgOperand(0));
+      }
+    }
     // Variables of fixed size come before all else.
     auto *Local = dyn_cast<AllocaInst>(&I);
     if (Local && !Open.empty())

@@ -28,8 +28,8 @@ struct LibraryModel;
 struct FunctionFrame {
   /// Locals whose address is more than loaded from and stored to.
   llvm::DenseSet<const llvm::Value *> AddressTaken;
-  /// By the variable that saves the stack pointer: the dynamic allocas that
-  /// its restoration gives back.
+  /// By the variable that saves the stack pointer, or by what saves it where
+  /// there is none: the dynamic allocas that its restoration gives back.
   llvm::DenseMap<const llvm::Value *,
                  llvm::SmallVector<const llvm::AllocaInst *, 2>>
       GivenBack;
@@ -108,6 +108,7 @@ private:
   void assembly(const llvm::CallBase &I);
   void intrinsic(const llvm::IntrinsicInst &I);
   void beginArguments(const llvm::IntrinsicInst &I);
+  void giveBack(const llvm::Value &Saved);
   void endLife(const llvm::Value &Local);
   void leaveLists(RegionId Local);
   void copyBytes(const llvm::Instruction &I, SetId To, SetId From,

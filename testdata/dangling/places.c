@@ -121,6 +121,14 @@ int *loaded_atomically(void) {
   return __atomic_load_n(&p, 5); // expect: return
 }
 
+static void *of_its_own(unsigned n) {
+  return alloca(n); // expect: return
+}
+int alloca_of_a_callee(void) {
+  int *p = of_its_own(4);
+  return *p = 1; // expect: use-after-scope
+}
+
 // What is not to be cried about.
 
 void one_of_two_reset(int c, int **a, int **b) {
