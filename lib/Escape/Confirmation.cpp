@@ -3,8 +3,8 @@
 
 #include "Escape/Flow.h"
 #include "Escape/LibraryModels.h"
-#include "Escape/Numbers.h"
 #include "Escape/Names.h"
+#include "Escape/Numbers.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -155,7 +155,9 @@ private:
       return Copy->second == B;
     // A callee's local.
     LocalName Name = nameOf(*A), Other = nameOf(*B);
-    return Name.Name == Other.Name && Name.Declared == Other.Declared;
+    // What alloca() gave has the name of what it was put into, if any.
+    return Name.Declared == Other.Declared &&
+           (Name.IsAllocated || Name.Name == Other.Name);
   }
 
   static bool isSameKind(const Observation &First, const Observation &Second) {
