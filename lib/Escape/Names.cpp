@@ -131,9 +131,19 @@ static const Value &slotOf(const Argument &A) {
   return A;
 }
 
+static bool ownsInside(const DIType *Type) {
+  auto *Class = dyn_cast_or_null<DICompositeType>(plain(Type));
+  auto *Space =
+      Class ? dyn_cast_or_null<DINamespace>(Class->getScope()) : nullptr;
+  StringRef Name = Class ? Class->getName().split('<').first : "";
+  return Space && Space->getName() == "std" &&
+         (Name == "array" || Name == "optional" || Name == "variant");
+}
+
 static void addDebugName(const DILocalVariable &Variable, LocalName &Result) {
   Result.Name = Variable.getName().str();
   Result.IsParameter = Variable.getArg() != 0;
+  Result.OwnsInside = ownsInside(Variable.getType());
   Result.PointersToObject = pointersToObject(Variable.getType());
   if (const DIFile *File = Variable.getFile())
     Result.Declared.File = File->getFilename().str();

@@ -20,6 +20,8 @@ struct LocalName {
   /// How many pointers or references lie before an object with members; 0: it
   /// is not one, or none does.
   unsigned PointersToObject = 0;
+  /// An owner that has what it owns in itself: std::optional, std::array.
+  bool OwnsInside = false;
   bool IsTemporary = false;
   bool IsException = false; ///< the object that a handler caught
   bool IsLiteral = false;   ///< a compound literal of C

@@ -31,11 +31,12 @@ public:
       : F(F), Context(Context), Places(Context.T.Places),
         Stores(Context.T.Stores), Hints(Hints), Findings(Findings) {}
 
-  void add(const Observation &O) {
+  void add(Observation O) {
     const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
     if (!Anchor)
       return;
     Local = nameOf(*Anchor);
+    O.IsOwned &= !Local.OwnsInside;
     if (O.IsOwned && Hints.Moved.contains({Local.Name, Local.Declared.Line}))
       return;
     // The first use says it all.
@@ -261,12 +262,8 @@ private:
       Finding.Message = pointer(O, "pointer to") +
                         " is used after its full expression has ended";
     else
-      Finding.Message = pointer(O, "pointer to") + " is used after " + again() +
-                        " has died" +
-                        (Finding.Death.isValid() &&
-                                 Finding.Death.Line != Finding.Position.Line
-                             ? " in line " + std::to_string(Finding.Death.Line)
-                             : "");
+      Finding.Message =
+          pointer(O, "pointer to") + " is used after " + again() + " has died";
   }
 
   void describeLeft(const Observation &O, EscapeFinding &Finding) const {

@@ -17,7 +17,8 @@ namespace framewalk::escape {
 namespace {
 
 bool isAtBrace(const EscapeFinding &F) {
-  return F.Position.isValid() && F.Position == F.Death;
+  return F.Role != StepRole::Used && F.Position.isValid() &&
+         F.Position == F.Death;
 }
 
 class Visitor final : public DynamicRecursiveASTVisitor {

@@ -196,11 +196,11 @@ Heir ownersHeir(const Finding &F, const LocalVariable &Owner) {
   bool IsString = Owner.Type.find("string") != std::string::npos;
   return {
       .Description = fmt::format(
-          "the pointer leads to memory that {0} owned, a block of the "
+          "the pointer leads to what {0} owned, a block of the "
           "heap{1}: {0} gives it back as it dies, and a read returns what "
           "the allocator, or whoever gets the block next, writes there",
           objectName(F),
-          IsString ? " (of a short string, bytes of the object itself)" : ""),
+          IsString ? ", or for a short string bytes of the object itself" : ""),
       .Slot = std::nullopt};
 }
 
@@ -271,7 +271,8 @@ private:
     const LocalVariable &V = In.Variables[Id->Value];
     if (V.Declared.isValid())
       F.Declared = V.Declared;
-    if (const Lifetime *L = lifetimeOf(In, *Id); L && !F.End.Position.isValid())
+    if (const Lifetime *L = lifetimeOf(In, *Id);
+        L && L->End.isValid() && L->End.File == V.Declared.File)
       F.End.Position = L->End;
     if (V.Slots.empty()) {
       if (!V.WhyNoSlot.empty())

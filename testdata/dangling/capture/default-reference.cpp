@@ -2,9 +2,8 @@
 // run: stack-use-after-return
 static auto scaled(int factor) {
   // trace 1: implicitly captured by reference due to use here
-  // trace 2: 'factor' dies here
   return [&](int x) { return x * factor; }; // expect: capture
-}
+} // trace 2: 'factor' dies here
 
 int main() {
   auto twice = scaled(2);

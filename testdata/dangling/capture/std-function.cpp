@@ -6,10 +6,8 @@ static std::function<bool(int)> between(int low, int high) {
   // expect: capture, capture
   // trace 1: a lambda captures 'low' by reference
   // trace 2: passed to 'function'
-  // trace 3: 'low' dies here
-  // trace 4: 'high' dies here
   return [&low, &high](int x) { return low <= x && x <= high; };
-}
+} // trace 3: 'low' dies here // trace 4: 'high' dies here
 
 int main() {
   auto digit = between(0, 9);

@@ -6,9 +6,8 @@ struct money {
 };
 
 template <typename T> const T &at_least(const T &low, T value) {
-  // trace 1: 'value' dies here
   return value.cents < low.cents ? low : value; // expect: return
-}
+} // trace 1: 'value' dies here
 
 int main() {
   money low{100, "EUR"}, price{250, "EUR"};

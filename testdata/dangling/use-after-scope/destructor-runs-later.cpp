@@ -13,7 +13,7 @@ static int entered() {
   guard g;
   int depth = 1;
   g.counter = &depth; // trace 1: the address of 'depth' goes into 'g.counter'
-  return depth;       // instead: use-after-scope
-} // missing: use-after-scope
+  return depth;
+} // expect: use-after-scope
 
 int main() { return entered() == 1 ? 0 : 1; }

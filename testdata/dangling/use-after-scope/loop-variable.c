@@ -4,12 +4,11 @@ static const int table[] = {3, 1, 4, 1, 5, 9};
 
 static int position(int wanted) {
   const int *found = 0;
-  // trace 2: 'i' dies here
   for (int i = 0; i < 6; ++i)
     if (table[i] == wanted) {
       found = &i; // untold 1: the address of 'i' goes into 'found'
       break;
-    }
+    } // trace 2: 'i' dies here
   return found ? *found : -1; // expect: use-after-scope
 }
 

@@ -11,7 +11,7 @@ static int median(const int *values, int count) {
       copy[at] = values[i];
     }
     sorted = copy; // trace 1: the address of 'copy' goes into 'sorted'
-  } // untold 2: 'copy' dies here
+  } // trace 2: 'copy' dies here
   return sorted ? sorted[count / 2] : 0; // expect: use-after-scope
 }
 
