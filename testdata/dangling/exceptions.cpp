@@ -93,8 +93,8 @@ int guard_reads_dead() {
   guard gd(&p);
   int x = 3;
   p = &x;
-  return 1; // expect: use-after-scope
-}
+  return 1;
+} // expect: use-after-scope
 }
 namespace good {
 void reset_after_what_may_throw() {

@@ -3,9 +3,8 @@
 // run: stack-use-after-return
 template <typename F> static auto twice(F f) {
   // trace 1: captured by reference here
-  // trace 2: 'f' dies here
   return [&f](auto x) { return f(f(x)); }; // expect: capture
-}
+} // trace 2: 'f' dies here
 
 int main() {
   int step = 1;

@@ -12,8 +12,8 @@ static char *joined(const char *folder, const char *file) {
   path[length] = '/';
   strcpy(path + length + 1, file);
   // expect: return
-  return path; // trace 2: 'path' dies here
-}
+  return path;
+} // trace 2: 'path' dies here
 
 int main(void) {
   char *path = joined("/etc", "hosts");

@@ -11,7 +11,7 @@ static int &biggest(const std::array<int, 4> &values) {
       best = &each;
   }
   int &result = *best;
-  return result; // missing: return // instead: view
+  return result; // expect: return
 } // trace 1: 'scaled' dies here
 
 int main() {

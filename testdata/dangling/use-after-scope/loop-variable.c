@@ -6,7 +6,7 @@ static int position(int wanted) {
   const int *found = 0;
   for (int i = 0; i < 6; ++i)
     if (table[i] == wanted) {
-      found = &i; // untold 1: the address of 'i' goes into 'found'
+      found = &i; // trace 1: the address of 'i' goes into 'found'
       break;
     } // trace 2: 'i' dies here
   return found ? *found : -1; // expect: use-after-scope

@@ -16,7 +16,7 @@ static const int &digit(char c) {
   // trace 1: 'value' is called on 'result'
   // trace 2: it goes into 'value'
   const int &value = result.value();
-  return value; // expect: view
+  return value; // expect: return
 } // trace 3: 'result' dies here
 
 int main() {
