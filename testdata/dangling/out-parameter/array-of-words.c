@@ -7,12 +7,12 @@ static int split(const char *line, char *words[], int most) {
   int count = 0;
   strncpy(copy, line, sizeof copy - 1);
   copy[sizeof copy - 1] = 0;
-  // untold 1: passed to 'strtok'
+  // trace 1: passed to 'strtok'
   for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
     if (count < most)
-      words[count++] = word; // missing: out-parameter
+      words[count++] = word; // expect: out-parameter
   return count;
-} // untold 2: 'copy' dies here
+} // trace 2: 'copy' dies here
 
 int main(void) {
   char *words[4];
