@@ -41,6 +41,7 @@ CodeGenOptions markedLifetimes(const CodeGenOptions &Users) {
   Options.DiscardValueNames = false;
   Options.RelaxedAliasing = true; // no TBAA metadata
   Options.StrictVTablePointers = false;
+  Options.DwarfVersion = 4; // no checksums of the sources
   Options.setDebugInfo(llvm::codegenoptions::LimitedDebugInfo);
   Options.CoverageMapping = false;
   Options.setProfileInstr(llvm::driver::ProfileInstrKind::ProfileNone);

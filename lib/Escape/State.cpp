@@ -12,6 +12,13 @@ namespace framewalk::escape {
 
 //===--- Origins ----------------------------------------------------------===//
 
+OriginId Origins::one(const Instruction &I) {
+  auto [Entry, IsNew] = Ones.try_emplace(&I, uint32_t(All.size()));
+  if (IsNew)
+    All.push_back({&I});
+  return {Entry->second};
+}
+
 OriginId Origins::intern(List Instructions) {
   auto [Entry, IsNew] = Ids.try_emplace(Instructions, uint32_t(All.size()));
   if (IsNew)
@@ -42,7 +49,9 @@ OriginId Origins::filter(OriginId A,
   for (const Instruction *I : All[A.Value])
     if (Keep(*I))
       Kept.push_back(I);
-  return Kept.empty() ? OriginId{} : intern(std::move(Kept));
+  if (Kept.size() <= 1)
+    return Kept.empty() ? OriginId{} : one(*Kept.front());
+  return intern(std::move(Kept));
 }
 
 //===--- Cells ------------------------------------------------------------===//

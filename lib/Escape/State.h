@@ -23,7 +23,7 @@ struct OriginId {
 class Origins {
 public:
   Origins() { All.emplace_back(); }
-  OriginId one(const llvm::Instruction &I) { return intern({&I}); }
+  OriginId one(const llvm::Instruction &I);
   OriginId join(OriginId A, OriginId B);
   OriginId filter(OriginId A,
                   llvm::function_ref<bool(const llvm::Instruction &)> Keep);
@@ -37,7 +37,8 @@ private:
 
   static constexpr size_t Most = 6;
   std::vector<List> All;
-  std::map<List, uint32_t> Ids;
+  llvm::DenseMap<const llvm::Instruction *, uint32_t> Ones;
+  std::map<List, uint32_t> Ids; ///< of two or more
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Joins;
 };
 

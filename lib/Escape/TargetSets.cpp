@@ -113,6 +113,17 @@ SetId TargetSets::intern(SmallVector<Target, 8> Targets) {
   return {New};
 }
 
+SetId TargetSets::one(Target T) {
+  if (!T.isExact() || T.Offset != 0 || T.Dead)
+    return intern({T});
+  if (T.Where.Value >= Beginnings.size())
+    Beginnings.resize(T.Where.Value + 1);
+  SetId &Known = Beginnings[T.Where.Value];
+  if (Known.isEmpty())
+    Known = intern({T});
+  return Known;
+}
+
 SetId TargetSets::join(SetId A, SetId B) {
   if (A == B || B.isEmpty())
     return A;

@@ -30,7 +30,7 @@ public:
 
   llvm::ArrayRef<Target> operator[](SetId Id) const { return All[Id.Value]; }
 
-  SetId one(Target T) { return intern({T}); }
+  SetId one(Target T);
   SetId null() const { return NullSet; }
   SetId top() const { return TopSet; }
   SetId join(SetId A, SetId B);
@@ -72,6 +72,9 @@ private:
   /// The last set with a hash, and for each set the one before it.
   llvm::DenseMap<uint64_t, uint32_t> LastWithHash;
   std::vector<uint32_t> Previous;
+  /// By region: the set of its first byte alone, the commonest; empty: not
+  /// made.
+  std::vector<SetId> Beginnings;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Joins;
   llvm::DenseMap<std::pair<uint32_t, int64_t>, uint32_t> Shifts;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Kills;
