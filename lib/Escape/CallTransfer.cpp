@@ -126,6 +126,10 @@ bool Transfer::call(const CallBase &I, const Function &Callee) {
     consume(I, Facts.Consumed);
     return true;
   }
+  if (Facts.IsCoroutine) {
+    startCoroutine(I, Facts);
+    return true;
+  }
   const Summary *Known = summaryFor(I, Callee);
   if (Known && I.arg_size() >= Callee.arg_size())
     return apply(I, Callee, *Known, Facts);
@@ -242,6 +246,9 @@ void Transfer::intrinsic(const IntrinsicInst &I) {
     return;
   case Intrinsic::stackrestore:
     giveBack(*I.getArgOperand(0));
+    return;
+  case Intrinsic::coro_resume:
+    resume(I, current(*I.getArgOperand(0)));
     return;
   case Intrinsic::vastart:
     beginArguments(I);

@@ -6,9 +6,13 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/Expr.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/Stmt.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/CodeGen/ModuleBuilder.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Module.h"
@@ -66,8 +70,27 @@ static bool isCallableWrapper(const CXXRecordDecl *Class) {
              .Default(false);
 }
 
+/// Runs what it was given until somebody waits for it.
+static bool isThread(const CXXRecordDecl *Class) {
+  return Class && isStandard(*Class) && Class->getName() == "thread";
+}
+
 static bool isOwner(const CXXRecordDecl *Class) {
-  return Class && (Class->hasAttr<OwnerAttr>() || isCallableWrapper(Class));
+  return Class && (Class->hasAttr<OwnerAttr>() || isCallableWrapper(Class) ||
+                   isThread(Class));
+}
+
+static bool ownsOne(const CXXRecordDecl &Class) {
+  auto *Known = dyn_cast<ClassTemplateSpecializationDecl>(&Class);
+  return Known && isStandard(Class) &&
+         (Class.getName() == "unique_ptr" || Class.getName() == "optional") &&
+         !Known->getTemplateArgs()[0].getAsType()->isArrayType();
+}
+
+/// The elements are in the object itself.
+static bool holdsInPlace(const CXXRecordDecl &Class) {
+  return isStandard(Class) &&
+         (Class.getName() == "optional" || Class.getName() == "variant");
 }
 
 /// The result can point into what the object owns.
@@ -114,7 +137,7 @@ static MethodKind kindOf(const CXXMethodDecl &Method) {
              MethodKind::Insert)
       .Cases({"erase", "erase_after", "remove", "remove_if", "extract",
               "pop_back", "pop_front", "pop", "clear", "reset", "release",
-              "unique"},
+              "unique", "join"},
              MethodKind::Remove)
       .Cases({"reserve", "shrink_to_fit", "sort", "reverse", "rehash"},
              MethodKind::Reserve)
@@ -140,6 +163,8 @@ static OwnerRole roleOf(const CXXMethodDecl &Method) {
   OverloadedOperatorKind Operator = Method.getOverloadedOperator();
   if (isCallableWrapper(Class) && Operator == OO_Call)
     return OwnerRole::Call;
+  if (isThread(Class) && Method.getIdentifier() && Method.getName() == "detach")
+    return OwnerRole::Detach;
   QualType Result = Method.getReturnType();
   if (Method.isCopyAssignmentOperator() || Method.isMoveAssignmentOperator() ||
       recordOf(Result) == Class)
@@ -155,6 +180,81 @@ static OwnerRole roleOf(const CXXMethodDecl &Method) {
   if (IsAccessor && Kind == MethodKind::Insert)
     return OwnerRole::Insert;
   return OwnerRole::Release;
+}
+
+//===--- Coroutines -------------------------------------------------------===//
+
+namespace {
+
+/// Which parameters of a coroutine it may look at after it has returned to its
+/// caller for the first time.
+class LateUses {
+public:
+  explicit LateUses(const CoroutineBodyStmt &Body) {
+    IsLate = !isNever(Body.getInitSuspendStmt());
+    visit(Body.getBody());
+  }
+
+  bool contains(const ParmVarDecl *P) const { return Parameters.contains(P); }
+  bool UsesThis = false;
+
+private:
+  /// `std::suspend_never initial_suspend()`.
+  static bool isNever(const Stmt *S) {
+    if (auto *Await = dyn_cast_or_null<CoroutineSuspendExpr>(S)) {
+      const CXXRecordDecl *Class = recordOf(Await->getCommonExpr()->getType());
+      return Class && isStandard(*Class) && Class->getName() == "suspend_never";
+    }
+    return S && llvm::any_of(S->children(), isNever);
+  }
+  static bool suspends(const Stmt *S) {
+    return S &&
+           (isa<CoroutineSuspendExpr>(S) ||
+            (!isa<LambdaExpr>(S) && llvm::any_of(S->children(), suspends)));
+  }
+
+  void visit(const Stmt *S) {
+    if (!S)
+      return;
+    // Around a loop, what comes before the suspension comes after it, too.
+    bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    IsLate |= IsLoop && suspends(S);
+    if (auto *Name = dyn_cast<DeclRefExpr>(S); Name && IsLate)
+      if (auto *P = dyn_cast<ParmVarDecl>(Name->getDecl()))
+        Parameters.insert(P);
+    // A lambda's captures are members of its object.
+    if (auto *Name = dyn_cast<DeclRefExpr>(S); Name && IsLate)
+      UsesThis |= Name->refersToEnclosingVariableOrCapture();
+    UsesThis |= isa<CXXThisExpr>(S) && IsLate;
+    for (const Stmt *Child : S->children())
+      visit(Child);
+    IsLate |= isa<CoroutineSuspendExpr>(S);
+  }
+
+  bool IsLate = false;
+  llvm::SmallPtrSet<const ParmVarDecl *, 4> Parameters;
+};
+
+} // namespace
+
+/// Fills what a coroutine's frame keeps; \p First is the argument in IR of its
+/// object, or of its first parameter.
+static void readCoroutine(const FunctionDecl &D, unsigned First, bool HasThis,
+                          bool AreCountable, DeclarationFacts &Facts) {
+  auto *Body = dyn_cast_or_null<CoroutineBodyStmt>(D.getBody());
+  if (!Body)
+    return;
+  Facts.IsCoroutine = true;
+  LateUses Late(*Body);
+  if (HasThis && Late.UsesThis)
+    Facts.KeptByFrame |= 1u << First;
+  if (!AreCountable) {
+    Facts.KeptByFrame |= ~0u << (First + HasThis);
+    return;
+  }
+  for (unsigned I = 0; I < D.getNumParams() && I < 24; ++I)
+    if (Late.contains(D.getParamDecl(I)))
+      Facts.KeptByFrame |= 1u << (First + HasThis + I);
 }
 
 //===--- What elements hold -----------------------------------------------===//
@@ -173,6 +273,9 @@ static bool mayHoldPointer(QualType Type, unsigned Depth = 0) {
     return false;
   if (Class->hasAttr<PointerAttr>() || isCallableWrapper(Class))
     return true;
+  // Threads in a container are joined there, one by one.
+  if (isThread(Class))
+    return Depth == 0;
   if (isOwner(Class)) {
     auto *Container = dyn_cast<ClassTemplateSpecializationDecl>(Class);
     // std::any says nothing of its element.
@@ -225,6 +328,8 @@ static ElementChange elementChange(const CXXMethodDecl &Method,
                                                       : ElementChange::Add;
   case OwnerRole::Insert:
     return ElementChange::Add;
+  case OwnerRole::Detach:
+    return ElementChange::None;
   case OwnerRole::Release:
     if (Kind == MethodKind::Reserve)
       return ElementChange::None;
@@ -242,7 +347,8 @@ static ElementChange elementChange(const CXXMethodDecl &Method,
 static DeclarationFacts factsOf(const FunctionDecl &D,
                                 const llvm::Function &F) {
   DeclarationFacts Facts;
-  const SourceManager &Sources = D.getASTContext().getSourceManager();
+  const ASTContext &Context = D.getASTContext();
+  const SourceManager &Sources = Context.getSourceManager();
   Facts.InSystemHeader =
       Sources.isInSystemHeader(Sources.getExpansionLoc(D.getLocation()));
   Facts.IsDestructor = isa<CXXDestructorDecl>(D);
@@ -250,6 +356,14 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
   if (Method) {
     Facts.Role = roleOf(*Method);
     Facts.Elements = elementChange(*Method, Facts.Role);
+    Facts.OwnsOne =
+        Facts.Role != OwnerRole::None && ownsOne(*Method->getParent());
+    if (Facts.Role != OwnerRole::None && holdsInPlace(*Method->getParent()))
+      Facts.BytesInPlace =
+          uint32_t(Context
+                       .getTypeSizeInChars(
+                           Context.getCanonicalTagType(Method->getParent()))
+                       .getQuantity());
     Facts.EndsElements = Facts.Role == OwnerRole::Release &&
                          isStandard(*Method->getParent()) &&
                          endsElements(*Method);
@@ -257,7 +371,10 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
   // Only where each parameter is one argument can they be told by number.
   unsigned First = (F.arg_size() && F.hasStructRetAttr() ? 1 : 0);
   bool HasThis = Method && Method->isInstance();
-  if (F.arg_size() != First + HasThis + D.getNumParams())
+  bool AreCountable = F.arg_size() == First + HasThis + D.getNumParams();
+  if (F.isPresplitCoroutine())
+    readCoroutine(D, First, HasThis, AreCountable, Facts);
+  if (!AreCountable)
     return Facts;
   if (HasThis && Method->isConst())
     Facts.ReadOnly |= 1u << First;
@@ -267,6 +384,9 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
       Facts.Consumed |= 1u << (First + HasThis + I);
     if (isKeeper(Type))
       Facts.OwnerArguments |= 1u << (First + HasThis + I);
+    if (const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+        Class && !Class->canPassInRegisters())
+      Facts.Copied |= 1u << (First + HasThis + I);
     QualType Pointee = Type->getPointeeType();
     if (!Pointee.isNull() && Pointee.isConstQualified())
       Facts.ReadOnly |= 1u << (First + HasThis + I);

@@ -738,6 +738,8 @@ private:
           Result.GivenBack.push_back(Where);
     Result.Released.assign(Log.Released.begin(), Log.Released.end());
     llvm::sort(Result.Released);
+    Result.Resumed.assign(Log.Resumed.begin(), Log.Resumed.end());
+    llvm::sort(Result.Resumed);
     Result.Result = std::move(this->Result);
     if (Exit)
       for (const Cell &C : Exit->cells())

@@ -17,8 +17,9 @@ namespace framewalk::escape {
 /// Says what a callee's regions are in the caller.
 class Instantiation {
 public:
-  Instantiation(Transfer &X, const CallBase &I, const Function &Callee)
-      : X(X), T(X.T), I(I), Callee(Callee), Before(*X.S) {}
+  Instantiation(Transfer &X, const CallBase &I, const Function &Callee,
+                const DeclarationFacts &Facts)
+      : X(X), T(X.T), I(I), Callee(Callee), Facts(Facts), Before(*X.S) {}
 
   /// \p Set is a value of the callee, in a cell that held \p Initial at first.
   /// \p IsAll: where the cell stands for all elements of an owner, so that
@@ -27,6 +28,7 @@ public:
     SetId Result;
     unsigned Alternatives = 0;
     bool IsDoubtful = false;
+    bool IsPutBack = Facts.IsDestructor && T.Sets[Set].size() > 1;
     for (const Target &Each : SmallVector<Target, 8>(T.Sets[Set])) {
       if (Each.Where == Regions::null()) {
         Result = T.Sets.join(Result, T.Sets.null());
@@ -34,8 +36,10 @@ public:
       }
       bool IsInitial =
           !Initial.isEmpty() && T.Sets.contains(Initial, Each.Where);
-      // What may be taken out of an owner, is: if it was there at all.
-      if (IsAll && IsInitial && T.Sets.contains(Set, Regions::null()))
+      // What may be taken out of an owner, is: if it was there at all. And
+      // what a destructor may put back, it does: if it was changed at all.
+      if (IsInitial &&
+          (IsAll ? T.Sets.contains(Set, Regions::null()) : IsPutBack))
         continue;
       Alternatives += !IsInitial;
       SetId Mapped = target(Each);
@@ -178,6 +182,7 @@ private:
   Tables &T;
   const CallBase &I;
   const Function &Callee;
+  const DeclarationFacts &Facts;
   State Before;
   DenseMap<RegionId, SetId> Regions_;
   /// It may be one thing or another; nobody knows which memory it is in.
@@ -199,9 +204,10 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
                      const Summary &Known, const DeclarationFacts &Facts) {
   if (Known.Effects.empty() && Known.Dereferenced.empty() &&
       Known.Result.empty() && Known.GivenBack.empty() &&
-      Known.Released.empty() && !Known.CalledArguments)
+      Known.Released.empty() && Known.Resumed.empty() &&
+      !Known.CalledArguments)
     return Known.Returns;
-  Instantiation In(*this, I, Callee);
+  Instantiation In(*this, I, Callee, Facts);
 
   for (unsigned Index = 0; Index < Callee.arg_size(); ++Index)
     if (Known.calls(Index))
@@ -218,6 +224,10 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
     }
     reportDead(I, Set, By, {});
   }
+
+  for (RegionId Where : Known.Resumed)
+    if (SetId Set = In.region(Where); !In.isDoubtful(Where))
+      resume(I, Set);
 
   struct Change {
     SetId Where;
@@ -240,7 +250,7 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
       Origin = T.Stores.join(Old->Origin, Origin);
     // An element that the callee chooses need not be the one of the last call,
     // but one that it resets is believed to be.
-    if (Old && E.Place.Span && !isReset(T, Set, Initial)) {
+    if (Old && E.Place.Span && !IsAll && !isReset(T, Set, Initial)) {
       Set = T.Sets.join(Set, Old->Set);
       Origin = T.Stores.join(Old->Origin, Origin);
     }

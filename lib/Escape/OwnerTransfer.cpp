@@ -52,13 +52,14 @@ void Transfer::consume(const CallBase &I, uint32_t Consumed) {
 }
 
 /// The result of \p I, or what its hidden result holds, points into \p Owners.
-void Transfer::giveAccess(const CallBase &I, ArrayRef<Target> Owners) {
+void Transfer::giveAccess(const CallBase &I, const DeclarationFacts &Facts,
+                          ArrayRef<Target> Owners) {
   SmallVector<Target, 8> Inside;
   for (const Target &Each : Owners)
     if (Each.Where != Regions::null())
       Inside.push_back({.Where = T.Places.owned(Each.Where, Each.Offset),
                         .Offset = 0,
-                        .Span = Target::Everywhere,
+                        .Span = Facts.OwnsOne ? 0 : Target::Everywhere,
                         .Dead = Each.Dead});
   SetId Result = T.Sets.make(std::move(Inside));
   if (I.arg_size() && I.paramHasAttr(0, Attribute::StructRet)) {
@@ -120,17 +121,40 @@ SetId Transfer::pointersIn(const Target &Object, uint64_t Bytes) const {
   return Result;
 }
 
-void Transfer::setElements(const CallBase &I, const Target &Owner,
-                           SetId Elements) {
+void Transfer::setElements(const CallBase &I, const DeclarationFacts &Facts,
+                           const Target &Owner, SetId Elements) {
+  Stored Value = {.Set = Elements,
+                  .Bytes = T.PointerBytes,
+                  .IsPointer = true,
+                  .Origin = Elements.isEmpty() ? OriginId{} : T.Stores.one(I)};
+  // In the object itself: who copies its bytes, copies them.
+  if (Facts.BytesInPlace && Owner.isExact()) {
+    S->erase(Owner, Facts.BytesInPlace);
+    for (uint32_t At = 0; At + T.PointerBytes <= Facts.BytesInPlace;
+         At += T.PointerBytes) {
+      Target Place = Owner;
+      Place.Offset += int32_t(At);
+      S->storeAt(T, Place, Value, /*IsOnlyPlace=*/true);
+    }
+  }
   RegionId Memory = T.Places.owned(Owner.Where, Owner.Offset);
   if (Memory == Regions::top())
     return;
   S->eraseRegion(Memory);
-  S->storeAt(T, wholeOf(Memory),
-             {.Set = Elements,
+  S->storeAt(T, wholeOf(Memory), Value, /*IsOnlyPlace=*/true);
+}
+
+/// What the thread was given is in nobody's hands now.
+void Transfer::detach(const CallBase &I, const Target &Thread) {
+  SetId Given = elementsOf(Thread);
+  OriginId Origin = T.Stores.one(I);
+  for (const Cell &C : S->cellsOf(T.Places.owned(Thread.Where, Thread.Offset)))
+    Origin = C.Origin;
+  S->storeAt(T, {.Where = T.Places.global(*I.getCalledOperand())},
+             {.Set = Given,
               .Bytes = T.PointerBytes,
               .IsPointer = true,
-              .Origin = Elements.isEmpty() ? OriginId{} : T.Stores.one(I)},
+              .Origin = Origin},
              /*IsOnlyPlace=*/true);
 }
 
@@ -166,7 +190,7 @@ void Transfer::keepElements(const CallBase &I, const DeclarationFacts &Facts,
   // Null says that elements were taken out: now there are some.
   Kept = T.Sets.filter(
       Kept, [](const Target &Each) { return Each.Where != Regions::null(); });
-  setElements(I, Owner, Kept);
+  setElements(I, Facts, Owner, Kept);
 }
 
 //===--- Which method it is -----------------------------------------------===//
@@ -192,7 +216,7 @@ bool Transfer::owner(const CallBase &I, const DeclarationFacts &Facts) {
     else if (IsChanged)
       release(T.Places.owned(Each.Where, Each.Offset));
     if (Facts.Elements == ElementChange::Remove)
-      setElements(I, Each, T.Sets.null());
+      setElements(I, Facts, Each, T.Sets.null());
     else if (Facts.Elements != ElementChange::None)
       keepElements(I, Facts, This + 1, Each);
   }
@@ -213,6 +237,10 @@ bool Transfer::owner(const CallBase &I, const DeclarationFacts &Facts) {
         reportDead(I, S->current(T, C.Set), nullptr, C.Origin);
     unknown(I, ~0u);
     return true;
+  case OwnerRole::Detach:
+    for (const Target &Each : Owners)
+      detach(I, Each);
+    return true;
   case OwnerRole::Observe:
   case OwnerRole::Release:
     if (canHoldPointer(*I.getType(), Module.Layout))
@@ -223,7 +251,7 @@ bool Transfer::owner(const CallBase &I, const DeclarationFacts &Facts) {
     return true;
   case OwnerRole::Access:
   case OwnerRole::Insert:
-    giveAccess(I, Owners);
+    giveAccess(I, Facts, Owners);
     return true;
   }
   return true;

@@ -24,6 +24,7 @@ enum class OwnerRole : uint8_t {
   Insert,    ///< as Release, and returns where the new element is
   Assign,    ///< as Release, and returns the owner itself
   Call,      ///< runs what a std::function holds
+  Detach,    ///< what a std::thread holds lives on by itself
 };
 
 /// What a method does to the pointers among an owner's elements.
@@ -49,6 +50,15 @@ struct DeclarationFacts {
   bool IsDestructor = false;
   /// clear() and reset(): the elements die.
   bool EndsElements = false;
+  /// Of an owner of one object, as std::unique_ptr is.
+  bool OwnsOne = false;
+  /// Makes a coroutine; what it may still look at when it is resumed.
+  bool IsCoroutine = false;
+  uint32_t KeptByFrame = 0;
+  /// Arguments that are objects in the caller's copy.
+  uint32_t Copied = 0;
+  /// The bytes of an object that holds its elements in itself: std::optional.
+  uint32_t BytesInPlace = 0;
   /// Its findings are its author's, not the user's.
   bool InSystemHeader = false;
 };

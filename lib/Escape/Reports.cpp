@@ -274,7 +274,10 @@ private:
       Root = Places[Root].Base;
     const Region &R = Places[Root];
     RegionKind Holder = Places.kind(O.Holder.Where);
-    if (R.Kind == RegionKind::Argument && isHiddenResult(unsigned(R.Index))) {
+    // A field of what the result owns, and not one of its elements.
+    bool IsOwnedField = Holder == RegionKind::Owned && O.Holder.isExact();
+    if (R.Kind == RegionKind::Argument && isHiddenResult(unsigned(R.Index)) &&
+        !IsOwnedField) {
       Finding.RuleId = rule(isCapture(O) ? "capture"
                             : O.IsOwned  ? "view"
                                          : "return");
@@ -283,6 +286,14 @@ private:
           (isCapture(O) ? "lambda that refers to " + object()
                         : "object that has the " + pointer(O, "address of")) +
           " is returned" + death(Finding);
+      return;
+    }
+    if (isCoroutine(R)) {
+      Finding.RuleId = rule(isClosure(O) || isCapture(O) ? "capture"
+                            : O.IsOwned                  ? "view"
+                                                         : "return");
+      Finding.Message = "a coroutine that refers to " + What +
+                        " lives on when '" + Finding.FunctionName + "' returns";
       return;
     }
     bool IsField =
@@ -299,7 +310,7 @@ private:
       Finding.RuleId = rule("view");
     else if (R.Kind == RegionKind::Global)
       Finding.RuleId = rule("global");
-    else if (IsField)
+    else if (IsField || IsOwnedField)
       Finding.RuleId = rule("field");
     else
       Finding.RuleId = rule("out-parameter");
@@ -329,11 +340,15 @@ private:
     const Region &R = Places[Place.Where];
     switch (R.Kind) {
     case RegionKind::Argument: {
+      if (isHiddenResult(unsigned(R.Index)))
+        return "the result";
       std::string Name = nameOf(*F.getArg(unsigned(R.Index))).Name;
       return Name == "this" ? "a field of this object"
                             : "what '" + Name + "' points to";
     }
     case RegionKind::Global:
+      if (isa<Function>(R.Anchor))
+        return "what '" + sourceName(*cast<Function>(R.Anchor)) + "' keeps";
       return "'" + nameOf(*R.Anchor).Name + "'";
     case RegionKind::Local: {
       std::string Name = nameOf(*R.Anchor).Name;
@@ -342,7 +357,9 @@ private:
     case RegionKind::Heap:
       return "allocated memory";
     case RegionKind::Owned:
-      return "the elements of " + holder({.Where = R.Base, .Offset = R.Index});
+      return (Place.isExact() ? "an object that belongs to "
+                              : "the elements of ") +
+             holder({.Where = R.Base, .Offset = R.Index});
     case RegionKind::Content:
       return "memory reached through " +
              holder({.Where = R.Base, .Offset = R.Index});
@@ -351,11 +368,27 @@ private:
     }
   }
 
+  static bool isCoroutine(const Region &R) {
+    auto *Call =
+        R.Kind == RegionKind::Heap ? dyn_cast<CallBase>(R.Anchor) : nullptr;
+    return Call && Call->getCalledFunction() &&
+           Call->getCalledFunction()->isPresplitCoroutine();
+  }
+
+  static bool isLambda(const Type *Object) {
+    auto *Type = dyn_cast_or_null<StructType>(Object);
+    return Type && Type->hasName() && Type->getName().starts_with("class.anon");
+  }
+
+  /// The local is a lambda's object.
+  bool isClosure(const Observation &O) const {
+    auto *Object = dyn_cast<AllocaInst>(Places[Places.ownerOf(O.Local)].Anchor);
+    return Object && isLambda(Object->getAllocatedType());
+  }
+
   static bool isLambdaField(const Value &Address) {
     auto *Field = dyn_cast<GetElementPtrInst>(&Address);
-    auto *Type =
-        Field ? dyn_cast<StructType>(Field->getSourceElementType()) : nullptr;
-    return Type && Type->hasName() && Type->getName().starts_with("class.anon");
+    return Field && isLambda(Field->getSourceElementType());
   }
 
   /// The pointer is a capture: it was stored into a lambda's object, from

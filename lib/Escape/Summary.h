@@ -23,6 +23,8 @@ struct Summary {
   /// Argument and Content regions that are read or written through, with the
   /// first instruction that does.
   std::vector<std::pair<RegionId, const llvm::Instruction *>> Dereferenced;
+  /// Coroutines that may be resumed.
+  std::vector<RegionId> Resumed;
   /// Memory that owners may give away or move.
   std::vector<RegionId> Released;
   /// Regions that are given back (delete, free, an owner's reset) on every way

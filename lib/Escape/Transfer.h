@@ -59,6 +59,7 @@ struct FunctionLog {
   llvm::DenseMap<RegionId, const llvm::Instruction *> Dereferenced;
   uint32_t CalledArguments = 0;
   llvm::DenseSet<RegionId> Released;
+  llvm::DenseSet<RegionId> Resumed;
 };
 
 /// Changes a state, instruction by instruction.
@@ -122,13 +123,19 @@ private:
   void consume(const llvm::CallBase &I, uint32_t Consumed);
   void release(RegionId Memory);
   void endOwned(RegionId Memory);
-  void giveAccess(const llvm::CallBase &I, llvm::ArrayRef<Target> Owners);
+  void giveAccess(const llvm::CallBase &I, const DeclarationFacts &Facts,
+                  llvm::ArrayRef<Target> Owners);
   SetId elementsOf(const Target &Owner);
   SetId pointersIn(const Target &Object, uint64_t Bytes) const;
-  void setElements(const llvm::CallBase &I, const Target &Owner,
-                   SetId Elements);
+  void setElements(const llvm::CallBase &I, const DeclarationFacts &Facts,
+                   const Target &Owner, SetId Elements);
+  void detach(const llvm::CallBase &I, const Target &Thread);
   void keepElements(const llvm::CallBase &I, const DeclarationFacts &Facts,
                     unsigned FirstArgument, const Target &Owner);
+
+  // CoroutineTransfer.cpp
+  void startCoroutine(const llvm::CallBase &I, const DeclarationFacts &Facts);
+  void resume(const llvm::Instruction &I, SetId Coroutine);
 
   // ExceptionTransfer.cpp
   void beginCatch(const llvm::CallBase &I);
