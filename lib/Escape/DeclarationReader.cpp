@@ -76,8 +76,13 @@ static bool isThread(const CXXRecordDecl *Class) {
 }
 
 static bool isOwner(const CXXRecordDecl *Class) {
-  return Class && (Class->hasAttr<OwnerAttr>() || isCallableWrapper(Class) ||
-                   isThread(Class));
+  if (!Class)
+    return false;
+  // std::array is its elements.
+  if (isStandard(*Class) && Class->getName() == "array")
+    return false;
+  return Class->hasAttr<OwnerAttr>() || isCallableWrapper(Class) ||
+         isThread(Class);
 }
 
 static bool ownsOne(const CXXRecordDecl &Class) {
@@ -356,6 +361,8 @@ static DeclarationFacts factsOf(const FunctionDecl &D,
   if (Method) {
     Facts.Role = roleOf(*Method);
     Facts.Elements = elementChange(*Method, Facts.Role);
+    Facts.KeepsCallable =
+        isCallableWrapper(Method->getParent()) || isThread(Method->getParent());
     Facts.OwnsOne =
         Facts.Role != OwnerRole::None && ownsOne(*Method->getParent());
     if (Facts.Role != OwnerRole::None && holdsInPlace(*Method->getParent()))

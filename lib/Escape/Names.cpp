@@ -2,6 +2,7 @@
 #include "Escape/Names.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DataLayout.h"
@@ -12,16 +13,26 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
 namespace framewalk::escape {
 
+std::string fileOf(const DIScope &Scope) {
+  StringRef Name = Scope.getFilename(), Directory = Scope.getDirectory();
+  if (Directory.empty() || sys::path::is_absolute(Name))
+    return Name.str();
+  SmallString<128> Path = Directory;
+  sys::path::append(Path, Name);
+  return Path.str().str();
+}
+
 EscapePosition positionOf(const Instruction &I) {
   const DebugLoc &Where = I.getDebugLoc();
   if (!Where || !Where.getLine())
     return {};
-  return {.File = cast<DIScope>(Where.getScope())->getFilename().str(),
+  return {.File = fileOf(*cast<DIScope>(Where.getScope())),
           .Line = Where.getLine(),
           .Column = Where.getCol()};
 }
@@ -146,7 +157,7 @@ static void addDebugName(const DILocalVariable &Variable, LocalName &Result) {
   Result.OwnsInside = ownsInside(Variable.getType());
   Result.PointersToObject = pointersToObject(Variable.getType());
   if (const DIFile *File = Variable.getFile())
-    Result.Declared.File = File->getFilename().str();
+    Result.Declared.File = fileOf(*File);
   Result.Declared.Line = Variable.getLine();
 }
 

@@ -1,10 +1,10 @@
-//===- Names.h - What the source calls what the IR has
-//---------------------===//
+//===- Names.h - What the source calls what the IR has --------------------===//
 #pragma once
 
 #include "Escape/Escape.h"
 
 namespace llvm {
+class DIScope;
 class Function;
 class Instruction;
 class Value;
@@ -29,6 +29,8 @@ struct LocalName {
   bool IsAllocated = false; ///< by alloca() or as a variable-length array
 };
 
+/// The file, from the root.
+std::string fileOf(const llvm::DIScope &Scope);
 EscapePosition positionOf(const llvm::Instruction &I);
 LocalName nameOf(const llvm::Value &Local);
 /// "f" of a function, as debug information has it.

@@ -50,6 +50,8 @@ struct DeclarationFacts {
   bool IsDestructor = false;
   /// clear() and reset(): the elements die.
   bool EndsElements = false;
+  /// Of an owner of what will be called: std::function, std::thread.
+  bool KeepsCallable = false;
   /// Of an owner of one object, as std::unique_ptr is.
   bool OwnsOne = false;
   /// Makes a coroutine; what it may still look at when it is resumed.

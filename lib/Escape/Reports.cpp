@@ -29,7 +29,8 @@ public:
   Reporter(const Function &F, const ModuleContext &Context,
            const SourceHints &Hints, std::vector<EscapeFinding> &Findings)
       : F(F), Context(Context), Places(Context.T.Places),
-        Stores(Context.T.Stores), Hints(Hints), Findings(Findings) {}
+        Stores(Context.T.Stores), Hints(Hints), Owners(Context.Owners),
+        Findings(Findings) {}
 
   void add(Observation O) {
     const Value *Anchor = Places[Places.ownerOf(O.Local)].Anchor;
@@ -61,7 +62,7 @@ public:
     const Instruction &At = reportedAt(O);
     Finding.Position = positionOf(At);
     if (!Finding.Position.isValid() && F.getSubprogram())
-      Finding.Position = {.File = F.getSubprogram()->getFilename().str(),
+      Finding.Position = {.File = fileOf(*F.getSubprogram()),
                           .Line = F.getSubprogram()->getLine(),
                           .Column = 0};
     if (!Finding.Position.isValid())
@@ -292,8 +293,9 @@ private:
       Finding.RuleId = rule(isClosure(O) || isCapture(O) ? "capture"
                             : O.IsOwned                  ? "view"
                                                          : "return");
-      Finding.Message = "a coroutine that refers to " + What +
-                        " lives on when '" + Finding.FunctionName + "' returns";
+      Finding.Message = "coroutine that refers to " + object() +
+                        " lives on when '" + Finding.FunctionName +
+                        "' returns" + death(Finding);
       return;
     }
     bool IsField =
@@ -391,6 +393,14 @@ private:
     return Field && isLambda(Field->getSourceElementType());
   }
 
+  /// A method of std::function or std::thread.
+  bool keepsCallable(const Instruction &I) const {
+    auto *Call = dyn_cast<CallBase>(&I);
+    const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+    auto Facts = Callee ? Owners.find(Callee->getName()) : Owners.end();
+    return Facts != Owners.end() && Facts->second.KeepsCallable;
+  }
+
   /// The pointer is a capture: it was stored into a lambda's object, from
   /// where it came to where it is.
   bool isCapture(const Observation &O) const {
@@ -400,6 +410,9 @@ private:
       return Store && !isLambdaField(*Store->getPointerOperand()) &&
              Store->getValueOperand()->stripInBoundsOffsets() == Anchor;
     };
+    if (any_of(Stores[O.Origin],
+               [&](const Instruction *I) { return keepsCallable(*I); }))
+      return true;
     if (!Stores[O.Origin].empty() && all_of(Stores[O.Origin], IsDirect))
       return false;
     return any_of(instructions(F), [&](const Instruction &I) {
@@ -414,6 +427,7 @@ private:
   const Regions &Places;
   const Origins &Stores;
   const SourceHints &Hints;
+  const OwnerTable &Owners;
   std::vector<EscapeFinding> &Findings;
   LocalName Local;
   SmallPtrSet<const Value *, 8> Used;

@@ -147,6 +147,9 @@ std::optional<Finding> findingOf(const DiagnosticFact &D,
     turnAround(F, D, In);
     return F;
   }
+  if (D.Flag == "dangling-field" &&
+      llvm::StringRef(D.Message).starts_with("temporary"))
+    F.RuleId = registered("framewalk-dangling-temporary");
   if (K.Cause == DeathCause::Return && isCapture(D))
     F.RuleId = registered("framewalk-dangling-capture");
   F.Role = K.RuleId == "framewalk-dangling-return" ? StepRole::Returned

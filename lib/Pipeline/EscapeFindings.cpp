@@ -78,9 +78,27 @@ bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
   });
 }
 
+/// clang's lifetime safety takes the name of a dangling pointer for a use: the
+/// analysis tells of the same borrowing where memory is used.
+bool isFirstName(const Finding &Named, const Finding &Use) {
+  return Named.RuleId == "framewalk-dangling-use-after-scope" &&
+         Named.Variable.empty() && !Named.Trace.empty() &&
+         Named.Position < Use.Position &&
+         llvm::any_of(
+             Use.Trace,
+             [&](const TraceStep &Step) {
+               return Step.Position.File == Named.Position.File &&
+                      Step.Position.Line == Named.Trace.front().Position.Line;
+             });
+}
+
 /// What the analysis knows better than clang tells; the place stays clang's,
 /// and the rule where that does not say "a view".
 void complete(Finding &Known, Finding &New) {
+  if (isFirstName(Known, New)) {
+    Known = std::move(New);
+    return;
+  }
   if (!Known.Variable.empty() && Known.Variable != New.Variable)
     return;
   if (New.Position.Line != Known.Position.Line && New.Role == StepRole::Used) {
@@ -88,7 +106,8 @@ void complete(Finding &Known, Finding &New) {
         {New.Position, "it is used here", StepRole::Used, New.PositionEnd});
     return;
   }
-  if (!New.IsOwned)
+  bool IsCapture = New.RuleId == "framewalk-dangling-capture";
+  if (!New.IsOwned && !IsCapture)
     New.RuleId = Known.RuleId;
   if (New.Position != Known.Position)
     New.PositionEnd = {};
@@ -110,7 +129,7 @@ bool isUseOfKept(const Finding &Kept, const Finding &Use) {
 /// has no better place for a return than the closing brace, anywhere in the
 /// function.
 bool isSame(const Finding &A, const Finding &B) {
-  if (isUseOfKept(A, B))
+  if (isUseOfKept(A, B) || isFirstName(A, B))
     return true;
   bool IsAtBrace = B.Position.isValid() && B.End.Position == B.Position;
   if (IsAtBrace && A.RuleId == B.RuleId && A.Function == B.Function &&
