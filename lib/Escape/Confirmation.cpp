@@ -43,9 +43,10 @@ bool isWorthInlining(const Function &Callee, const ModuleContext &Module,
       Callee.hasFnAttribute(Attribute::ReturnsTwice) ||
       libraryModel(Callee.getName()))
     return false;
-  // A summary says better what becomes of memory that is given back.
+  // A summary says better what becomes of memory that is given back, and where
+  // a coroutine runs on.
   const Summary *Known = Module.summaryOf(Callee);
-  if (Known && !Known->GivenBack.empty())
+  if (Known && !(Known->GivenBack.empty() && Known->Resumed.empty()))
     return false;
   auto Declared = Module.Owners.find(Callee.getName());
   return Declared == Module.Owners.end() ||
