@@ -1,5 +1,6 @@
 //===- CallTransfer.cpp - Calls whose bodies are not looked at ------------===//
 #include "Escape/Analysis.h"
+#include "Escape/Intentions.h"
 #include "Escape/LibraryModels.h"
 #include "Escape/Transfer.h"
 
@@ -373,6 +374,55 @@ void Transfer::overwrite(RegionId Local) {
   });
 }
 
+/// A callee in another file that is there to take pointers away: those to
+/// locals are away from where it can go, and so are those to what it gets; from
+/// the program's variables, where it gets nothing. While one waits, other
+/// threads take away what they like.
+void Transfer::takeAway(const CallBase &I, Intention Of) {
+  if (Of == Intention::Unknown)
+    return;
+  DenseSet<RegionId> Given;
+  for (const Use &Argument : I.args())
+    for (const Target &Each : T.Sets[current(*Argument)])
+      Given.insert(Each.Where);
+  Given.erase(Regions::null());
+  for (bool HasGrown = true; HasGrown;) {
+    HasGrown = false;
+    for (const Cell &C : S->cells())
+      if (Given.contains(C.Where))
+        for (const Target &Each : T.Sets[C.Set])
+          HasGrown |= Given.insert(Each.Where).second;
+  }
+  Given.erase(Regions::null());
+  Given.erase(Regions::top());
+  const bool IsEverywhere = Of == Intention::Waits;
+  auto IsReached = [&](RegionId Where) {
+    if (IsEverywhere || Given.contains(Where))
+      return true;
+    RegionKind Kind = T.Places.kind(Where);
+    if (Kind == RegionKind::Global)
+      return Given.empty();
+    while (Kind == RegionKind::Content || Kind == RegionKind::Owned) {
+      Where = T.Places[Where].Base;
+      if (Given.contains(Where))
+        return true;
+      Kind = T.Places.kind(Where);
+    }
+    return false;
+  };
+  for (const Cell &C : SmallVector<Cell, 16>(S->cells())) {
+    if (!T.Sets.hasLocal(C.Set) || T.Places.mayDie(C.Where))
+      continue;
+    bool IsPlaceReached = IsReached(C.Where);
+    SetId Left = T.Sets.filter(C.Set, [&](const Target &Each) {
+      return !T.Places.mayDie(Each.Where) ||
+             !(IsPlaceReached || Given.contains(Each.Where));
+    });
+    if (Left != C.Set)
+      S->replace(C.place(), Left.isEmpty() ? T.Sets.top() : Left);
+  }
+}
+
 /// A callee that nothing is known of: its result points to what nobody knows,
 /// and a pointer whose address it got holds something new.
 void Transfer::unknown(const CallBase &I, uint32_t ReadOnly) {
@@ -388,6 +438,8 @@ void Transfer::unknown(const CallBase &I, uint32_t ReadOnly) {
     if (Only && T.Places.isLocal(Only->Where))
       overwrite(Only->Where);
   }
+  if (const Function *Callee = I.getCalledFunction())
+    takeAway(I, intentionOf(Callee->getName()));
   if (canHoldPointer(*I.getType(), Module.Layout)) {
     V.set(I, T.Sets.one({.Where = T.Places.result(I)}));
   } else if (I.getType()->isAggregateType()) {

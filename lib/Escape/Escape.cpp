@@ -1,6 +1,7 @@
 //===- Escape.cpp - From the AST to the findings --------------------------===//
 #include "Escape/Escape.h"
 #include "Escape/Analysis.h"
+#include "Escape/HarmlessPlaces.h"
 #include "Escape/IrEmission.h"
 #include "Escape/Reachability.h"
 #include "Escape/Reports.h"
@@ -62,7 +63,9 @@ void findEscapes(CompilerInstance &Instance, ASTContext &Context,
     return;
   }
   if (!Context.getDiagnostics().hasErrorOccurred()) {
-    Result.Unreachable = escape::unreachablePlaces(Context, Request.Doubted);
+    Result.Harmless = escape::unreachablePlaces(Context, Request.Doubted);
+    llvm::append_range(Result.Harmless,
+                       escape::harmlessPlaces(Context, Request.Doubted));
     return Generate();
   }
   Result.Notes.push_back("the file does not compile: functions with errors are "

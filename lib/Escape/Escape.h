@@ -72,8 +72,9 @@ struct EscapeFinding {
 
 struct EscapeResult {
   std::vector<EscapeFinding> Findings; ///< by position
-  /// Those of the places asked for that never run.
-  std::vector<EscapePosition> Unreachable;
+  /// Those of the places asked for that never run, or whose pointer is to what
+  /// lives on.
+  std::vector<EscapePosition> Harmless;
   /// What could not be analysed, in sentences.
   std::vector<std::string> Notes;
   unsigned Functions = 0; ///< that were analysed

@@ -1,6 +1,7 @@
 //===- Transfer.h - What one instruction does to a state ------------------===//
 #pragma once
 
+#include "Escape/Intentions.h"
 #include "Escape/ModuleContext.h"
 #include "Escape/Observations.h"
 #include "Escape/Values.h"
@@ -117,6 +118,7 @@ private:
   void fillBytes(SetId To, const llvm::Value &Size);
   void unknown(const llvm::CallBase &I, uint32_t ReadOnly);
   void overwrite(RegionId Local);
+  void takeAway(const llvm::CallBase &I, Intention Of);
 
   // OwnerTransfer.cpp
   bool owner(const llvm::CallBase &I, const DeclarationFacts &Facts);

@@ -149,10 +149,16 @@ std::vector<Finding> joinFindings(std::vector<Finding> FromClang,
                                   std::vector<std::string> &Files) {
   Positions Place(Directory, Files);
   std::vector<Finding> All = std::move(FromClang);
-  llvm::erase_if(All, [&](const Finding &F) {
-    return llvm::any_of(Escapes.Unreachable, [&](const EscapePosition &P) {
-      return P.Line == F.Position.Line && P.Column == F.Position.Column;
+  auto IsHarmless = [&](const SourcePosition &Where) {
+    return llvm::any_of(Escapes.Harmless, [&](const EscapePosition &P) {
+      return P.Line == Where.Line && P.Column == Where.Column;
     });
+  };
+  llvm::erase_if(All, [&](const Finding &F) {
+    return IsHarmless(F.Position) ||
+           llvm::any_of(F.Trace, [&](const auto &Step) {
+             return IsHarmless(Step.Position);
+           });
   });
   // clang has two analyses; the one that names the variable says more.
   std::vector<Finding> Named;

@@ -389,8 +389,14 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
                             const SourceFacts &Facts) {
       EscapeRequest Request;
-      for (const Finding &F : diagnosticFindings(Facts))
-        Request.Doubted.push_back({"", F.Position.Line, F.Position.Column});
+      auto Doubt = [&](const SourcePosition &P) {
+        Request.Doubted.push_back({"", P.Line, P.Column});
+      };
+      for (const Finding &F : diagnosticFindings(Facts)) {
+        Doubt(F.Position);
+        for (const auto &Step : F.Trace)
+          Doubt(Step.Position);
+      }
       Request.WantsOutline = Options.FindingsOnly;
       findEscapes(Instance, Context, Replay, Request, Escapes);
     };
