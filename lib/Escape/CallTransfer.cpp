@@ -397,11 +397,14 @@ void Transfer::takeAway(const CallBase &I, Intention Of) {
   Given.erase(Regions::top());
   const bool IsEverywhere = Of == Intention::Waits;
   auto IsReached = [&](RegionId Where) {
+    // What a library function keeps, others do not find.
+    if (isa_and_nonnull<Function>(T.Places[Where].Anchor))
+      return false;
     if (IsEverywhere || Given.contains(Where))
       return true;
     RegionKind Kind = T.Places.kind(Where);
     if (Kind == RegionKind::Global)
-      return Given.empty();
+      return I.arg_empty();
     while (Kind == RegionKind::Content || Kind == RegionKind::Owned) {
       Where = T.Places[Where].Base;
       if (Given.contains(Where))
