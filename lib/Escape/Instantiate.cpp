@@ -274,7 +274,8 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
   for (RegionId Where : Known.GivenBack) {
     SetId Set = In.region(Where);
     const Target *Memory = T.Sets.single(Set);
-    if (In.isDoubtful(Where) || !Memory || !Memory->isExact())
+    if (In.isDoubtful(Where) || !Memory || !Memory->isExact() ||
+        Memory->Where == Regions::top())
       continue;
     const Region R = T.Places[Where];
     const Target *Owner = Facts.IsDestructor && R.Kind == RegionKind::Content
