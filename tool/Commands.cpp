@@ -147,8 +147,7 @@ private:
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
     if (!Result)
       return fail(Result.takeError());
-    // `check` says what clang's warnings say, with more facts.
-    if (!Result->Compiled || O.Verb != Command::Check)
+    if (saysDiagnostics(*Result))
       llvm::errs() << Result->Diagnostics;
     if (!Result->Compiled) {
       fail(llvm::formatv("{0} does not compile, so {1}", File,
@@ -167,6 +166,14 @@ private:
     warnWithoutFramePointer(Result->Report);
     Object = std::move(Result->Object);
     Document.Units.push_back(std::move(Result->Report));
+  }
+
+  /// `check` says what clang's warnings say, with more facts, and its SARIF has
+  /// the errors, too: both streams may end in one file.
+  bool saysDiagnostics(const ExplainResult &Result) const {
+    if (O.Verb != Command::Check)
+      return true;
+    return !Result.Compiled && O.Output != Format::Sarif;
   }
 
   bool wantsFindings() const {

@@ -50,6 +50,12 @@ struct FunctionReport {
   std::vector<std::string> Notes;
 };
 
+/// An error of the compiler, for which there is no object.
+struct CompilerError {
+  SourcePosition Position;
+  std::string Message;
+};
+
 struct TranslationUnitReport {
   std::string Source; ///< as given on the command line
   std::string Target; ///< triple
@@ -66,6 +72,8 @@ struct TranslationUnitReport {
   std::vector<Finding> Suppressed;
   /// About the whole unit: "-g was added ...".
   std::vector<std::string> Notes;
+  /// Why there is no code; empty where the source compiled.
+  std::vector<CompilerError> Errors;
 };
 
 } // namespace framewalk

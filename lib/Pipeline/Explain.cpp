@@ -372,6 +372,14 @@ CodeWish codeForFindings(const SourceFacts &Facts,
   return Wish;
 }
 
+std::vector<CompilerError> errorsOf(const SourceFacts &Facts) {
+  std::vector<CompilerError> Errors;
+  for (const DiagnosticFact &D : Facts.Diagnostics)
+    if (D.Severity >= DiagnosticFact::Level::Error)
+      Errors.push_back({D.Position, D.Message});
+  return Errors;
+}
+
 llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
                                           const ExplainOptions &Options) {
   llvm::Expected<FunctionFilter> Filter =
@@ -417,6 +425,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   Result.Report.Flags = Compiled->Flags;
   Result.Report.Notes = Compiled->Notes;
   llvm::append_range(Result.Report.Notes, Escapes.Notes);
+  Result.Report.Errors = errorsOf(Compiled->Facts);
   if (!Result.Compiled || (Options.FindingsOnly && Compiled->Object.empty())) {
     // What the parser could tell is worth telling.
     Result.Report.Findings = joinFindings(

@@ -119,6 +119,8 @@ private:
       Artifacts[artifactOf(U.Source)].IsTarget = true;
     for (const TranslationUnitReport &U : Document.Units) {
       Unit = &U;
+      for (const CompilerError &E : U.Errors)
+        artifactOf(fileName(E.Position));
       for (const std::vector<Finding> *List : {&U.Findings, &U.Suppressed})
         for (const Finding &F : *List) {
           artifactOf(fileName(F.Position));
@@ -160,13 +162,8 @@ private:
       J.object([&] {
         J.attribute("executionSuccessful", Options.Failures.empty());
         if (!Options.Failures.empty())
-          J.attributeArray("toolExecutionNotifications", [&] {
-            for (const std::string &Failure : Options.Failures)
-              J.object([&] {
-                text("level", "error");
-                message(Failure);
-              });
-          });
+          J.attributeArray("toolExecutionNotifications",
+                           [&] { notifications(); });
       });
     });
     J.attributeObject("originalUriBaseIds", [&] {
@@ -232,6 +229,25 @@ private:
           text("security-severity", "7.5");
       });
     });
+  }
+
+  void notifications() {
+    for (const std::string &Failure : Options.Failures)
+      J.object([&] {
+        text("level", "error");
+        message(Failure);
+      });
+    for (const TranslationUnitReport &U : Document.Units) {
+      Unit = &U;
+      for (const CompilerError &E : U.Errors)
+        J.object([&] {
+          text("level", "error");
+          message(E.Message);
+          J.attributeArray("locations", [&] {
+            J.object([&] { physicalLocation(E.Position); });
+          });
+        });
+    }
   }
 
   //===--- Places ---------------------------------------------------------===//
