@@ -150,9 +150,20 @@ std::optional<Comparison> readComparison(const Value &Condition,
     std::optional<Comparison> Other = readOperand(*B, At, S, T, V);
     if (!C || !Other || ~Other->Mask)
       return std::nullopt;
-    C->Right = Other->Left;
-    C->RightOffset = Other->LeftOffset;
-    C->Bytes = std::max(C->Bytes, Other->Bytes);
+    // Where one is known, the other is compared with a number: `i < n` at a
+    // loop's beginning says that n is more than 0.
+    if (std::optional<int64_t> Known =
+            S.Facts.numberAt(C->Left, C->LeftOffset)) {
+      C = Other;
+      C->Number = *Known;
+      Predicate = CmpInst::getSwappedPredicate(Predicate);
+    } else if ((Known = S.Facts.numberAt(Other->Left, Other->LeftOffset))) {
+      C->Number = *Known;
+    } else {
+      C->Right = Other->Left;
+      C->RightOffset = Other->LeftOffset;
+      C->Bytes = std::max(C->Bytes, Other->Bytes);
+    }
   }
   if (!C)
     return std::nullopt;

@@ -1,4 +1,5 @@
 /* What is set under a condition is reset under the same. */
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -205,3 +206,29 @@ void helpersBad(void) {
     return;
   leave();
 }
+
+/* --- loops that run as often as the others --- */
+
+static void *run(void *of);
+
+void threadsGood(int n) {
+  pthread_t ids[8];
+  int shared = 1;
+  for (int i = 0; i < n; i++)
+    if (pthread_create(&ids[i], NULL, run, &shared))
+      abort();
+  for (int i = 0; i < n; i++)
+    pthread_join(ids[i], NULL);
+}
+
+void threadsBad(int n, int m) {
+  pthread_t ids[8];
+  int shared = 1;
+  for (int i = 0; i < n; i++)
+    if (pthread_create(&ids[i], NULL, run, &shared)) // expect: global
+      abort();
+  for (int i = 0; i < m; i++)
+    pthread_join(ids[i], NULL);
+}
+
+static void *run(void *of) { return of; }
