@@ -2,6 +2,8 @@
 
 #include "Options.h"
 
+#include "Model/Finding.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -620,6 +622,31 @@ std::string optionList(unsigned For) {
   return Text;
 }
 
+/// \p Text in lines that end before column 80.
+std::string indented(llvm::StringRef Text, unsigned Indent) {
+  std::string Lines;
+  size_t Column = 80;
+  for (llvm::StringRef Word : llvm::split(Text, ' ')) {
+    if (Column + Word.size() >= 80) {
+      Lines += (Lines.empty() ? "" : "\n") + std::string(Indent, ' ');
+      Column = Indent;
+    } else {
+      Lines += ' ';
+    }
+    Lines += Word;
+    Column += Word.size() + 1;
+  }
+  return Lines + "\n";
+}
+
+/// Each rule with what to do about it.
+std::string ruleList() {
+  std::string Text = "Rules, and what to do about a finding:\n";
+  for (const Rule &R : rules())
+    Text += "  " + std::string(R.Id) + "\n" + indented(R.Advice, 6);
+  return Text;
+}
+
 const char *const FlagsHelp =
     R"(FLAGS are the compiler's, as you would give them to clang: -O2, -m32, -Iinclude.
 Without a -- the flags come from compile_commands.json, if there is one; else
@@ -758,7 +785,7 @@ are still explained).
            "Pointers that outlive the local they point to, in the style of "
            "clang's warnings,\nwith the local's slot and who gets its bytes "
            "next.\n\n" +
-           optionList(ForCheck) + "\n" + FlagsHelp + R"(
+           optionList(ForCheck) + "\n" + ruleList() + "\n" + FlagsHelp + R"(
 A comment hides a finding, as in clang-tidy: // NOLINT(framewalk-dangling-return)
 behind its line, NOLINTNEXTLINE above it, NOLINTBEGIN and NOLINTEND around it;
 globs and several rules in one are right. One that hides nothing is a finding,

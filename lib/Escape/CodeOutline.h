@@ -1,5 +1,4 @@
-//===- CodeOutline.h - Who calls whom, and how large frames are at least
-//---===//
+//===- CodeOutline.h - Who calls whom, and how large frames are -----------===//
 //
 // The frames that a finding needs are its own and those of calls around it. So
 // that code is generated of no other function, this says beforehand which they
