@@ -27,6 +27,12 @@ constexpr LibraryModel found(llvm::StringRef Name, int8_t Argument) {
           .ResultArgument = Argument,
           .MayBeNull = true};
 }
+constexpr LibraryModel advanced(llvm::StringRef Name, int8_t Argument) {
+  return {.Name = Name,
+          .Result = ResultKind::Advanced,
+          .ResultArgument = Argument,
+          .MayBeNull = true};
+}
 constexpr LibraryModel fresh(llvm::StringRef Name) {
   return {.Name = Name, .Result = ResultKind::Fresh};
 }
@@ -120,6 +126,8 @@ constexpr LibraryModel Models[] = {
     tokens("strtok", 0),
     tokens("strtok_r", 2),
     tokens("__strtok_r", 2),
+    advanced("strsep", 0),
+    advanced("__strsep_g", 0),
     found("bsearch", 1),
     found("lfind", 1),
     found("lsearch", 1),

@@ -13,6 +13,7 @@ enum class ResultKind : uint8_t {
   None,     ///< no pointer
   Argument, ///< exactly the argument
   Within,   ///< somewhere in what the argument points to
+  Advanced, ///< what the pointer there was: strsep(), which moves it on
   Fresh,    ///< newly allocated
 };
 

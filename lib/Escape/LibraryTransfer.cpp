@@ -58,10 +58,17 @@ void Transfer::apply(const CallBase &I, const LibraryModel &Model) {
     V.set(I, T.Sets.one({.Where = T.Places.result(I)}));
     break;
   case ResultKind::Argument:
-  case ResultKind::Within: {
+  case ResultKind::Within:
+  case ResultKind::Advanced: {
     SetId Result = Argument(Model.ResultArgument);
     if (Model.Result == ResultKind::Within)
       Result = T.Sets.shiftWithin(Result, Target::Everywhere);
+    if (Model.Result == ResultKind::Advanced) {
+      SetId Pointer = Result;
+      Result = S->load(T, Pointer);
+      Store(Pointer, T.Sets.join(T.Sets.shiftWithin(Result, Target::Everywhere),
+                                 T.Sets.null()));
+    }
     if (Model.MayBeNull)
       Result = T.Sets.join(Result, T.Sets.null());
     V.set(I, Result);

@@ -2,6 +2,7 @@
 #include "Escape/Numbers.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Instructions.h"
@@ -11,17 +12,33 @@ using namespace llvm;
 
 namespace framewalk::escape {
 
-/// Nothing is read from it, nobody gets a reference to it.
-static bool isOnlyLocated(const AllocaInst &Local) {
-  return all_of(Local.users(), [&](const User *U) {
+/// Nothing is read from where \p Address points, nothing of interest is there,
+/// nobody gets a reference to it.
+static bool isOnlyLocated(const Value &Address) {
+  return all_of(Address.users(), [&](const User *U) {
     if (auto *Store = dyn_cast<StoreInst>(U))
-      return Store->getValueOperand() == &Local ||
+      return Store->getValueOperand() == &Address ||
              isa<Constant>(Store->getValueOperand());
+    if (isa<GetElementPtrInst>(U))
+      return isOnlyLocated(*U);
     auto *Intrinsic = dyn_cast<IntrinsicInst>(U);
     return isa<PtrToIntInst>(U) || isa<ICmpInst>(U) ||
-           isa<GetElementPtrInst>(U) ||
            (Intrinsic && Intrinsic->isLifetimeStartOrEnd());
   });
+}
+
+/// By the source: the ABI returns small structures and unions as integers, too.
+static bool returnsNumber(const Function &F) {
+  if (!F.getReturnType()->isIntegerTy())
+    return false;
+  const DISubprogram *Source = F.getSubprogram();
+  const DIType *Type =
+      Source && Source->getType() && Source->getType()->getTypeArray().size()
+          ? Source->getType()->getTypeArray()[0]
+          : nullptr;
+  while (auto *Derived = dyn_cast_or_null<DIDerivedType>(Type))
+    Type = Derived->getBaseType();
+  return !isa_and_nonnull<DICompositeType>(Type);
 }
 
 /// \p Value, or what is made of it, is compared and counted with only.
@@ -69,8 +86,7 @@ bool isNumber(const Observation &O, const ModuleContext &Module) {
   if (!Local || O.IsOwned)
     return false;
   if (O.Kind == ObservationKind::Returned)
-    return Local->getFunction()->getReturnType()->isIntegerTy() &&
-           isOnlyLocated(*Local);
+    return returnsNumber(*Local->getFunction()) && isOnlyLocated(*Local);
   if (O.Kind != ObservationKind::Left)
     return false;
   const Region &Holder = Places[O.Holder.Where];

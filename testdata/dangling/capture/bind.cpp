@@ -6,8 +6,7 @@ static int add(const int &a, int b) { return a + b; }
 
 static std::function<int(int)> adder(int start) {
   int base = start;
-  // missing: capture
-  // instead: return
+  // expect: capture
   return std::bind(add, std::ref(base), std::placeholders::_1);
 } // trace 2: 'base' dies here
 

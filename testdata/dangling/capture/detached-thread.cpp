@@ -10,7 +10,7 @@ static std::atomic<int> result;
 
 static void compute(int input) {
   int square = input * input;
-  // missing: capture
+  // expect: capture
   std::thread([&square] {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     result = square; // also: use-after-scope

@@ -16,7 +16,7 @@ static std::unique_ptr<label> heading(const char *text) {
   style large{24};
   auto result = std::make_unique<label>();
   result->text = text;
-  result->font = &large; // missing: field // also: return
+  result->font = &large; // expect: field // also: return
   return result;
 } // trace 1: 'large' dies here
 

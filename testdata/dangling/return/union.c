@@ -19,7 +19,7 @@ static union value to_string(int digit) {
   value.string = &result;
   if (value.bits == 0)
     value.number = 0;
-  // missing: return
+  // expect: return
   return value;
 } // trace 2: 'result' dies here
 

@@ -26,7 +26,7 @@ static task fetch(const request &r) { co_return r.id; }
 
 int main() {
   task t = fetch(request{5});
-  t.handle.resume(); // missing: temporary
+  t.handle.resume(); // expect: temporary
   int id = t.handle.promise().result;
   t.handle.destroy();
   return id == 5 ? 0 : 1;

@@ -9,8 +9,7 @@ struct shape {
 };
 
 int main() {
-  // missing: temporary
-  // instead: field
+  // expect: temporary
   shape *s = new shape{point{3, 4}};
   int x = s->origin.x; // also: use-after-scope, temporary
   delete s;

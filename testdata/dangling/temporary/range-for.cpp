@@ -12,8 +12,7 @@ static readings measure() { return {}; }
 
 int main() {
   int sum = 0;
-  // missing: temporary
-  // instead: view
+  // expect: temporary
   for (int each : measure().values())
     sum += each; // also: use-after-scope
   return sum == 10 ? 0 : 1;

@@ -6,7 +6,7 @@ static int largest(int rounds) {
   const int *best = nullptr;
   for (int i = 1; i <= rounds; ++i) {
     std::vector<int> values(3, i);
-    if (!best || i == rounds) // false alarm: use-after-scope
+    if (!best || i == rounds)
       // trace 1: 'back' is called on 'values'
       // trace 2: it goes into 'best'
       best = &values.back();

@@ -7,7 +7,8 @@
 static std::pmr::vector<int> *grow(std::pmr::vector<int> *storage, int n) {
   std::byte room[256];
   std::pmr::monotonic_buffer_resource arena(room, sizeof room);
-  // expect: field
+  // missing: field
+  // (the destructor of arena is elsewhere: it might take the pointer away)
   // trace 1: the address of 'arena' is passed to 'polymorphic_allocator'
   // trace 2: passed to 'vector'
   auto *v = new (storage) std::pmr::vector<int>(&arena);
