@@ -9,13 +9,11 @@ static std::pmr::vector<int> *grow(std::pmr::vector<int> *storage, int n) {
   std::pmr::monotonic_buffer_resource arena(room, sizeof room);
   // missing: field
   // (the destructor of arena is elsewhere: it might take the pointer away)
-  // trace 1: the address of 'arena' is passed to 'polymorphic_allocator'
-  // trace 2: passed to 'vector'
   auto *v = new (storage) std::pmr::vector<int>(&arena);
   for (int i = 0; i < n; ++i)
     v->push_back(i);
   return v;
-} // trace 3: 'arena' dies here
+}
 
 int main() {
   alignas(std::pmr::vector<int>) std::byte place[sizeof(std::pmr::vector<int>)];
