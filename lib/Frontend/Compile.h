@@ -52,10 +52,10 @@ struct CompileOptions {
   bool LifetimeWarnings = false;
   /// Called when all is parsed, with errors or without, before there is code.
   /// The function given tells a consumer everything that the parser told; the
-  /// facts have the diagnostics so far.
+  /// facts have the diagnostics so far, and may be added to.
   std::function<void(clang::CompilerInstance &, clang::ASTContext &,
                      llvm::function_ref<void(clang::ASTConsumer &)>,
-                     const SourceFacts &)>
+                     SourceFacts &)>
       WhenParsed;
   /// Asked after WhenParsed, where both are set.
   std::function<CodeWish(const SourceFacts &)> WantsCode;

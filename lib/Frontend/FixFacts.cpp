@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Frontend/FunctionSource.h"
 #include "Frontend/FunctionWalker.h"
 
 #include "clang/AST/ASTContext.h"
@@ -49,22 +50,6 @@ SourcePosition FunctionWalker::staticPlace(const DeclStmt *S) {
   if (!isUninitialised(*V) && !IsConstant)
     return {};
   return Positions.at(S->getBeginLoc());
-}
-
-/// Whether a caller can have a copy.
-static bool isCopyable(QualType Type) {
-  if (Type->isScalarType())
-    return true;
-  const auto *Class = Type->getAsCXXRecordDecl();
-  if (!Class || !Class->hasDefinition() || Class->isAbstract())
-    return false;
-  if (Class->needsImplicitCopyConstructor())
-    return !Class->defaultedCopyConstructorIsDeleted();
-  for (const CXXConstructorDecl *Each : Class->ctors())
-    if (Each->isCopyConstructor() && !Each->isDeleted() &&
-        Each->getAccess() == AS_public)
-      return true;
-  return false;
 }
 
 SourcePosition FunctionWalker::returnSigil() {

@@ -12,8 +12,7 @@ using namespace clang;
 namespace framewalk {
 
 LateConsumer::LateConsumer(CompilerInstance &Instance,
-                           const CompileOptions &Options,
-                           const SourceFacts &Facts,
+                           const CompileOptions &Options, SourceFacts &Facts,
                            std::unique_ptr<ASTConsumer> Code)
     : Instance(Instance), Options(Options), Facts(Facts),
       Code(std::move(Code)) {}

@@ -18,8 +18,7 @@ namespace framewalk {
 class LateConsumer final : public clang::ASTConsumer {
 public:
   LateConsumer(clang::CompilerInstance &Instance, const CompileOptions &Options,
-               const SourceFacts &Facts,
-               std::unique_ptr<clang::ASTConsumer> Code);
+               SourceFacts &Facts, std::unique_ptr<clang::ASTConsumer> Code);
 
   void Initialize(clang::ASTContext &Context) override;
   bool HandleTopLevelDecl(clang::DeclGroupRef Group) override;
@@ -44,7 +43,7 @@ private:
 
   clang::CompilerInstance &Instance;
   const CompileOptions &Options;
-  const SourceFacts &Facts;
+  SourceFacts &Facts;
   std::unique_ptr<clang::ASTConsumer> Code;
   std::vector<Event> Events;
 };

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Model/Finding.h"
 #include "Model/Instruction.h"
 #include "Model/LocalVariable.h"
 
@@ -142,10 +143,30 @@ struct DiagnosticFact {
   std::vector<DiagnosticFact> Notes;
 };
 
+enum class FixKind {
+  WidenScope,     ///< a block's local is declared in a block around it
+  CaptureByValue, ///< a lambda takes a copy
+  NameTemporary,  ///< a temporary, or its value, gets a variable
+  Allocate,       ///< an array is the caller's to free
+  Reset,          ///< what holds the address forgets it at the exit
+};
+
+/// A change that keeps what the program computes, for findings about Subject.
+struct FixFact {
+  FixKind Kind;
+  SourcePosition Subject; ///< where the variable is declared
+  /// WidenScope: where the object then is alive; otherwise what is changed or,
+  /// for Reset, the assignment.
+  SourceRange Where;
+  FixHint Hint;
+};
+
 struct SourceFacts {
   std::vector<std::string> Files; ///< FileId indexes this
   std::vector<FunctionFacts> Functions;
   std::vector<DiagnosticFact> Diagnostics;
+  /// For the functions that were asked for (FixFinder.h).
+  std::vector<FixFact> Fixes;
   /// What #if and its like leave out of the main file; by line as it is in the
   /// file, and without a FileId.
   std::vector<SourceRange> Skipped;

@@ -3,6 +3,7 @@
 #include "Pipeline/Explain.h"
 
 #include "Escape/Escape.h"
+#include "Frontend/FixFinder.h"
 #include "Layout/AccessLinker.h"
 #include "Layout/CodeExplainer.h"
 #include "Layout/DiagnosticFindings.h"
@@ -380,6 +381,20 @@ std::vector<CompilerError> errorsOf(const SourceFacts &Facts) {
   return Errors;
 }
 
+/// In ascending order.
+std::vector<uint32_t> linesOf(const std::vector<Finding> &FromClang,
+                              const EscapeResult &Escapes) {
+  std::vector<uint32_t> Lines;
+  for (const Finding &F : FromClang)
+    Lines.push_back(F.Position.Line);
+  for (const EscapeFinding &F : Escapes.Findings) {
+    Lines.push_back(F.Position.Line);
+    Lines.push_back(F.Declared.Line);
+  }
+  llvm::sort(Lines);
+  return Lines;
+}
+
 llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
                                           const ExplainOptions &Options) {
   llvm::Expected<FunctionFilter> Filter =
@@ -395,18 +410,20 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   if (Options.WantsFindings) {
     Wanted.LifetimeWarnings = true;
     Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
-                            const SourceFacts &Facts) {
+                            SourceFacts &Facts) {
       EscapeRequest Request;
       auto Doubt = [&](const SourcePosition &P) {
         Request.Doubted.push_back({"", P.Line, P.Column});
       };
-      for (const Finding &F : diagnosticFindings(Facts)) {
+      std::vector<Finding> FromClang = diagnosticFindings(Facts);
+      for (const Finding &F : FromClang) {
         Doubt(F.Position);
         for (const auto &Step : F.Trace)
           Doubt(Step.Position);
       }
       Request.WantsOutline = Options.FindingsOnly;
       findEscapes(Instance, Context, Replay, Request, Escapes);
+      findFixes(Context, linesOf(FromClang, Escapes), Facts);
     };
   }
   if (Options.FindingsOnly)

@@ -121,8 +121,12 @@ private:
     message(Fix.Edits.front().Begin, "note: ", Style::Note,
             "fix: " + Fix.Title);
     for (const TextEdit &E : Fix.Edits) {
-      bool IsOnlyLine = E.Begin.Line == E.End.Line;
-      size_t Removed = IsOnlyLine ? E.End.Column - E.Begin.Column : 1;
+      bool IsOneLine = E.Begin.Line == E.End.Line;
+      size_t Behind =
+          IsOneLine
+              ? E.End.Column
+              : Lines.line(fileName(E.Begin.File), E.Begin.Line).size() + 1;
+      size_t Removed = Behind - std::min<size_t>(Behind, E.Begin.Column);
       below(E.Begin,
             E.Replacement.empty()
                 ? std::string(Removed, '~')

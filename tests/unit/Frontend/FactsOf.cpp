@@ -2,12 +2,14 @@
 #include "FactsOf.h"
 
 #include "Frontend/AstFacts.h"
+#include "Frontend/FixFinder.h"
 
 #include "clang/Frontend/ASTUnit.h"
 #include "clang/Tooling/Tooling.h"
 
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 
 namespace framewalk {
 
@@ -55,6 +57,9 @@ FactsOf FactsOf::parse(std::string_view Marked, std::vector<std::string> Args,
   if (!Unit || Unit->getDiagnostics().hasErrorOccurred())
     giveUp("does not compile:\n" + Code);
   collectSourceFacts(Unit->getASTContext(), CompileOptions(), Result.Facts);
+  std::vector<uint32_t> Lines(Here.Line);
+  std::iota(Lines.begin(), Lines.end(), 1);
+  findFixes(Unit->getASTContext(), Lines, Result.Facts);
   return Result;
 }
 
