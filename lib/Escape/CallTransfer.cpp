@@ -201,7 +201,7 @@ void Transfer::assembly(const CallBase &I) {
 void Transfer::giveBack(const Value &Saved) {
   auto *Load = dyn_cast<LoadInst>(&Saved);
   for (const AllocaInst *Local :
-       Frame.GivenBack.lookup(Load ? Load->getPointerOperand() : &Saved))
+       Frame.DynamicAllocas.lookup(Load ? Load->getPointerOperand() : &Saved))
     S->endLife(T, T.Places.local(*Local));
 }
 

@@ -24,6 +24,34 @@ static bool isOnlyLoaded(const Value &Address) {
   });
 }
 
+/// The variable that \p Place is in, if any.
+static const GlobalVariable *variableAt(const Tables &T, const Target &Place) {
+  return T.Places.kind(Place.Where) == RegionKind::Global
+             ? dyn_cast<GlobalVariable>(T.Places[Place.Where].Anchor)
+             : nullptr;
+}
+
+static const Constant *initialValue(const GlobalVariable &Variable,
+                                    int32_t Offset, Type &Wanted,
+                                    const DataLayout &Layout) {
+  APInt Place(Layout.getIndexSizeInBits(0), uint64_t(int64_t(Offset)),
+              /*isSigned=*/true);
+  return ConstantFoldLoadFromConst(
+      const_cast<Constant *>(Variable.getInitializer()), &Wanted, Place,
+      Layout);
+}
+
+const Constant *Constants::valueAt(const Tables &T, SetId Address,
+                                   Type &Type) const {
+  ArrayRef<Target> Where = T.Sets[Address];
+  if (!Type.isPointerTy() || Where.size() != 1 || !Where.front().isExact())
+    return nullptr;
+  const GlobalVariable *Variable = variableAt(T, Where.front());
+  if (!Variable || !Variable->isConstant() || !Variable->hasInitializer())
+    return nullptr;
+  return initialValue(*Variable, Where.front().Offset, Type, Layout);
+}
+
 bool Constants::isNeverWritten(const GlobalVariable &Variable) {
   if (Variable.isConstant())
     return true;
@@ -37,9 +65,7 @@ bool Constants::isNeverWritten(const GlobalVariable &Variable) {
 
 bool Constants::addFunctions(Tables &T, const Target &Place,
                              SmallVector<Target, 8> &Functions) {
-  if (T.Places.kind(Place.Where) != RegionKind::Global)
-    return false;
-  auto *Variable = dyn_cast<GlobalVariable>(T.Places[Place.Where].Anchor);
+  const GlobalVariable *Variable = variableAt(T, Place);
   if (!Variable || !Variable->hasDefinitiveInitializer() ||
       !isNeverWritten(*Variable))
     return false;
@@ -56,9 +82,7 @@ bool Constants::addFunctions(Tables &T, const Target &Place,
   for (int32_t Offset : Offsets) {
     if (Offset < Place.Offset || Offset >= End)
       continue;
-    Constant *Value = ConstantFoldLoadFromConst(
-        const_cast<Constant *>(Variable->getInitializer()), Pointer,
-        APInt(Layout.getIndexSizeInBits(0), uint64_t(Offset)), Layout);
+    const Constant *Value = initialValue(*Variable, Offset, *Pointer, Layout);
     if (auto *F = dyn_cast_or_null<Function>(Value))
       Functions.push_back({.Where = T.Places.global(*F)});
     else if (Place.isExact())
@@ -67,7 +91,7 @@ bool Constants::addFunctions(Tables &T, const Target &Place,
   return !Functions.empty() && Functions.size() <= MostFunctions;
 }
 
-SetId Constants::load(Tables &T, SetId Address) {
+SetId Constants::functionsAt(Tables &T, SetId Address) {
   SmallVector<Target, 8> Functions;
   for (const Target &Place : T.Sets[Address])
     if (!addFunctions(T, Place, Functions))

@@ -1,12 +1,10 @@
 //===- Transfer.cpp - Loads, stores and arithmetic ------------------------===//
 #include "Escape/Transfer.h"
 
-#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GetElementPtrTypeIterator.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
@@ -14,102 +12,6 @@
 using namespace llvm;
 
 namespace framewalk::escape {
-
-//===--- What is fixed ----------------------------------------------------===//
-
-static bool isOnlyLoadedAndStored(const AllocaInst &Local) {
-  for (const User *U : Local.users()) {
-    if (isa<LoadInst>(U))
-      continue;
-    if (auto *Store = dyn_cast<StoreInst>(U);
-        Store && Store->getValueOperand() != &Local)
-      continue;
-    if (auto *Call = dyn_cast<IntrinsicInst>(U);
-        Call && Call->isLifetimeStartOrEnd())
-      continue;
-    return false;
-  }
-  return true;
-}
-
-/// Dynamic allocas behind each stacksave, by the variable that it is saved in;
-/// where a body stands in the place of its call, by itself.
-static void readStackSaves(const Function &F, FunctionFrame &Frame) {
-  SmallVector<const Value *, 4> Open;
-  for (const Instruction &I : instructions(F)) {
-    if (auto *Call = dyn_cast<IntrinsicInst>(&I)) {
-      if (Call->getIntrinsicID() == Intrinsic::stacksave) {
-        auto *Store = Call->hasOneUse()
-                          ? dyn_cast<StoreInst>(*Call->user_begin())
-                          : nullptr;
-        Open.push_back(Store ? Store->getPointerOperand() : Call);
-      } else if (Call->getIntrinsicID() == Intrinsic::stackrestore) {
-        llvm::erase(Open, Call->getArgOperand(0));
-      }
-    }
-    // Variables of fixed size come before all else.
-    auto *Local = dyn_cast<AllocaInst>(&I);
-    if (Local && !Open.empty())
-      Frame.GivenBack[Open.back()].push_back(Local);
-  }
-}
-
-static bool hasMarkers(const AllocaInst &Local) {
-  return any_of(Local.users(), [](const User *U) {
-    auto *Call = dyn_cast<IntrinsicInst>(U);
-    return Call && Call->isLifetimeStartOrEnd();
-  });
-}
-
-/// The block that \p Local lives in, by debug information.
-static const DILocalScope *blockOf(const AllocaInst &Local) {
-  if (!Local.getName().starts_with(".compoundliteral"))
-    return nullptr;
-  for (const User *U : Local.users())
-    if (auto *I = dyn_cast<Instruction>(U); I && I->getDebugLoc())
-      return cast<DILocalScope>(I->getDebugLoc().getScope());
-  return nullptr;
-}
-
-/// Blocks of those without markers; the whole function is no block.
-static void readBlocks(const Function &F, FunctionFrame &Frame) {
-  for (const Instruction &I : F.getEntryBlock())
-    if (auto *Local = dyn_cast<AllocaInst>(&I);
-        Local && Frame.AddressTaken.contains(Local) && !hasMarkers(*Local))
-      if (auto *Block = dyn_cast_or_null<DILexicalBlockBase>(blockOf(*Local)))
-        Frame.Blocks[Local] = Block;
-  for (const Instruction &I : instructions(F))
-    for (const DbgVariableRecord &Record :
-         filterDbgVars(I.getDbgRecordRange())) {
-      auto *Local = dyn_cast_or_null<AllocaInst>(Record.getAddress());
-      if (!Record.isDbgDeclare() || !Local ||
-          !Frame.AddressTaken.contains(Local) || hasMarkers(*Local) ||
-          Local->getName() == "retval") // NRVO: lives on in the caller
-        continue;
-      if (auto *Block =
-              dyn_cast<DILexicalBlockBase>(Record.getVariable()->getScope()))
-        Frame.Blocks[Local] = Block;
-    }
-}
-
-FunctionFrame readFrame(const Function &F) {
-  FunctionFrame Frame;
-  for (const Instruction &I : F.getEntryBlock()) {
-    auto *Local = dyn_cast<AllocaInst>(&I);
-    if (!Local)
-      continue;
-    if (Local->getName().starts_with("cleanup.dest.slot"))
-      Frame.CleanupSlot = Local;
-    if (!isOnlyLoadedAndStored(*Local))
-      Frame.AddressTaken.insert(Local);
-  }
-  readStackSaves(F, Frame);
-  if (F.hasPersonalityFn())
-    readHandlers(F, Frame);
-  if (!Frame.AddressTaken.empty())
-    readBlocks(F, Frame);
-  return Frame;
-}
 
 //===--- Instructions -----------------------------------------------------===//
 
@@ -178,34 +80,16 @@ bool Transfer::run(const Instruction &I, State &Into) {
   }
 }
 
-/// What a constant of the module holds: a virtual function of a known class.
-const Constant *Transfer::constantAt(ArrayRef<Target> Where,
-                                     Type &Wanted) const {
-  if (Where.size() != 1 || !Where.front().isExact() ||
-      T.Places.kind(Where.front().Where) != RegionKind::Global)
-    return nullptr;
-  auto *Variable =
-      dyn_cast<GlobalVariable>(T.Places[Where.front().Where].Anchor);
-  if (!Variable || !Variable->isConstant() || !Variable->hasInitializer() ||
-      !Wanted.isPointerTy())
-    return nullptr;
-  APInt Offset(Module.Layout.getIndexSizeInBits(0),
-               uint64_t(int64_t(Where.front().Offset)), /*isSigned=*/true);
-  return ConstantFoldLoadFromConst(
-      const_cast<Constant *>(Variable->getInitializer()), &Wanted, Offset,
-      Module.Layout);
-}
-
 void Transfer::load(const Instruction &I, const Value &Address) {
   SetId Where = current(Address);
   dereference(I, Where);
   Type &Type = *I.getType();
   if (canHoldPointer(Type, Module.Layout)) {
-    if (const Constant *Known = constantAt(T.Sets[Where], Type)) {
+    if (const Constant *Known = Module.Constants.valueAt(T, Where, Type)) {
       V.set(I, V.get(*Known));
       return;
     }
-    SetId Fixed = Module.Constants.load(T, Where);
+    SetId Fixed = Module.Constants.functionsAt(T, Where);
     V.set(I, Fixed.isEmpty() ? S->load(T, Where) : Fixed);
     return;
   }

@@ -1,19 +1,15 @@
 //===- Transfer.h - What one instruction does to a state ------------------===//
 #pragma once
 
+#include "Escape/FunctionFrame.h"
+#include "Escape/FunctionLog.h"
 #include "Escape/Intentions.h"
 #include "Escape/ModuleContext.h"
-#include "Escape/Observations.h"
 #include "Escape/Values.h"
 
-#include "llvm/ADT/DenseSet.h"
-
 namespace llvm {
-class AllocaInst;
 class AtomicRMWInst;
 class CallBase;
-class Constant;
-class DILocalScope;
 class GetElementPtrInst;
 class Instruction;
 class IntrinsicInst;
@@ -24,44 +20,6 @@ class MemTransferInst;
 namespace framewalk::escape {
 
 struct LibraryModel;
-
-/// What is fixed in one function before its instructions are looked at.
-struct FunctionFrame {
-  /// Locals whose address is more than loaded from and stored to.
-  llvm::DenseSet<const llvm::Value *> AddressTaken;
-  /// By the variable that saves the stack pointer, or by what saves it where
-  /// there is none: the dynamic allocas that its restoration gives back.
-  llvm::DenseMap<const llvm::Value *,
-                 llvm::SmallVector<const llvm::AllocaInst *, 2>>
-      GivenBack;
-  const llvm::Value *CleanupSlot = nullptr;
-  /// Blocks of locals without lifetime markers: C's compound literals, and
-  /// what a jump goes around.
-  llvm::DenseMap<const llvm::Value *, const llvm::DILocalScope *> Blocks;
-  /// By the call that ends a handler: those that began it.
-  llvm::DenseMap<const llvm::Instruction *,
-                 llvm::SmallVector<const llvm::CallBase *, 1>>
-      Handlers;
-  /// Something in it frees memory: only then it is asked on which ways.
-  bool GivesBack = false;
-};
-
-FunctionFrame readFrame(const llvm::Function &F);
-/// Which handlers end where.
-void readHandlers(const llvm::Function &F, FunctionFrame &Frame);
-/// An exception is made by \p Call, to be thrown.
-bool allocatesException(const llvm::Value &Call);
-
-/// What one run over a function gathers beside its states.
-struct FunctionLog {
-  explicit FunctionLog(Observations &Seen) : Seen(Seen) {}
-
-  Observations &Seen;
-  llvm::DenseMap<RegionId, const llvm::Instruction *> Dereferenced;
-  uint32_t CalledArguments = 0;
-  llvm::DenseSet<RegionId> Released;
-  llvm::DenseSet<RegionId> Resumed;
-};
 
 /// Changes a state, instruction by instruction.
 class Transfer {
@@ -80,8 +38,6 @@ private:
   uint32_t bytesOf(llvm::Type &Type) const;
 
   // Transfer.cpp
-  const llvm::Constant *constantAt(llvm::ArrayRef<Target> Where,
-                                   llvm::Type &Wanted) const;
   void load(const llvm::Instruction &I, const llvm::Value &Address);
   void store(const llvm::Instruction &I, const llvm::Value &Value,
              const llvm::Value &Address);
