@@ -204,8 +204,7 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
                      const Summary &Known, const DeclarationFacts &Facts) {
   if (Known.Effects.empty() && Known.Dereferenced.empty() &&
       Known.Result.empty() && Known.GivenBack.empty() &&
-      Known.Released.empty() && Known.Resumed.empty() &&
-      !Known.CalledArguments)
+      Known.Released.empty() && Known.Resumed.empty() && !Known.CalledArguments)
     return Known.Returns;
   Instantiation In(*this, I, Callee, Facts);
 

@@ -16,9 +16,10 @@ namespace framewalk {
 /// to \p Files as mapFiles() does.
 /// What the analysis says of a line that does not compile is left out: the code
 /// there is clang's guess.
-std::vector<Finding>
-joinFindings(std::vector<Finding> FromClang, const EscapeResult &Escapes,
-             const SourceFacts &Facts, std::string_view Directory,
-             std::vector<std::string> &Files);
+std::vector<Finding> joinFindings(std::vector<Finding> FromClang,
+                                  const EscapeResult &Escapes,
+                                  const SourceFacts &Facts,
+                                  std::string_view Directory,
+                                  std::vector<std::string> &Files);
 
 } // namespace framewalk

@@ -5,9 +5,10 @@
 //
 // FILE is a trace of valgrind's lackey; without it one is made of `ls`.
 //
-// paging_speed.py holds the figures against what is asked for; peer.py has other
-// simulators do the job of fullWalk and of a TLB's hits. What was looked at for
-// a peer that could be called here, beside them, and why it does not serve:
+// paging_speed.py holds the figures against what is asked for; peer.py has
+// other simulators do the job of fullWalk and of a TLB's hits. What was looked
+// at for a peer that could be called here, beside them, and why it does not
+// serve:
 //
 //   Unicorn 2.0.1 (Debian 12)  its TLB gives the virtual address back as the
 //                              physical one: it walks no tables

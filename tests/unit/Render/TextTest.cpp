@@ -324,14 +324,13 @@ TEST(Text, FindingsHaveTheirPlaceTheirDeathAndFixes) {
   std::string Text;
   llvm::raw_string_ostream OS(Text);
   renderFindings(D.Units[0], OS, {});
-  EXPECT_EQ(Text,
-            "sum.c:7:10: remark: address of 'c' returned "
-            "[framewalk-dangling-return]\n"
-            "sum.c:5:3: note: 'c' is 1 byte at [rbp-0x5], on page "
-            "0x7ffffffee000 in frame 0x5000 (simulated)\n"
-            "sum.c:8:1: note: 'c' dies here\n"
-            "sum.c:20:3: note: the next call's\n"
-            "sum.c:5:1: note: fix: make 'c' static\n");
+  EXPECT_EQ(Text, "sum.c:7:10: remark: address of 'c' returned "
+                  "[framewalk-dangling-return]\n"
+                  "sum.c:5:3: note: 'c' is 1 byte at [rbp-0x5], on page "
+                  "0x7ffffffee000 in frame 0x5000 (simulated)\n"
+                  "sum.c:8:1: note: 'c' dies here\n"
+                  "sum.c:20:3: note: the next call's\n"
+                  "sum.c:5:1: note: fix: make 'c' static\n");
 }
 
 } // namespace
