@@ -174,11 +174,7 @@ void Transfer::assembly(const CallBase &I) {
     if (C.isIndirect)
       dereference(I, Set);
     if (C.Type == InlineAsm::isOutput && !IsReadToo(Operand))
-      S->store(T, Set,
-               {.Set = Unknown,
-                .Bytes = T.PointerBytes,
-                .IsPointer = true,
-                .Origin = T.Stores.one(I)});
+      S->store(T, Set, T.pointer(Unknown, T.Stores.one(I)));
     unsigned Tied = 0;
     if (C.Type == InlineAsm::isInput && !C.Codes.empty() &&
         !StringRef(C.Codes.front()).getAsInteger(10, Tied) &&
@@ -215,11 +211,7 @@ void Transfer::beginArguments(const IntrinsicInst &I) {
                   .Offset = 0,
                   .Span = Target::Everywhere});
   for (int64_t At = 0; At < ListBytes; At += T.PointerBytes)
-    S->store(T, T.Sets.shift(List, At),
-             {.Set = Area,
-              .Bytes = T.PointerBytes,
-              .IsPointer = true,
-              .Origin = T.Stores.one(I)});
+    S->store(T, T.Sets.shift(List, At), T.pointer(Area, T.Stores.one(I)));
 }
 
 void Transfer::intrinsic(const IntrinsicInst &I) {
@@ -350,11 +342,7 @@ void Transfer::copyBytes(const Instruction &I, SetId To, SetId From,
     S->erase(*Only, uint32_t(Length));
   for (auto [At, Set] : Copied)
     if (!Set.isEmpty())
-      S->store(T, T.Sets.shift(To, At),
-               {.Set = Set,
-                .Bytes = T.PointerBytes,
-                .IsPointer = true,
-                .Origin = Origin});
+      S->store(T, T.Sets.shift(To, At), T.pointer(Set, Origin));
 }
 
 //===--- Unknown callees --------------------------------------------------===//
@@ -446,12 +434,7 @@ void Transfer::unknown(const CallBase &I, uint32_t ReadOnly) {
   if (canHoldPointer(*I.getType(), Module.Layout)) {
     V.set(I, T.Sets.one({.Where = T.Places.result(I)}));
   } else if (I.getType()->isAggregateType()) {
-    SmallVector<int32_t, 8> Offsets;
-    pointerOffsets(*I.getType(), Module.Layout, 0, Offsets);
-    Fields Result;
-    for (int32_t Offset : Offsets)
-      Result.push_back({Offset, T.Sets.one({.Where = T.Places.result(I)})});
-    V.setFields(I, Result);
+    V.setAll(I, T.Sets.one({.Where = T.Places.result(I)}));
   }
 }
 

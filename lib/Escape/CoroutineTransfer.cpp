@@ -38,27 +38,16 @@ void Transfer::startCoroutine(const CallBase &I,
         Kept = T.Sets.join(Kept, pointersIn(Each, Target::Everywhere));
     }
     S->storeAt(T, {.Where = Memory, .Offset = int32_t(Index * T.PointerBytes)},
-               {.Set = Kept,
-                .Bytes = T.PointerBytes,
-                .IsPointer = true,
-                .Origin = T.Stores.one(I)},
+               T.pointer(Kept, T.Stores.one(I)),
                /*IsOnlyPlace=*/true);
   }
   SetId Result = T.Sets.one({.Where = Memory});
   if (HasHiddenResult) {
     S->store(T, current(*I.getArgOperand(0)),
-             {.Set = Result,
-              .Bytes = T.PointerBytes,
-              .IsPointer = true,
-              .Origin = T.Stores.one(I)});
+             T.pointer(Result, T.Stores.one(I)));
     return;
   }
-  SmallVector<int32_t, 8> Offsets;
-  pointerOffsets(*I.getType(), Module.Layout, 0, Offsets);
-  Fields All;
-  for (int32_t Offset : Offsets)
-    All.push_back({Offset, Result});
-  V.setFields(I, All);
+  V.setAll(I, Result);
 }
 
 /// \p Coroutine runs on: it may look at all that its frame keeps.

@@ -51,10 +51,7 @@ void Transfer::beginCatch(const CallBase &I) {
     Pointers = T.Sets.join(Pointers, C.Set);
     if (!IsPointer)
       S->storeAt(T, {.Where = Caught, .Offset = C.Offset, .Span = C.Span},
-                 {.Set = C.Set,
-                  .Bytes = T.PointerBytes,
-                  .IsPointer = true,
-                  .Origin = C.Origin},
+                 T.pointer(C.Set, C.Origin),
                  /*IsOnlyPlace=*/true);
   }
   if (IsPointer && Pointers.isEmpty())

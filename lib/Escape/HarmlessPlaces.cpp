@@ -1,10 +1,11 @@
 //===- HarmlessPlaces.cpp -------------------------------------------------===//
 #include "Escape/HarmlessPlaces.h"
 
+#include "Escape/MainFileVisitor.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseMap.h"
@@ -17,18 +18,10 @@ namespace framewalk::escape {
 
 namespace {
 
-class Visitor final : public DynamicRecursiveASTVisitor {
+class Visitor final : public MainFileVisitor {
 public:
-  explicit Visitor(ASTContext &Context) : Sources(Context.getSourceManager()) {
+  explicit Visitor(ASTContext &Context) : MainFileVisitor(Context) {
     ShouldVisitTemplateInstantiations = true;
-  }
-
-  bool TraverseDecl(Decl *D) override {
-    if (D && D->getDeclContext() && D->getDeclContext()->isTranslationUnit() &&
-        !isa<TranslationUnitDecl>(D) &&
-        !Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation())))
-      return true;
-    return DynamicRecursiveASTVisitor::TraverseDecl(D);
   }
 
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
@@ -85,7 +78,6 @@ private:
           Given.insert(Local);
   }
 
-  const SourceManager &Sources;
   llvm::DenseMap<const VarDecl *, llvm::SmallVector<const DeclRefExpr *, 2>>
       References;
   llvm::DenseSet<const VarDecl *> Given;

@@ -253,11 +253,7 @@ bool Transfer::apply(const CallBase &I, const Function &Callee,
       Set = T.Sets.join(Set, Old->Set);
       Origin = T.Stores.join(Old->Origin, Origin);
     }
-    Changes.push_back({Where,
-                       {.Set = Set,
-                        .Bytes = T.PointerBytes,
-                        .IsPointer = true,
-                        .Origin = Origin}});
+    Changes.push_back({Where, T.pointer(Set, Origin)});
   }
   for (const Change &C : Changes)
     S->store(T, C.Where, C.What);

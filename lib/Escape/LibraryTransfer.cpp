@@ -17,11 +17,7 @@ void Transfer::apply(const CallBase &I, const LibraryModel &Model) {
                : SetId{};
   };
   auto Store = [&](SetId Place, SetId Set) {
-    S->store(T, Place,
-             {.Set = Set,
-              .Bytes = T.PointerBytes,
-              .IsPointer = true,
-              .Origin = T.Stores.one(I)});
+    S->store(T, Place, T.pointer(Set, T.Stores.one(I)));
   };
   for (unsigned Index = 0; Index < I.arg_size(); ++Index)
     if (Model.Freed < 0 && !isPrintedAddress(I, Index))
@@ -94,11 +90,7 @@ void Transfer::move(const Instruction &I, SetId From) {
       for (const Cell &C : SmallVector<Cell, 8>(S->cellsOf(Each.Where))) {
         Target Place = C.place();
         Place.Where = New;
-        S->storeAt(T, Place,
-                   {.Set = C.Set,
-                    .Bytes = T.PointerBytes,
-                    .IsPointer = true,
-                    .Origin = C.Origin},
+        S->storeAt(T, Place, T.pointer(C.Set, C.Origin),
                    /*IsOnlyPlace=*/true);
       }
 }
@@ -112,11 +104,7 @@ SetId Transfer::tokens(const CallBase &I, SetId Text, SetId Saved) {
     New = T.Sets.join(New, S->load(T, Saved));
   SetId Within = T.Sets.shiftWithin(S->current(T, New), Target::Everywhere);
   dereference(I, Within);
-  S->store(T, Saved,
-           {.Set = Within,
-            .Bytes = T.PointerBytes,
-            .IsPointer = true,
-            .Origin = T.Stores.one(I)});
+  S->store(T, Saved, T.pointer(Within, T.Stores.one(I)));
   return T.Sets.join(Within, T.Sets.null());
 }
 

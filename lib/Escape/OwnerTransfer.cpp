@@ -67,19 +67,10 @@ void Transfer::giveAccess(const CallBase &I, const DeclarationFacts &Facts,
     uint32_t Bytes =
         std::min(MostViewBytes, bytesOf(*I.getParamStructRetType(0)));
     for (uint32_t At = 0; At + T.PointerBytes <= Bytes; At += T.PointerBytes)
-      S->store(T, T.Sets.shift(Slot, At),
-               {.Set = Result,
-                .Bytes = T.PointerBytes,
-                .IsPointer = true,
-                .Origin = T.Stores.one(I)});
+      S->store(T, T.Sets.shift(Slot, At), T.pointer(Result, T.Stores.one(I)));
     return;
   }
-  SmallVector<int32_t, 8> Offsets;
-  pointerOffsets(*I.getType(), Module.Layout, 0, Offsets, PointerLeaves::Only);
-  Fields All;
-  for (int32_t Offset : Offsets)
-    All.push_back({Offset, Result});
-  V.setFields(I, All);
+  V.setAll(I, Result, PointerLeaves::Only);
 }
 
 //===--- Pointers among the elements --------------------------------------===//
@@ -123,10 +114,8 @@ SetId Transfer::pointersIn(const Target &Object, uint64_t Bytes) const {
 
 void Transfer::setElements(const CallBase &I, const DeclarationFacts &Facts,
                            const Target &Owner, SetId Elements) {
-  Stored Value = {.Set = Elements,
-                  .Bytes = T.PointerBytes,
-                  .IsPointer = true,
-                  .Origin = Elements.isEmpty() ? OriginId{} : T.Stores.one(I)};
+  Stored Value =
+      T.pointer(Elements, Elements.isEmpty() ? OriginId{} : T.Stores.one(I));
   // In the object itself: who copies its bytes, copies them.
   if (Facts.BytesInPlace && Owner.isExact()) {
     S->erase(Owner, Facts.BytesInPlace);
@@ -151,10 +140,7 @@ void Transfer::detach(const CallBase &I, const Target &Thread) {
   for (const Cell &C : S->cellsOf(T.Places.owned(Thread.Where, Thread.Offset)))
     Origin = C.Origin;
   S->storeAt(T, {.Where = T.Places.global(*I.getCalledOperand())},
-             {.Set = Given,
-              .Bytes = T.PointerBytes,
-              .IsPointer = true,
-              .Origin = Origin},
+             T.pointer(Given, Origin),
              /*IsOnlyPlace=*/true);
 }
 

@@ -1,9 +1,10 @@
 //===- Reachability.cpp ---------------------------------------------------===//
 #include "Escape/Reachability.h"
 
+#include "Escape/MainFileVisitor.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Analysis/Analyses/ReachableCode.h"
 #include "clang/Analysis/CFG.h"
@@ -17,18 +18,10 @@ namespace framewalk::escape {
 
 namespace {
 
-class Visitor final : public DynamicRecursiveASTVisitor {
+class Visitor final : public MainFileVisitor {
 public:
   Visitor(ASTContext &Context, const std::vector<EscapePosition> &Places)
-      : Context(Context), Sources(Context.getSourceManager()), Places(Places) {}
-
-  bool TraverseDecl(Decl *D) override {
-    if (D && D->getDeclContext() && D->getDeclContext()->isTranslationUnit() &&
-        !isa<TranslationUnitDecl>(D) &&
-        !Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation())))
-      return true;
-    return DynamicRecursiveASTVisitor::TraverseDecl(D);
-  }
+      : MainFileVisitor(Context), Context(Context), Places(Places) {}
 
   bool VisitFunctionDecl(FunctionDecl *D) override {
     if (!D->doesThisDeclarationHaveABody() || D->isDependentContext())
@@ -44,15 +37,9 @@ public:
   std::vector<EscapePosition> Unreachable;
 
 private:
-  std::pair<unsigned, unsigned> place(SourceLocation Where) const {
-    PresumedLoc Place = Sources.getPresumedLoc(Sources.getExpansionLoc(Where));
-    return Place.isInvalid() ? std::pair(0u, 0u)
-                             : std::pair(Place.getLine(), Place.getColumn());
-  }
-
   bool contains(const Stmt &S, const EscapePosition &P) const {
     std::pair Here(P.Line, P.Column);
-    return place(S.getBeginLoc()) <= Here && Here <= place(S.getEndLoc());
+    return placeOf(S.getBeginLoc()) <= Here && Here <= placeOf(S.getEndLoc());
   }
 
   void look(const FunctionDecl &D) {
@@ -77,7 +64,6 @@ private:
   }
 
   ASTContext &Context;
-  const SourceManager &Sources;
   const std::vector<EscapePosition> &Places;
 };
 

@@ -1,9 +1,10 @@
 //===- ReturnPlaces.cpp ---------------------------------------------------===//
 #include "Escape/ReturnPlaces.h"
 
+#include "Escape/MainFileVisitor.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/Stmt.h"
@@ -21,19 +22,11 @@ bool isAtBrace(const EscapeFinding &F) {
          F.Position == F.Death;
 }
 
-class Visitor final : public DynamicRecursiveASTVisitor {
+class Visitor final : public MainFileVisitor {
 public:
   Visitor(ASTContext &Context, std::vector<EscapeFinding> &Findings)
-      : Sources(Context.getSourceManager()), Findings(Findings) {
+      : MainFileVisitor(Context), Findings(Findings) {
     ShouldVisitTemplateInstantiations = true;
-  }
-
-  bool TraverseDecl(Decl *D) override {
-    if (D && D->getDeclContext() && D->getDeclContext()->isTranslationUnit() &&
-        !isa<TranslationUnitDecl>(D) &&
-        !Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation())))
-      return true;
-    return DynamicRecursiveASTVisitor::TraverseDecl(D);
   }
 
   bool VisitFunctionDecl(FunctionDecl *D) override {
@@ -47,14 +40,8 @@ public:
   }
 
 private:
-  std::pair<unsigned, unsigned> place(SourceLocation Where) const {
-    PresumedLoc Place = Sources.getPresumedLoc(Sources.getExpansionLoc(Where));
-    return Place.isInvalid() ? std::pair(0u, 0u)
-                             : std::pair(Place.getLine(), Place.getColumn());
-  }
-
   void look(const Stmt &Body) {
-    auto [Line, Column] = place(Body.getEndLoc());
+    auto [Line, Column] = placeOf(Body.getEndLoc());
     for (EscapeFinding &F : Findings)
       if (isAtBrace(F) && F.Position.Line == Line &&
           F.Position.Column == Column)
@@ -62,7 +49,7 @@ private:
           SourceLocation At = Return->getRetValue()
                                   ? Return->getRetValue()->getBeginLoc()
                                   : Return->getBeginLoc();
-          std::tie(F.Position.Line, F.Position.Column) = place(At);
+          std::tie(F.Position.Line, F.Position.Column) = placeOf(At);
         }
   }
 
@@ -88,7 +75,6 @@ private:
     return Best;
   }
 
-  const SourceManager &Sources;
   std::vector<EscapeFinding> &Findings;
 };
 

@@ -1,10 +1,11 @@
 //===- SourceHints.cpp ----------------------------------------------------===//
 #include "Escape/SourceHints.h"
 
+#include "Escape/MainFileVisitor.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -164,20 +165,12 @@ private:
 
 //===--- The visit --------------------------------------------------------===//
 
-class Visitor final : public DynamicRecursiveASTVisitor {
+class Visitor final : public MainFileVisitor {
 public:
   Visitor(ASTContext &Context, SourceHints &Hints)
-      : Sources(Context.getSourceManager()), Hints(Hints) {
+      : MainFileVisitor(Context), Hints(Hints) {
     ShouldVisitTemplateInstantiations = true;
     ShouldVisitImplicitCode = false;
-  }
-
-  bool TraverseDecl(Decl *D) override {
-    if (D && D->getDeclContext() && D->getDeclContext()->isTranslationUnit() &&
-        !isa<TranslationUnitDecl>(D) &&
-        !Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation())))
-      return true;
-    return DynamicRecursiveASTVisitor::TraverseDecl(D);
   }
 
   bool VisitCallExpr(CallExpr *Call) override {
@@ -233,7 +226,6 @@ private:
       Hints.Possible.push_back(std::move(Finding));
   }
 
-  const SourceManager &Sources;
   SourceHints &Hints;
 };
 

@@ -1,9 +1,10 @@
 //===- SourceRanges.cpp ---------------------------------------------------===//
 #include "Escape/SourceRanges.h"
 
+#include "Escape/MainFileVisitor.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/Stmt.h"
@@ -26,10 +27,10 @@ struct Range {
 };
 
 /// Fills in the ranges that are asked for.
-class Visitor final : public DynamicRecursiveASTVisitor {
+class Visitor final : public MainFileVisitor {
 public:
   explicit Visitor(ASTContext &Context)
-      : Context(Context), Sources(Context.getSourceManager()) {
+      : MainFileVisitor(Context), Context(Context) {
     ShouldVisitTemplateInstantiations = true;
   }
 
@@ -42,14 +43,6 @@ public:
   const Range *find(const EscapePosition &P) const {
     auto It = isInMainFile(P) ? Ranges.find({P.Line, P.Column}) : Ranges.end();
     return It == Ranges.end() || !It->second.End.first ? nullptr : &It->second;
-  }
-
-  bool TraverseDecl(Decl *D) override {
-    if (D && D->getDeclContext() && D->getDeclContext()->isTranslationUnit() &&
-        !isa<TranslationUnitDecl>(D) &&
-        !Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation())))
-      return true;
-    return DynamicRecursiveASTVisitor::TraverseDecl(D);
   }
 
   bool VisitVarDecl(VarDecl *D) override {
@@ -119,7 +112,6 @@ private:
   }
 
   ASTContext &Context;
-  const SourceManager &Sources;
   llvm::DenseMap<Place, Range> Ranges;
   llvm::DenseMap<Place, Strength> Strengths;
 };

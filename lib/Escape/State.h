@@ -71,6 +71,11 @@ struct Tables {
   TargetSets Sets{Places};
   Origins Stores;
   uint32_t PointerBytes = 8;
+
+  Stored pointer(SetId Set, OriginId Origin) const {
+    return {
+        .Set = Set, .Bytes = PointerBytes, .IsPointer = true, .Origin = Origin};
+  }
 };
 
 class State {

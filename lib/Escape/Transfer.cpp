@@ -142,11 +142,7 @@ void Transfer::storeFields(const Instruction &I, SetId Address,
     for (auto [At, Each] : Stored)
       if (At == Offset)
         Set = S->current(T, Each);
-    S->store(T, T.Sets.shift(Address, Offset),
-             {.Set = Set,
-              .Bytes = T.PointerBytes,
-              .IsPointer = true,
-              .Origin = T.Stores.one(I)});
+    S->store(T, T.Sets.shift(Address, Offset), T.pointer(Set, T.Stores.one(I)));
     noteKeptTemporary(I, Address, Set);
   }
 }

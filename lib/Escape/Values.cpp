@@ -103,4 +103,13 @@ void Values::setFields(const Value &V, const Fields &F) {
   }
 }
 
+void Values::setAll(const Value &V, SetId Set, PointerLeaves Which) {
+  SmallVector<int32_t, 8> Offsets;
+  pointerOffsets(*V.getType(), Layout, 0, Offsets, Which);
+  Fields All;
+  for (int32_t Offset : Offsets)
+    All.push_back({Offset, Set});
+  setFields(V, All);
+}
+
 } // namespace framewalk::escape

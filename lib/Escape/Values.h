@@ -41,6 +41,9 @@ public:
     Changed.push_back(&V);
   }
   void setFields(const llvm::Value &V, const Fields &F);
+  /// Every pointer in \p V may point to \p Set.
+  void setAll(const llvm::Value &V, SetId Set,
+              PointerLeaves Which = PointerLeaves::AndNumbers);
   /// What has changed since the last time: blocks that use it must be looked at
   /// again.
   llvm::SmallVector<const llvm::Value *, 16> takeChanged() {

@@ -34,16 +34,11 @@ private:
   FileId Last;
 };
 
-std::string_view registered(std::string_view RuleId) {
-  for (const Rule &R : rules())
-    if (R.Id == RuleId)
-      return R.Id;
-  return "";
-}
-
 Finding toFinding(const EscapeFinding &E, Positions &Place) {
   Finding F;
-  F.RuleId = registered(E.RuleId);
+  // The registry's own text: the one here goes.
+  if (const Rule *R = findRule(E.RuleId))
+    F.RuleId = R->Id;
   F.Position = Place(E.Position);
   F.PositionEnd = Place(E.PositionEnd);
   F.Message = E.Message;

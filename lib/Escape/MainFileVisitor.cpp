@@ -1,0 +1,30 @@
+//===- MainFileVisitor.cpp ------------------------------------------------===//
+#include "Escape/MainFileVisitor.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace framewalk::escape {
+
+MainFileVisitor::MainFileVisitor(const ASTContext &Context)
+    : Sources(Context.getSourceManager()) {}
+
+bool MainFileVisitor::TraverseDecl(Decl *D) {
+  if (D && D->getDeclContext() && D->getDeclContext()->isTranslationUnit() &&
+      !isa<TranslationUnitDecl>(D) &&
+      !Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation())))
+    return true;
+  return DynamicRecursiveASTVisitor::TraverseDecl(D);
+}
+
+std::pair<unsigned, unsigned>
+MainFileVisitor::placeOf(SourceLocation Where) const {
+  PresumedLoc Place = Sources.getPresumedLoc(Sources.getExpansionLoc(Where));
+  return Place.isInvalid() ? std::pair(0u, 0u)
+                           : std::pair(Place.getLine(), Place.getColumn());
+}
+
+} // namespace framewalk::escape
