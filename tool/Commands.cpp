@@ -11,6 +11,7 @@
 #include "Pipeline/FunctionFilter.h"
 #include "Pipeline/Maps.h"
 #include "Render/AddressWalk.h"
+#include "Render/Html.h"
 #include "Render/Json.h"
 #include "Render/Maps.h"
 #include "Render/Sarif.h"
@@ -91,7 +92,7 @@ public:
       Document.Target = Document.Units.front().Target;
     // JSON is a document even where nothing could be explained.
     if (O.Output != Format::Text || (!Document.Units.empty() && !NoFunction))
-      write(O.OutputFile, [&](llvm::raw_ostream &OS) { render(OS); });
+      writeDocument();
     return exitCode();
   }
 
@@ -294,6 +295,24 @@ private:
 
   //===--- Writing --------------------------------------------------------===//
 
+  void writeDocument() {
+    if (O.HtmlFolder.empty())
+      return write(O.OutputFile, [&](llvm::raw_ostream &OS) { render(OS); });
+    if (std::error_code Error =
+            llvm::sys::fs::create_directories(O.HtmlFolder)) {
+      reportError("cannot make the folder '" + O.HtmlFolder +
+                  "': " + Error.message());
+      CannotWrite = true;
+      return;
+    }
+    // The page last: where it is, what it needs is.
+    for (const HtmlAsset &Asset : htmlAssets())
+      write(O.HtmlFolder + "/" + std::string(Asset.Name),
+            [&](llvm::raw_ostream &OS) { OS << Asset.Text; });
+    write(O.HtmlFolder + "/index.html",
+          [&](llvm::raw_ostream &OS) { render(OS); });
+  }
+
   void renderAsSarif(llvm::raw_ostream &OS) const {
     llvm::SmallString<128> Here;
     llvm::sys::fs::current_path(Here);
@@ -313,6 +332,9 @@ private:
       }
     if (O.Output == Format::Json)
       return renderJson(Document, OS);
+    if (O.Output == Format::Html)
+      return renderHtml(Document, OS,
+                        {.ExternalAssets = !O.HtmlFolder.empty()});
     TextOptions Options = textOptions(O);
     if (O.Verb == Command::Explain)
       return renderText(Document, OS, Options);

@@ -325,9 +325,20 @@ llvm::ArrayRef<OptionSpec> specs() {
          return choose<Format>("format", V, O.Output,
                                {{"text", Format::Text},
                                 {"json", Format::Json},
-                                {"sarif", Format::Sarif}});
+                                {"sarif", Format::Sarif},
+                                {"html", Format::Html}});
        },
-       "text (the default), json, or for check and explain sarif: SARIF 2.1.0"},
+       "text (the default), json, for check and explain sarif: SARIF 2.1.0,\n"
+       "for explain html: one page to look at, with nothing beside it"},
+      {"html-dir", "FOLDER", ForExplain,
+       [](Options &O, llvm::StringRef V) -> llvm::Error {
+         O.HtmlFolder = V.str();
+         O.Output = Format::Html;
+         return llvm::Error::success();
+       },
+       "the page as FOLDER/index.html, with style and script in files of "
+       "their\n"
+       "own, for places whose policy forbids inline ones"},
       {"fail-on", "WHAT", ForCheck, chooseFailing,
        "exit with 1 on: warning (the default), none, or only these rules, as\n"
        "framewalk-dangling-return,framewalk-dangling-view"},
@@ -483,6 +494,12 @@ private:
         (O.Verb == Command::Walk || O.Verb == Command::Maps))
       return usage("--format=sarif is for findings: `framewalk check` and "
                    "`framewalk explain` have some");
+    if (O.Output == Format::Html && O.Verb != Command::Explain)
+      return usage("--format=html shows frames: `framewalk explain` has some");
+    if (!O.HtmlFolder.empty() && (has("format") || has("o")))
+      return usage("--html-dir says where and in which format; " +
+                   std::string(has("o") ? "-o" : "--format") +
+                   " would say it otherwise");
     if (!O.ObjectFile.empty() && O.Files.size() > 1)
       return usage("--dump-object takes the object of one source file; " +
                    std::to_string(O.Files.size()) + " are given");

@@ -22,7 +22,7 @@
 namespace framewalk {
 
 enum class Command { Explain, Check, Walk, Maps, Help, Version };
-enum class Format { Text, Json, Sarif };
+enum class Format { Text, Json, Sarif, Html };
 
 /// Which findings make `check` fail.
 struct FailOn {
@@ -53,6 +53,7 @@ struct Options {
   AssemblySyntax Syntax = AssemblySyntax::Intel;
   Format Output = Format::Text;
   std::string OutputFile = "-";
+  std::string HtmlFolder; ///< --html-dir; empty: none
   ColorMode Color = ColorMode::Auto;
   AccessDetail Accesses = AccessDetail::Auto;
   MemoryDetail Memory = MemoryDetail::Auto;

@@ -24,6 +24,7 @@ Instruction copyInstruction(const CodeView &Code, size_t Index) {
     std::copy_n(Bytes.begin() + From.Address, I.Length, I.Bytes.begin());
   I.Text = Code.text(Index);
   I.StackDepth = Code.States[Index].StackDepth;
+  I.FramePointerDepth = Code.States[Index].FramePointerDepth;
   return I;
 }
 

@@ -55,6 +55,8 @@ struct Instruction {
   /// CFA minus the stack pointer before this instruction, in bytes, where the
   /// code fixes it.
   std::optional<int64_t> StackDepth;
+  /// CFA minus the frame pointer, once that is this frame's anchor.
+  std::optional<int64_t> FramePointerDepth;
   /// A stack probe: touches a page of the stack so that the guard page below it
   /// cannot be jumped over (-fstack-clash-protection).
   bool IsProbe = false;

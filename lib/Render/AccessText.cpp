@@ -2,7 +2,7 @@
 
 #include "Render/AccessText.h"
 
-#include "Render/FrameText.h"
+#include "Render/FrameWords.h"
 
 #include <fmt/format.h>
 
@@ -229,36 +229,6 @@ void addSummary(Markup &M, const FunctionReport &F) {
 //===----------------------------------------------------------------------===//
 // The compiler's own
 //===----------------------------------------------------------------------===//
-
-const char *originText(TouchOrigin Origin) {
-  switch (Origin) {
-  case TouchOrigin::Source:
-    return "";
-  case TouchOrigin::Initialiser:
-    return "first value";
-  case TouchOrigin::ParameterStore:
-    return "argument to its slot";
-  case TouchOrigin::Spill:
-    return "spill: no register was free";
-  case TouchOrigin::Reload:
-    return "reload of a spilled value";
-  case TouchOrigin::SavedRegister:
-    return "the caller's register";
-  case TouchOrigin::Cleanup:
-    return "work at the scope's end";
-  case TouchOrigin::ReturnAddress:
-    return "return address";
-  case TouchOrigin::OutgoingArgument:
-    return "argument for a call";
-  case TouchOrigin::StackProtector:
-    return "canary";
-  case TouchOrigin::CompilerTemporary:
-    return "the compiler's temporary";
-  case TouchOrigin::Unknown:
-    return "not linked to the source";
-  }
-  return "";
-}
 
 bool isExplained(const FunctionReport &F, uint32_t Instruction) {
   auto Holds = [&](const InstructionRange &R) {

@@ -2,6 +2,8 @@
 
 #include "Render/FrameText.h"
 
+#include "Render/FrameWords.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,87 +22,6 @@ constexpr size_t MostPlaces = 8;
 constexpr size_t MostCodeRanges = 2;
 
 const char *const PaddingMark = "·";
-
-std::string bytesText(uint64_t Bytes) {
-  return fmt::format("{} byte{}", Bytes, Bytes == 1 ? "" : "s");
-}
-
-std::string sizeText(FrameSize Size) {
-  if (!Size.Max)
-    return fmt::format("at least {}", bytesText(Size.Min));
-  if (*Size.Max != Size.Min)
-    return fmt::format("{} to {}", Size.Min, bytesText(*Size.Max));
-  return bytesText(Size.Min);
-}
-
-/// How the summary line calls the bytes of a kind.
-std::string summaryName(const FrameSlot &S) {
-  switch (S.Kind) {
-  case SlotKind::Variable:
-    return "in locals";
-  case SlotKind::Parameter:
-    return "in parameters";
-  case SlotKind::ReturnAddress:
-    return "return address";
-  case SlotKind::SavedFramePointer:
-    return S.Title.empty() ? "saved frame pointer" : S.Title;
-  case SlotKind::CalleeSaved:
-    return "saved registers";
-  case SlotKind::Spill:
-    return "spilled";
-  case SlotKind::Temporary:
-    return "temporaries";
-  case SlotKind::StackProtector:
-    return "stack protector";
-  case SlotKind::RegisterSaveArea:
-    return "register save area";
-  case SlotKind::SavedStackPointer:
-    return "saved stack pointer";
-  case SlotKind::Dynamic:
-    return "dynamic";
-  case SlotKind::OutgoingArgument:
-    return "outgoing arguments";
-  case SlotKind::ByvalCopy:
-    return "copies of arguments";
-  case SlotKind::Padding:
-    return "padding";
-  case SlotKind::RedZone:
-    return "red zone";
-  case SlotKind::Unattributed:
-    return "unattributed";
-  }
-  return "unattributed";
-}
-
-bool isAboveCfa(const FrameSlot &S) {
-  return S.CfaOffset && S.CfaOffset->Value >= 0;
-}
-
-/// "8 return address, 8 saved rbp, 41 in locals, 23 padding".
-std::string byteSummary(const FrameLayout &L) {
-  std::vector<SlotKind> Order;
-  std::map<SlotKind, const FrameSlot *> First;
-  bool HasDynamic = false;
-  for (const FrameSlot &S : L.slots()) {
-    HasDynamic = HasDynamic || S.Kind == SlotKind::Dynamic;
-    if (isAboveCfa(S) || S.Kind == SlotKind::RedZone ||
-        S.Kind == SlotKind::Dynamic || S.Kind == SlotKind::Padding)
-      continue;
-    if (First.try_emplace(S.Kind, &S).second)
-      Order.push_back(S.Kind);
-  }
-  std::string Text;
-  auto Add = [&](std::string Part) {
-    Text += (Text.empty() ? "" : ", ") + Part;
-  };
-  for (SlotKind Kind : Order)
-    Add(fmt::format("{} {}", L.bytesOf(Kind), summaryName(*First[Kind])));
-  if (uint64_t Padding = L.bytesOf(SlotKind::Padding))
-    Add(fmt::format("{} padding", Padding));
-  if (HasDynamic)
-    Add("and a dynamic part");
-  return Text;
-}
 
 std::string signedText(int64_t Value) {
   return Value == 0 ? "0" : fmt::format("{:+}", Value);
@@ -125,7 +46,7 @@ public:
           std::find(Bases.begin(), Bases.end(), S.Base) == Bases.end())
         Bases.push_back(S.Base);
       for (const Occupant &O : S.Occupants) {
-        unsigned Width = displayWidth(nameOf(O));
+        unsigned Width = displayWidth(displayName(F, O));
         NameWidth = std::max(NameWidth, std::min(Width, NameColumn));
       }
     }
@@ -168,12 +89,6 @@ private:
     return C;
   }
 
-  std::string nameOf(const Occupant &O) const {
-    if (O.Name.empty() && O.Variable && O.Variable->Value < F.Variables.size())
-      return displayName(F.Variables[O.Variable->Value]);
-    return O.Name.empty() ? "(unnamed)" : O.Name;
-  }
-
   /// One row: numbers for the bytes at \p Offset in \p S.
   void row(const FrameSlot &S, int64_t Offset, std::string Bytes,
            StyledText What, StyledText Why, std::string Life) {
@@ -202,7 +117,7 @@ private:
   StyledText nameAndType(const Occupant &O, unsigned Indent = 0) const {
     StyledText Text;
     Text.add(std::string(Indent, ' '));
-    Text.add(nameOf(O), O.Name.empty() ? Style::Dim : Style::Name);
+    Text.add(displayName(F, O), O.Name.empty() ? Style::Dim : Style::Name);
     Text.padTo(NameWidth);
     if (!O.Type.empty())
       Text.add("  ").add(elide(O.Type, TypeColumn), Style::Type);
@@ -252,7 +167,7 @@ private:
       return StyledText(S.Title);
     if (S.Kind == SlotKind::Padding)
       return StyledText(PaddingMark, Style::Dim);
-    return StyledText(summaryName(S));
+    return StyledText(kindName(S));
   }
 
   void addSharedSlot(const FrameSlot &S) {
@@ -400,46 +315,6 @@ void addGrouped(Table &T, const char *Label, const FunctionReport &F,
 }
 
 } // namespace
-
-std::string framewalk::displayName(const LocalVariable &V) {
-  if (!V.Name.empty())
-    return V.Name;
-  switch (V.Kind) {
-  case VariableKind::Temporary:
-  case VariableKind::ExtendedTemporary:
-    return "(temporary)";
-  case VariableKind::Parameter:
-  case VariableKind::ImplicitParameter:
-    return "(parameter)";
-  default:
-    return "(unnamed)";
-  }
-}
-
-std::string framewalk::slotName(const FrameLayout &Frame, SlotId Slot) {
-  if (Slot.Value >= Frame.slots().size())
-    return "";
-  const FrameSlot &S = Frame.slot(Slot);
-  for (const Occupant &O : S.Occupants)
-    if (!O.Name.empty())
-      return O.Name;
-  if (!S.Title.empty())
-    return S.Title;
-  return S.Occupants.empty() ? summaryName(S) : "(unnamed)";
-}
-
-std::string framewalk::lifeRange(const FunctionReport &F, const Lifetime &L) {
-  auto Place = [&](const SourcePosition &P) {
-    // An included body: the line is another file's; footnoted.
-    const char *Elsewhere = P.File == F.Position.File ? "" : "*";
-    return fmt::format("{}{}:{}", Elsewhere, P.Line, P.Column);
-  };
-  bool IsForever = L.Storage == StorageDuration::Static ||
-                   L.Storage == StorageDuration::Thread;
-  if (IsForever || !L.Begin.isValid() || !L.End.isValid())
-    return "";
-  return Place(L.Begin) + "-" + Place(L.End);
-}
 
 void framewalk::addFunctionHeading(Markup &M, const TranslationUnitReport &Unit,
                                    const FunctionReport &F) {

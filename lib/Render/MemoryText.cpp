@@ -2,7 +2,7 @@
 
 #include "Render/MemoryText.h"
 
-#include "Render/FrameText.h"
+#include "Render/FrameWords.h"
 
 #include <fmt/format.h>
 

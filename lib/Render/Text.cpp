@@ -10,6 +10,7 @@
 #include "Render/AccessText.h"
 #include "Render/CodeText.h"
 #include "Render/FrameText.h"
+#include "Render/FrameWords.h"
 #include "Render/Maps.h"
 #include "Render/MemoryText.h"
 #include "Render/WalkText.h"

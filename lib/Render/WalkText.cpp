@@ -10,34 +10,8 @@ using namespace framewalk;
 
 namespace {
 
-/// The SDM's names, Vol. 3A section 5.1: by how many tables lie below.
-const char *tableName(unsigned Level, bool IsLongMode) {
-  switch (Level) {
-  case 5:
-    return "PML5";
-  case 4:
-    return "PML4";
-  case 3:
-    return "PDPT";
-  case 2:
-    return IsLongMode ? "PD" : "page directory";
-  default:
-    return IsLongMode ? "PT" : "page table";
-  }
-}
-
 /// 9 bits per level where entries have 8 bytes, 10 where they have 4.
 unsigned indexBits(const PageWalk &W) { return W.Steps.size() == 2 ? 10 : 9; }
-
-/// Bits of the error code, SDM Vol. 3A, figure 4-12.
-std::string errorText(uint32_t Code) {
-  return fmt::format("{}, {} access, {} mode",
-                     Code & 1 ? "the entry forbids it" : "no page present",
-                     Code & 16  ? "fetch"
-                     : Code & 2 ? "write"
-                                : "read",
-                     Code & 4 ? "user" : "supervisor");
-}
 
 /// One row per level: which bits of the address choose which entry of which
 /// table.
@@ -77,6 +51,30 @@ void addWalk(Markup &M, size_t Id, const PageWalk &W) {
 }
 
 } // namespace
+
+const char *framewalk::tableName(unsigned Level, bool IsLongMode) {
+  switch (Level) {
+  case 5:
+    return "PML5";
+  case 4:
+    return "PML4";
+  case 3:
+    return "PDPT";
+  case 2:
+    return IsLongMode ? "PD" : "page directory";
+  default:
+    return IsLongMode ? "PT" : "page table";
+  }
+}
+
+std::string framewalk::errorText(uint32_t Code) {
+  return fmt::format("{}, {} access, {} mode",
+                     Code & 1 ? "the entry forbids it" : "no page present",
+                     Code & 16  ? "fetch"
+                     : Code & 2 ? "write"
+                                : "read",
+                     Code & 4 ? "user" : "supervisor");
+}
 
 void framewalk::addWalks(Markup &M, const TranslationUnitReport &Unit,
                          size_t Most) {

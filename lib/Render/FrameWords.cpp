@@ -1,0 +1,172 @@
+//===- FrameWords.cpp -----------------------------------------------------===//
+
+#include "Render/FrameWords.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <vector>
+
+using namespace framewalk;
+
+std::string framewalk::bytesText(uint64_t Bytes) {
+  return fmt::format("{} byte{}", Bytes, Bytes == 1 ? "" : "s");
+}
+
+std::string framewalk::sizeText(FrameSize Size) {
+  if (!Size.Max)
+    return fmt::format("at least {}", bytesText(Size.Min));
+  if (*Size.Max != Size.Min)
+    return fmt::format("{} to {}", Size.Min, bytesText(*Size.Max));
+  return bytesText(Size.Min);
+}
+
+std::string framewalk::kindName(const FrameSlot &S) {
+  switch (S.Kind) {
+  case SlotKind::Variable:
+    return "in locals";
+  case SlotKind::Parameter:
+    return "in parameters";
+  case SlotKind::ReturnAddress:
+    return "return address";
+  case SlotKind::SavedFramePointer:
+    return S.Title.empty() ? "saved frame pointer" : S.Title;
+  case SlotKind::CalleeSaved:
+    return "saved registers";
+  case SlotKind::Spill:
+    return "spilled";
+  case SlotKind::Temporary:
+    return "temporaries";
+  case SlotKind::StackProtector:
+    return "stack protector";
+  case SlotKind::RegisterSaveArea:
+    return "register save area";
+  case SlotKind::SavedStackPointer:
+    return "saved stack pointer";
+  case SlotKind::Dynamic:
+    return "dynamic";
+  case SlotKind::OutgoingArgument:
+    return "outgoing arguments";
+  case SlotKind::ByvalCopy:
+    return "copies of arguments";
+  case SlotKind::Padding:
+    return "padding";
+  case SlotKind::RedZone:
+    return "red zone";
+  case SlotKind::Unattributed:
+    return "unattributed";
+  }
+  return "unattributed";
+}
+
+bool framewalk::isAboveCfa(const FrameSlot &S) {
+  return S.CfaOffset && S.CfaOffset->Value >= 0;
+}
+
+std::string framewalk::byteSummary(const FrameLayout &L) {
+  std::vector<SlotKind> Order;
+  std::map<SlotKind, const FrameSlot *> First;
+  bool HasDynamic = false;
+  for (const FrameSlot &S : L.slots()) {
+    HasDynamic = HasDynamic || S.Kind == SlotKind::Dynamic;
+    if (isAboveCfa(S) || S.Kind == SlotKind::RedZone ||
+        S.Kind == SlotKind::Dynamic || S.Kind == SlotKind::Padding)
+      continue;
+    if (First.try_emplace(S.Kind, &S).second)
+      Order.push_back(S.Kind);
+  }
+  std::string Text;
+  auto Add = [&](std::string Part) {
+    Text += (Text.empty() ? "" : ", ") + Part;
+  };
+  for (SlotKind Kind : Order)
+    Add(fmt::format("{} {}", L.bytesOf(Kind), kindName(*First[Kind])));
+  if (uint64_t Padding = L.bytesOf(SlotKind::Padding))
+    Add(fmt::format("{} padding", Padding));
+  if (HasDynamic)
+    Add("and a dynamic part");
+  return Text;
+}
+
+std::string framewalk::displayName(const LocalVariable &V) {
+  if (!V.Name.empty())
+    return V.Name;
+  switch (V.Kind) {
+  case VariableKind::Temporary:
+  case VariableKind::ExtendedTemporary:
+    return "(temporary)";
+  case VariableKind::Parameter:
+  case VariableKind::ImplicitParameter:
+    return "(parameter)";
+  default:
+    return "(unnamed)";
+  }
+}
+
+std::string framewalk::displayName(const FunctionReport &F, const Occupant &O) {
+  if (O.Name.empty() && O.Variable && O.Variable->Value < F.Variables.size())
+    return displayName(F.Variables[O.Variable->Value]);
+  return O.Name.empty() ? "(unnamed)" : O.Name;
+}
+
+std::string framewalk::slotName(const FrameLayout &Frame, SlotId Slot) {
+  if (Slot.Value >= Frame.slots().size())
+    return "";
+  const FrameSlot &S = Frame.slot(Slot);
+  for (const Occupant &O : S.Occupants)
+    if (!O.Name.empty())
+      return O.Name;
+  if (!S.Title.empty())
+    return S.Title;
+  return S.Occupants.empty() ? kindName(S) : "(unnamed)";
+}
+
+std::string framewalk::lifeRange(const FunctionReport &F, const Lifetime &L) {
+  auto Place = [&](const SourcePosition &P) {
+    // An included body: the line is another file's; footnoted.
+    const char *Elsewhere = P.File == F.Position.File ? "" : "*";
+    return fmt::format("{}{}:{}", Elsewhere, P.Line, P.Column);
+  };
+  bool IsForever = L.Storage == StorageDuration::Static ||
+                   L.Storage == StorageDuration::Thread;
+  if (IsForever || !L.Begin.isValid() || !L.End.isValid())
+    return "";
+  return Place(L.Begin) + "-" + Place(L.End);
+}
+
+std::string framewalk::operandText(const std::string &Base,
+                                   int64_t Displacement) {
+  return fmt::format("[{}{}{:#x}]", Base, Displacement < 0 ? '-' : '+',
+                     Displacement < 0 ? -uint64_t(Displacement)
+                                      : uint64_t(Displacement));
+}
+
+const char *framewalk::originText(TouchOrigin Origin) {
+  switch (Origin) {
+  case TouchOrigin::Source:
+    return "";
+  case TouchOrigin::Initialiser:
+    return "first value";
+  case TouchOrigin::ParameterStore:
+    return "argument to its slot";
+  case TouchOrigin::Spill:
+    return "spill: no register was free";
+  case TouchOrigin::Reload:
+    return "reload of a spilled value";
+  case TouchOrigin::SavedRegister:
+    return "the caller's register";
+  case TouchOrigin::Cleanup:
+    return "work at the scope's end";
+  case TouchOrigin::ReturnAddress:
+    return "return address";
+  case TouchOrigin::OutgoingArgument:
+    return "argument for a call";
+  case TouchOrigin::StackProtector:
+    return "canary";
+  case TouchOrigin::CompilerTemporary:
+    return "the compiler's temporary";
+  case TouchOrigin::Unknown:
+    return "not linked to the source";
+  }
+  return "";
+}

@@ -1,0 +1,15 @@
+//===- HtmlAssets.h - What lib/Render/html becomes in the program ---------===//
+//
+// The build joins the files of that folder and generates the definitions.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include <string_view>
+
+namespace framewalk {
+
+extern const std::string_view HtmlStyle;
+extern const std::string_view HtmlScript;
+
+} // namespace framewalk

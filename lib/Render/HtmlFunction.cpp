@@ -1,0 +1,281 @@
+//===- HtmlFunction.cpp ---------------------------------------------------===//
+//
+// Lean, for there may be thousands of functions and hundreds of thousands of
+// lines: end tags that HTML lets one leave out are left out, and a line of
+// source is an <li>, which the browser numbers.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Render/HtmlFunction.h"
+
+#include "Render/FindingWords.h"
+#include "Render/FrameWords.h"
+#include "Render/HtmlData.h"
+#include "Render/HtmlText.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace framewalk;
+
+namespace {
+
+/// Lines in one list: the browser lays out only the lists in sight.
+constexpr uint32_t LinesPerList = 200;
+/// A longer line is cut where it is only looked at; no source written by hand
+/// has one.
+constexpr size_t LongestLine = 20'000;
+
+std::string signedText(int64_t Value) {
+  if (Value == 0)
+    return "0";
+  return fmt::format("{}{}", Value < 0 ? "\u2212" : "+",
+                     Value < 0 ? -uint64_t(Value) : uint64_t(Value));
+}
+
+class FunctionPart {
+public:
+  FunctionPart(llvm::raw_ostream &OS, const HtmlUnit &Page, size_t Index,
+               const SourceParts &Source)
+      : OS(OS), Page(Page), F(Page.Unit.Functions[Index]), Source(Source),
+        Anchor(Page.Anchors.of(Index)) {
+    collectSlots();
+    collectFindings();
+  }
+
+  void write() {
+    OS << "<article id=\"" << Anchor << "\" data-unit=\"" << Page.Number
+       << "\" data-packed=\"";
+    writePacked(OS, functionData(Page.Unit, F, Page.Lines));
+    OS << "\">\n";
+    heading();
+    source();
+    ledger();
+    OS << "</article>\n";
+  }
+
+private:
+  void heading() {
+    OS << "<header><h2><code>"
+       << escaped(F.Signature.empty() ? F.Name : F.Signature)
+       << "</code></h2>\n<p class=\"where\">" << escaped(file()) << ':'
+       << F.Position.Line << "</p>\n<p class=\"sum\">"
+       << sizeText(F.Frame.size());
+    const std::string Parts = byteSummary(F.Frame);
+    if (!Parts.empty())
+      OS << ": " << escaped(Parts);
+    OS << "</p>\n";
+    for (const std::string &Note : F.Notes)
+      OS << "<p class=\"note\">" << escaped(Note) << "</p>\n";
+    OS << "</header>\n";
+  }
+
+  const std::string &file() const {
+    return fileName(Page.Unit, F.Position.File);
+  }
+
+  //===--- Source ---------------------------------------------------------===//
+
+  /// What is said at the end of each line: the slots of what is declared there.
+  void collectSlots() {
+    for (const LocalVariable &V : F.Variables) {
+      if (V.Slots.empty() || !V.Declared.isValid() ||
+          V.Declared.File != F.Position.File)
+        continue;
+      const FrameSlot &S = F.Frame.slot(V.Slots.front());
+      std::string &Text = SlotsOfLine[V.Declared.Line];
+      Text += Text.empty() ? "" : " \u00b7 "; // a middle dot
+      Text += displayName(V) + " ";
+      Text += S.Base.empty() ? "CFA" + signedText(S.CfaOffset->Value)
+                             : operandText(S.Base, placeIn(S, V));
+    }
+  }
+
+  /// The variable's own displacement where it is a part of the slot.
+  int64_t placeIn(const FrameSlot &S, const LocalVariable &V) const {
+    for (const Occupant &O : S.Occupants)
+      if (O.Variable && &F.Variables[O.Variable->Value] == &V)
+        return S.Displacement + O.Offset;
+    return S.Displacement;
+  }
+
+  void collectFindings() {
+    for (size_t I = 0; I < Page.Unit.Findings.size(); ++I) {
+      const Finding &Each = Page.Unit.Findings[I];
+      if (Each.Position.isValid() && Each.Position.File == F.Position.File)
+        FindingsOfLine[Each.Position.Line].push_back(I);
+      for (const Sentence &S : flowOf(Each))
+        if (S.Position.isValid() && S.Position.File == F.Position.File)
+          LinkedLines.insert(S.Position.Line);
+    }
+  }
+
+  void source() {
+    OS << "<section class=\"source\"><h3>Source</h3>\n";
+    folded(Source.Folded, "above");
+    if (Source.Shown.empty())
+      OS << "<p>The text of " << escaped(file()) << " cannot be read.</p>\n";
+    lines(Source.Shown);
+    folded(Source.After, "below");
+    OS << "</section>\n";
+  }
+
+  void folded(LineRange R, const char *Where) {
+    if (R.empty())
+      return;
+    OS << "<details class=\"folded\"><summary>" << R.End - R.Begin << " line"
+       << (R.End - R.Begin == 1 ? "" : "s") << ' ' << Where << "</summary>\n";
+    lines(R);
+    OS << "</details>\n";
+  }
+
+  void lines(LineRange R) {
+    for (uint32_t Begin = R.Begin; Begin < R.End; Begin += LinesPerList) {
+      const uint32_t End = std::min(R.End, Begin + LinesPerList);
+      OS << "<ol class=\"lines\" start=\"" << Begin << "\">\n";
+      for (uint32_t Line = Begin; Line < End; ++Line)
+        line(Line);
+      OS << "</ol>\n";
+    }
+  }
+
+  void line(uint32_t Number) {
+    auto Findings = FindingsOfLine.find(Number);
+    // Findings link to it; the script finds any other line by its number.
+    if (LinkedLines.count(Number) && linesOf(F).contains(Number))
+      OS << "<li id=\"" << Anchor << "/L" << Number << "\">";
+    else
+      OS << "<li>";
+    OS << escaped(Page.Lines.line(file(), Number).substr(0, LongestLine));
+    if (auto Slots = SlotsOfLine.find(Number); Slots != SlotsOfLine.end())
+      OS << "<small>" << escaped(Slots->second) << "</small>";
+    if (Findings != FindingsOfLine.end())
+      for (size_t I : Findings->second)
+        OS << "<a class=\"mark\" href=\"#finding" << Page.FirstFinding + I
+           << "\">" << escaped(Page.Unit.Findings[I].Message) << "</a>";
+    OS << '\n';
+  }
+
+  //===--- The ledger -----------------------------------------------------===//
+
+  void ledger() {
+    const std::vector<FrameSlot> &Slots = F.Frame.slots();
+    for (const FrameSlot &S : Slots)
+      if (!S.Base.empty() &&
+          std::find(Bases.begin(), Bases.end(), S.Base) == Bases.end())
+        Bases.push_back(S.Base);
+    for (const Lifetime &L : F.Lifetimes)
+      Lives.try_emplace(L.Variable.Value, &L);
+
+    OS << "<section class=\"frame\"><h3>Frame</h3>\n";
+    if (!Slots.empty()) {
+      OS << "<table class=\"ledger\"><thead><tr><th scope=\"col\">CFA";
+      for (const std::string &Base : Bases)
+        OS << "<th scope=\"col\">" << escaped(Base);
+      OS << "<th scope=\"col\">bytes<th scope=\"col\">what<th "
+            "scope=\"col\">why<th scope=\"col\">life\n<tbody>\n";
+      for (size_t I = 0; I < Slots.size(); ++I)
+        slot(I, Slots[I]);
+      OS << "</table>\n";
+    }
+    elsewhere();
+    OS << "</section>\n";
+  }
+
+  void cells(const FrameSlot &S, int64_t Offset, const std::string &Bytes) {
+    OS << "<td>";
+    if (S.CfaOffset)
+      OS << signedText(S.CfaOffset->Value + Offset);
+    for (const std::string &Base : Bases) {
+      OS << "<td>";
+      if (Base == S.Base)
+        OS << signedText(S.Displacement + Offset);
+    }
+    OS << "<td>" << Bytes;
+  }
+
+  static std::string bytesOf(const FrameSlot &S) {
+    if (S.Size == 0 && !S.MaxSize)
+      return "varies";
+    if (S.MaxSize && *S.MaxSize != S.Size)
+      return fmt::format("{}\u2013{}", S.Size, *S.MaxSize); // an en dash
+    return fmt::format("{}", S.Size);
+  }
+
+  void slot(size_t Number, const FrameSlot &S) {
+    OS << "<tr id=\"" << Anchor << "/slot" << Number << "\" class=\""
+       << name(S.Kind) << "\">";
+    cells(S, 0, bytesOf(S));
+    // One that fills the slot is the slot.
+    const bool IsWhole = S.Occupants.size() == 1 &&
+                         S.Occupants[0].Offset == 0 &&
+                         S.Occupants[0].Size == S.Size;
+    if (IsWhole) {
+      occupant(S.Occupants[0], S.Reason);
+      return;
+    }
+    OS << "<td>" << escaped(S.Title.empty() ? kindName(S) : S.Title) << "<td>"
+       << escaped(S.Reason) << "<td>\n";
+    for (const Occupant &O : S.Occupants) {
+      OS << "<tr class=\"part " << name(S.Kind) << "\">";
+      cells(S, O.Offset, O.Size ? fmt::format("{}", O.Size) : "");
+      occupant(O, "");
+    }
+  }
+
+  void occupant(const Occupant &O, std::string Why) {
+    OS << "<td><b>" << escaped(displayName(F, O)) << "</b>";
+    if (!O.Type.empty())
+      OS << " <i>" << escaped(O.Type) << "</i>";
+    if (!O.Note.empty())
+      Why += (Why.empty() ? "" : "; ") + O.Note;
+    OS << "<td>" << escaped(Why) << "<td>";
+    if (O.Variable)
+      if (auto L = Lives.find(O.Variable->Value); L != Lives.end())
+        OS << lifeRange(F, *L->second);
+    OS << '\n';
+  }
+
+  /// Variables without a slot.
+  void elsewhere() {
+    bool HasAny = false;
+    for (const LocalVariable &V : F.Variables) {
+      if (!V.Slots.empty() || (V.WhyNoSlot.empty() && V.Locations.empty()))
+        continue;
+      OS << (HasAny ? "<li>" : "<h4>Not in the frame</h4>\n<ul><li>") << "<b>"
+         << escaped(displayName(V)) << "</b> <i>" << escaped(V.Type) << "</i> "
+         << escaped(V.WhyNoSlot);
+      for (const VariableLocation &L : V.Locations)
+        OS << (&L == &V.Locations.front() ? ": " : ", ")
+           << fmt::format("{:x}\u2013{:x} ", L.Code.Begin, L.Code.End)
+           << escaped(L.Where);
+      OS << '\n';
+      HasAny = true;
+    }
+    if (HasAny)
+      OS << "</ul>\n";
+  }
+
+  llvm::raw_ostream &OS;
+  const HtmlUnit &Page;
+  const FunctionReport &F;
+  const SourceParts &Source;
+  std::string_view Anchor;
+  std::map<uint32_t, std::string> SlotsOfLine;
+  std::map<uint32_t, std::vector<size_t>> FindingsOfLine;
+  std::set<uint32_t> LinkedLines;
+  std::vector<std::string> Bases;
+  std::map<uint32_t, const Lifetime *> Lives;
+};
+
+} // namespace
+
+void framewalk::writeHtmlFunction(llvm::raw_ostream &OS, const HtmlUnit &Page,
+                                  size_t Index, const SourceParts &Source) {
+  FunctionPart(OS, Page, Index, Source).write();
+}
