@@ -83,9 +83,13 @@ private:
                      .Number = Number,
                      .FirstFinding = NextFinding};
     NextFinding += U.Findings.size();
-    OS << "<section class=\"unit\" id=\"unit" << Number << "\" data-packed=\"";
-    writePacked(OS, unitData(U, Anchors[Number], Lines));
-    OS << "\">\n<h2>" << escaped(U.Source) << "</h2>\n<p class=\"target\">"
+    SharedTexts Texts;
+    std::vector<std::string> Data;
+    for (const FunctionReport &F : U.Functions)
+      Data.push_back(packed(functionData(U, F, Lines, Texts)));
+    OS << "<section class=\"unit\" id=\"unit" << Number << "\" data-packed=\""
+       << packed(unitData(U, Anchors[Number], Lines, Texts)) << "\">\n<h2>"
+       << escaped(U.Source) << "</h2>\n<p class=\"target\">"
        << escaped(U.Target);
     for (const std::string &Flag : U.Flags)
       OS << " <code>" << escaped(Flag) << "</code>";
@@ -99,7 +103,7 @@ private:
     for (size_t I = 0; I < U.Functions.size(); ++I)
       writeHtmlFunction(
           OS, Page, I,
-          Divider.next(U.Functions[I], I + 1 == U.Functions.size()));
+          Divider.next(U.Functions[I], I + 1 == U.Functions.size()), Data[I]);
   }
 
   //===--- Findings -------------------------------------------------------===//

@@ -12,7 +12,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <optional>
-#include <unordered_map>
+#include <utility>
 
 using namespace framewalk;
 
@@ -74,8 +74,9 @@ protected:
 class FunctionWriter : DataWriter {
 public:
   FunctionWriter(llvm::raw_ostream &OS, const TranslationUnitReport &Unit,
-                 const FunctionReport &F, SourceLines &Lines)
-      : DataWriter(OS, Unit, Lines), F(F) {}
+                 const FunctionReport &F, SourceLines &Lines,
+                 SharedTexts &Texts)
+      : DataWriter(OS, Unit, Lines), F(F), Texts(Texts) {}
 
   void write() {
     OS << '{';
@@ -94,26 +95,18 @@ public:
            [&](const LocalVariable &V) { variable(V); });
     member("lives", F.Lifetimes, [&](const Lifetime &L) { life(L); });
     member("accesses", F.Accesses, [&](const Access &A) { access(A); });
-    member("touches", F.Memory, [&](const MemoryTouch &T) { touch(T); });
+    touches();
     member("heap", F.HeapCalls, [&](const HeapCall &C) { heapCall(C); });
     code();
     pieces("prologue", F.Prologue);
     pieces("epilogues", F.Epilogues);
     room();
-    // Last: the others have filled it.
-    key("texts");
-    list(Texts, [&](std::string_view Each) { text(Each); });
     OS << '}';
   }
 
 private:
   /// A string that may occur often: its number.
-  size_t shared(std::string_view Text) {
-    auto [It, IsNew] = NumberOf.try_emplace(Text, Texts.size());
-    if (IsNew)
-      Texts.push_back(Text);
-    return It->second;
-  }
+  int64_t shared(std::string_view Text) { return Texts.numberOf(Text); }
 
   /// Lines of other files are told as 0: they are not beside the frame.
   void position(const SourcePosition &P) {
@@ -222,17 +215,24 @@ private:
     OS << ']';
   }
 
-  void touch(const MemoryTouch &T) {
-    OS << '[' << T.Instruction.Value;
-    next(int64_t(T.Kind));
-    next(shared(T.Role == MemoryRole::Operand ? "" : name(T.Role)));
-    next(T.Size);
-    next(T.Range);
-    next(shared(T.What));
-    next(shared(T.WhyUnresolved));
-    OS << ',';
-    list(T.Walks, [&](const AccessWalk &W) { walk(W); });
-    OS << ']';
+  /// The instruction as the distance from the touch before.
+  void touches() {
+    uint32_t Last = 0;
+    member("touches", F.Memory, [&](const MemoryTouch &T) {
+      OS << '['
+         << T.Instruction.Value - std::exchange(Last, T.Instruction.Value);
+      next(int64_t(T.Kind));
+      next(T.Size);
+      next(shared(T.What));
+      OS << ',';
+      list(T.Walks, [&](const AccessWalk &W) { walk(W); });
+      next(shared(T.Role == MemoryRole::Operand ? "" : name(T.Role)));
+      if (T.Range || !T.WhyUnresolved.empty()) {
+        next(T.Range);
+        next(shared(T.WhyUnresolved));
+      }
+      OS << ']';
+    });
   }
 
   void heapCall(const HeapCall &C) {
@@ -250,6 +250,16 @@ private:
            [&](const Instruction &I) { OS << int64_t(Of(I)); });
   }
 
+  /// Each as the distance from the one before.
+  template <typename Number>
+  void instructionDistances(const char *Key, Number Of) {
+    int64_t Before = 0;
+    instructionColumn(Key, [&](const Instruction &I) {
+      const int64_t Here = Of(I);
+      return Here - std::exchange(Before, Here);
+    });
+  }
+
   void code() {
     key("bytes");
     OS << '"';
@@ -258,30 +268,33 @@ private:
         OS << "0123456789abcdef"[I.Bytes[B] >> 4]
            << "0123456789abcdef"[I.Bytes[B] & 0xf];
     OS << '"';
-    instructionColumn("address",
-                      [](const Instruction &I) { return I.Address; });
     instructionColumn("length", [](const Instruction &I) { return I.Length; });
+    uint32_t End = 0;
+    instructionColumn("gap", [&](const Instruction &I) {
+      return I.Address - std::exchange(End, I.Address + I.Length);
+    });
     instructionColumn("text",
                       [&](const Instruction &I) { return shared(I.Text); });
     instructionColumn("effect",
                       [&](const Instruction &I) { return shared(I.Effect); });
-    instructionColumn("line", [&](const Instruction &I) {
+    instructionDistances("line", [&](const Instruction &I) {
       return I.Position.File == F.Position.File ? I.Position.Line : 0;
     });
-    instructionColumn("depth", [](const Instruction &I) {
+    instructionDistances("depth", [](const Instruction &I) {
       return I.StackDepth.value_or(-1);
     });
-    instructionColumn("anchor", [](const Instruction &I) {
+    instructionDistances("anchor", [](const Instruction &I) {
       return I.FramePointerDepth.value_or(-1);
     });
     key("frameTouches");
     OS << '[';
+    size_t Last = 0;
     bool IsFirst = true;
     for (size_t Index = 0; Index < F.Instructions.size(); ++Index) {
       const std::optional<FrameTouch> &T = F.Instructions[Index].Touch;
       if (!T)
         continue;
-      OS << (IsFirst ? "[" : ",[") << Index;
+      OS << (IsFirst ? "[" : ",[") << Index - std::exchange(Last, Index);
       IsFirst = false;
       nextId(T->Slot);
       next(T->Offset);
@@ -312,20 +325,21 @@ private:
   }
 
   const FunctionReport &F;
-  std::unordered_map<std::string_view, size_t> NumberOf;
-  std::vector<std::string_view> Texts;
+  SharedTexts &Texts;
 };
 
 class UnitWriter : DataWriter {
 public:
   UnitWriter(llvm::raw_ostream &OS, const TranslationUnitReport &Unit,
-             const UnitAnchors &Anchors, SourceLines &Lines)
-      : DataWriter(OS, Unit, Lines), Anchors(Anchors) {}
+             const UnitAnchors &Anchors, SourceLines &Lines,
+             const SharedTexts &Texts)
+      : DataWriter(OS, Unit, Lines), Anchors(Anchors), Texts(Texts) {}
 
   void write() {
     OS << "{\"walks\":";
     list(Unit.Walks, [&](const PageWalk &W) { walk(W); });
     member("findings", Unit.Findings, [&](const Finding &F) { finding(F); });
+    member("texts", Texts.all(), [&](std::string_view Each) { text(Each); });
     OS << '}';
   }
 
@@ -404,24 +418,32 @@ private:
   }
 
   const UnitAnchors &Anchors;
+  const SharedTexts &Texts;
 };
 
 } // namespace
 
+size_t SharedTexts::numberOf(std::string_view Text) {
+  auto [It, IsNew] = Numbers.try_emplace(Text, Texts.size());
+  if (IsNew)
+    Texts.push_back(Text);
+  return It->second;
+}
+
 std::string framewalk::functionData(const TranslationUnitReport &Unit,
-                                    const FunctionReport &F,
-                                    SourceLines &Lines) {
+                                    const FunctionReport &F, SourceLines &Lines,
+                                    SharedTexts &Texts) {
   std::string Text;
   llvm::raw_string_ostream OS(Text);
-  FunctionWriter(OS, Unit, F, Lines).write();
+  FunctionWriter(OS, Unit, F, Lines, Texts).write();
   return Text;
 }
 
 std::string framewalk::unitData(const TranslationUnitReport &Unit,
-                                const UnitAnchors &Anchors,
-                                SourceLines &Lines) {
+                                const UnitAnchors &Anchors, SourceLines &Lines,
+                                const SharedTexts &Texts) {
   std::string Text;
   llvm::raw_string_ostream OS(Text);
-  UnitWriter(OS, Unit, Anchors, Lines).write();
+  UnitWriter(OS, Unit, Anchors, Lines, Texts).write();
   return Text;
 }

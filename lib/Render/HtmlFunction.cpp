@@ -10,7 +10,6 @@
 
 #include "Render/FindingWords.h"
 #include "Render/FrameWords.h"
-#include "Render/HtmlData.h"
 #include "Render/HtmlText.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -48,11 +47,9 @@ public:
     collectFindings();
   }
 
-  void write() {
+  void write(std::string_view PackedData) {
     OS << "<article id=\"" << Anchor << "\" data-unit=\"" << Page.Number
-       << "\" data-packed=\"";
-    writePacked(OS, functionData(Page.Unit, F, Page.Lines));
-    OS << "\">\n";
+       << "\" data-packed=\"" << PackedData << "\">\n";
     heading();
     source();
     ledger();
@@ -276,6 +273,7 @@ private:
 } // namespace
 
 void framewalk::writeHtmlFunction(llvm::raw_ostream &OS, const HtmlUnit &Page,
-                                  size_t Index, const SourceParts &Source) {
-  FunctionPart(OS, Page, Index, Source).write();
+                                  size_t Index, const SourceParts &Source,
+                                  std::string_view PackedData) {
+  FunctionPart(OS, Page, Index, Source).write(PackedData);
 }

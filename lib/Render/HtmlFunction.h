@@ -19,8 +19,10 @@ struct HtmlUnit {
   size_t FirstFinding = 1; ///< the number of Unit.Findings[0]
 };
 
-/// The article of Unit.Functions[\p Index].
+/// The article of Unit.Functions[\p Index]; \p PackedData is its
+/// functionData(), packed.
 void writeHtmlFunction(llvm::raw_ostream &OS, const HtmlUnit &Page,
-                       size_t Index, const SourceParts &Source);
+                       size_t Index, const SourceParts &Source,
+                       std::string_view PackedData);
 
 } // namespace framewalk

@@ -89,14 +89,15 @@ llvm::raw_ostream &framewalk::operator<<(llvm::raw_ostream &OS,
   return OS << std::string_view(Text).substr(Written);
 }
 
-void framewalk::writePacked(llvm::raw_ostream &OS, std::string_view Data) {
+std::string framewalk::packed(std::string_view Data) {
   if (!llvm::compression::zlib::isAvailable()) {
-    OS << escaped(Data);
-    return;
+    std::string Text;
+    llvm::raw_string_ostream(Text) << '=' << escaped(Data);
+    return Text;
   }
   llvm::SmallVector<uint8_t, 0> Packed;
   llvm::compression::zlib::compress(llvm::arrayRefFromStringRef(Data), Packed);
-  OS << llvm::encodeBase64(Packed);
+  return llvm::encodeBase64(Packed);
 }
 
 std::string framewalk::integrityOf(std::string_view Data) {

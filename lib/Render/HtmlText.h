@@ -29,9 +29,9 @@ struct EscapedText {
 inline EscapedText escaped(std::string_view Text) { return {Text}; }
 llvm::raw_ostream &operator<<(llvm::raw_ostream &OS, const EscapedText &E);
 
-/// \p Data compressed (zlib) and written in base64; without zlib it would be
-/// written as it is. What script.decode() in html/ reads.
-void writePacked(llvm::raw_ostream &OS, std::string_view Data);
+/// \p Data for an attribute: compressed (zlib) and in base64. Where LLVM was
+/// built without zlib, behind a "=" and only escaped.
+std::string packed(std::string_view Data);
 
 /// For Content-Security-Policy: "sha256-...".
 std::string integrityOf(std::string_view Data);
