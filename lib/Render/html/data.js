@@ -1,0 +1,143 @@
+// The captured page: its functions as text, and what is packed into them. The
+// contract is that of HtmlData.cpp.
+
+const AccessKinds = ["read", "write", "update", "address"];
+
+async function unpack(text) {
+  if (text.startsWith("=")) return JSON.parse(text.slice(1));
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+class Report {
+  constructor(text) {
+    this.functions = []; // { id, number, unit, html }
+    this.units = []; // { html, data }
+    const end = "</article>\n";
+    const [before, ...articles] = text.split("<article ");
+    this.addUnits(before);
+    for (const article of articles) {
+      const cut = article.indexOf(end);
+      const [, id, unit] = /^id="([^"]*)" data-unit="(\d+)"/.exec(article);
+      this.functions.push({ id, number: this.functions.length, unit: Number(unit), html: "<article " + article.slice(0, cut) + end });
+      this.addUnits(article.slice(cut + end.length));
+    }
+    this.byId = new Map(this.functions.map((f) => [f.id, f]));
+    this.findings = this.units.reduce((count, unit) => count + unit.findings, 0);
+  }
+
+  addUnits(text) {
+    for (const html of text.split('<section class="unit"').slice(1)) {
+      const packed = /data-packed="([^"]*)"/.exec(html)[1];
+      const lean = '<section class="unit"' + html.replace(/data-packed="[^"]*"/, "");
+      this.units.push({ html: lean, packed, findings: html.split('<div class="finding ').length - 1 });
+    }
+  }
+
+  /** Walks, findings and texts of a unit; unpacked once. */
+  async unit(number) {
+    const unit = this.units[number];
+    unit.data ??= unpack(unit.packed).then((data) => {
+      data.walks = data.walks.map(walkFrom);
+      data.findings = data.findings.map(findingFrom);
+      return data;
+    });
+    return unit.data;
+  }
+
+  /** The finding of that number, from 1, over all units. */
+  async finding(number) {
+    let first = 1;
+    for (let unit = 0; unit < this.units.length; first += this.units[unit++].findings)
+      if (number < first + this.units[unit].findings) return (await this.unit(unit)).findings[number - first];
+    return undefined;
+  }
+}
+
+function walkFrom([page, frame, steps, errorCode, error, cr2, kernel]) {
+  const fault = errorCode === undefined ? null : { errorCode, error, cr2, kernel };
+  return { page, frame, fault, steps: steps.map(([table, at, index, entry, flags]) => ({ table, at, index, entry, flags })) };
+}
+
+function findingFrom(finding) {
+  finding.steps = finding.steps.map(([text, file, line, column, where, role, kind]) => ({ text, file, line, column, where, role, kind }));
+  if (finding.dead) {
+    const [cfa, size, variable, where] = finding.dead;
+    finding.dead = { cfa, size, variable, where };
+  }
+  finding.parts = (finding.parts ?? []).map(([offset, size, kind, owner, where, written]) => ({ offset, size, kind, owner, where, written }));
+  return finding;
+}
+
+/** A function's data with names for its members. */
+function functionFrom(data, unit) {
+  const texts = unit.texts;
+  /** A virtual and a physical address: those of the walk's page. */
+  const walked = (walk) => {
+    if (!walk) return null;
+    const [number, offset, hit] = walk;
+    const { page, frame } = unit.walks[number];
+    return { number, walk: unit.walks[number], hit: hit === 1, virtual: moved(page, offset), physical: moved(frame, offset), offset };
+  };
+
+  const slots = data.slots.map(([kind, cfa, size, maxSize, base, displacement, title, reason, occupants], number) => ({
+    number, kind, cfa, size, maxSize, base, displacement, title, reason,
+    occupants: occupants.map(([name, type, variable, offset, size, note]) => ({ name, type, variable, offset, size, note })),
+  }));
+  const variables = data.variables.map(([name, type, kind, line, column, slots, why, places], number) => ({ number, name, type, kind, line, column, slots, why, places }));
+  const lives = data.lives.map(([variable, line, column, endLine, endColumn, note, before, after, code]) => ({
+    variable, line, column, endLine, endColumn, note: texts[note], before: texts[before], after: texts[after], code,
+  }));
+  const accesses = data.accesses.map(([variable, line, column, kind, slot, offset, size, instructions, why, walk], number) => ({
+    number, variable, line, column, kind: AccessKinds[kind], slot, offset, size, instructions, why: texts[why], walk: walked(walk),
+  }));
+
+  const code = [];
+  let address = 0, line = 0, depth = 0, anchor = 0, byte = 0;
+  for (let i = 0; i < data.length.length; ++i) {
+    address += data.gap[i];
+    line += data.line[i];
+    depth += data.depth[i];
+    anchor += data.anchor[i];
+    const length = data.length[i];
+    code.push({
+      number: i, address, text: texts[data.text[i]], effect: texts[data.effect[i]], line,
+      depth: depth < 0 ? null : depth, anchor: anchor < 0 ? null : anchor,
+      bytes: data.bytes.slice(2 * byte, 2 * (byte + length)), touches: [], accesses: [], frame: null, part: "",
+    });
+    address += length;
+    byte += length;
+  }
+  let at = 0;
+  for (const [distance, kind, size, what, walks, role, range, why] of data.touches) {
+    at += distance;
+    code[at].touches.push({ instruction: at, kind: AccessKinds[kind], size, what: texts[what], walks: walks.map(walked), role: texts[role], range: range ?? 0, why: texts[why] ?? "" });
+  }
+  at = 0;
+  for (const [distance, slot, offset, size, kind, origin] of data.frameTouches) {
+    at += distance;
+    code[at].frame = { slot, offset, size, kind: AccessKinds[kind], origin: texts[origin] };
+  }
+  for (const access of accesses) for (const instruction of access.instructions) code[instruction].accesses.push(access.number);
+  for (const [part, pieces] of [["prologue", data.prologue], ["epilogue", data.epilogues]])
+    for (const [begin, end] of pieces) for (let i = begin; i < end; ++i) code[i].part = part;
+
+  return {
+    base: data.base, min: data.size[0], max: data.size[1], cfa: data.cfa, toLimit: data.toLimit, toGap: data.toGap,
+    slots, variables, lives, accesses, code, prologue: data.prologue, epilogues: data.epilogues,
+    heap: data.heap.map(([name, line, column, instruction, effect]) => ({ name, line, column, instruction, effect })),
+  };
+}
+
+/** The variables that live in the bytes [offset, offset + size) of a slot. */
+function variablesAt(slot, offset, size) {
+  const end = offset + Math.max(1, size);
+  return slot.occupants.filter((o) => o.variable >= 0 && o.offset < end && offset < o.offset + Math.max(1, o.size)).map((o) => o.variable);
+}
+
+/** "[rbp−0x20]", as instructions have it. */
+function operand(slot, offset = 0) {
+  if (slot.base) return `[${slot.base}${slot.displacement + offset < 0 ? "\u2212" : "+"}0x${Math.abs(slot.displacement + offset).toString(16)}]`;
+  return slot.cfa === null ? "" : `CFA${signed(slot.cfa + offset)}`;
+}

@@ -1,0 +1,246 @@
+// The frame drawn to scale, highest address on top. Bytes are as high as they
+// are many, but for long objects, which are cut with a zigzag that says so.
+
+const FrameDrawing = {
+  width: 430, addressRight: 96, barLeft: 128, barWidth: 92, labelLeft: 238,
+  gap: 14, // between two lines of text
+  tall: 460, // what a frame without long objects is drawn as
+};
+
+class FrameView {
+  constructor(f, id) {
+    this.f = f;
+    this.id = id;
+    this.scale = this.chooseScale();
+    this.place();
+    this.node = this.draw();
+  }
+
+  //===--- Where each byte is drawn -------------------------------------------
+
+  /** Pixels of a byte. */
+  chooseScale() {
+    const bytes = this.f.slots.reduce((sum, slot) => sum + Math.min(slot.size, 64), 0);
+    return Math.max(3.4, Math.min(7, FrameDrawing.tall / Math.max(1, bytes)));
+  }
+
+  place() {
+    let y = 20;
+    this.rows = this.f.slots.map((slot) => {
+      const isOpen = slot.size === 0 || slot.maxSize > slot.size || slot.maxSize === -1 && slot.kind === "dynamic";
+      const longest = slot.kind === "redZone" || slot.kind === "padding" ? 24 : 64;
+      const isCut = isOpen || slot.size > longest;
+      const height = isOpen ? 40 : Math.max(3, this.scale * Math.min(slot.size, longest));
+      const row = { slot, y, height, isCut, isOpen };
+      y += height;
+      return row;
+    });
+    this.bottom = y;
+  }
+
+  /** The height of an address, in bytes from the CFA; undefined: not drawn. */
+  yOf(cfa) {
+    for (const { slot, y, height } of this.rows) {
+      if (slot.cfa === null || slot.size === 0) continue;
+      if (cfa <= slot.cfa + slot.size && cfa >= slot.cfa) return y + ((slot.cfa + slot.size - cfa) / slot.size) * height;
+    }
+    return undefined;
+  }
+
+  //===--- Drawing -------------------------------------------------------------
+
+  draw() {
+    const { width, barLeft, barWidth } = FrameDrawing;
+    this.overlay = svg("g", { class: "overlay" });
+    this.markers = svg("g", { class: "markers", "aria-hidden": "true" });
+    const drawing = svg("svg", { class: "drawing", role: "group", "aria-label": "The frame to scale, highest address on top" },
+      patterns(), this.rows.map((row) => this.drawSlot(row)), this.wordLines(), this.addresses(), this.labels(), this.edges(), this.overlay, this.markers);
+    const height = Math.max(this.bottom, this.lowestText) + 14;
+    const below = this.below(height);
+    drawing.append(below);
+    drawing.setAttribute("viewBox", `0 0 ${width} ${height + (below ? 40 : 0)}`);
+    this.barRight = barLeft + barWidth;
+    return drawing;
+  }
+
+  drawSlot(row) {
+    const { barLeft, barWidth } = FrameDrawing;
+    const { slot, y, height } = row;
+    const variables = [...new Set(slot.occupants.map((o) => o.variable).filter((v) => v >= 0))];
+    const shape = row.isCut ? zigzagBox(barLeft, y, barWidth, height) : `M${barLeft} ${y}h${barWidth}v${height}h${-barWidth}z`;
+    const link = svg("a", { class: `slot ${slot.kind}`, href: `#${this.id}/slot${slot.number}`, "data-s": slot.number, "data-v": variables.length ? variables.join(" ") : null, "aria-label": this.slotTitle(slot) },
+      svg("title", {}, this.slotTitle(slot)), svg("path", { class: "bytes", d: shape }));
+    if (height >= 11 && slot.size)
+      link.append(svg("text", { class: "size", x: barLeft + barWidth / 2, y: y + height / 2 + 4, "text-anchor": "middle" }, slot.size.toLocaleString("en")));
+    for (const part of slot.occupants)
+      if (!row.isCut && part.offset > 0 && part.offset < slot.size)
+        link.append(svg("path", { class: "divider", d: `M${barLeft} ${y + height * (1 - part.offset / slot.size)}h${barWidth}` }));
+    return link;
+  }
+
+  slotTitle(slot) {
+    const names = slot.occupants.map((o) => `${o.name} ${o.type}`).join(", ") || slot.title;
+    return `${names}: ${slot.size ? plural(slot.size, "byte") : "bytes that only run time knows"} at ${operand(slot)}${slot.reason ? `; ${slot.reason}` : ""}`;
+  }
+
+  /** A tick every 8 bytes from the CFA: what alignment is measured by. */
+  wordLines() {
+    const { barLeft } = FrameDrawing;
+    const ticks = [];
+    const fixed = this.rows.filter(({ slot, isCut }) => slot.cfa !== null && !isCut);
+    for (const { slot, y, height } of fixed)
+      for (let at = Math.ceil(slot.cfa / 8) * 8; at < slot.cfa + slot.size; at += 8)
+        ticks.push(`M${barLeft - 4} ${y + ((slot.cfa + slot.size - at) / slot.size) * height}h4`);
+    return svg("path", { class: "ticks", d: ticks.join("") || "M0 0", "aria-hidden": "true" });
+  }
+
+  /** The address of each slot's lowest byte, simulated; without one, the distance from the CFA. */
+  addresses() {
+    const { addressRight, barLeft, gap } = FrameDrawing;
+    const shown = this.rows.filter(({ slot }) => slot.cfa !== null).map(({ slot, y, height }) => ({ y: y + height, text: this.f.cfa ? moved(this.f.cfa, slot.cfa) : `CFA${signed(slot.cfa)}` }));
+    const ys = spread(shown.map(({ y }) => y), gap - 1);
+    return svg("g", { class: "addresses" }, shown.map(({ y, text }, i) => [
+      svg("path", { class: "leader", d: `M${addressRight + 3} ${ys[i]}L${barLeft - 8} ${y}h4`, "aria-hidden": "true" }),
+      svg("text", { x: addressRight, y: ys[i] + 3.5, "text-anchor": "end" }, text),
+    ]));
+  }
+
+  /** Names, with a line to their bytes where there is no room beside them. */
+  labels() {
+    const { barLeft, barWidth, labelLeft, gap } = FrameDrawing;
+    const labels = [];
+    for (const row of this.rows) {
+      const { slot, y, height } = row;
+      const isDivided = slot.occupants.some((o) => o.offset > 0);
+      if (!slot.occupants.length) labels.push({ slot, y: y + height / 2, name: slot.title, isVariable: false, text: slot.kind === "padding" ? plural(slot.size, "byte") : operand(slot) });
+      else if (isDivided) for (const o of slot.occupants) labels.push({ slot, variable: o.variable, y: y + height * (1 - (o.offset + o.size / 2) / Math.max(1, slot.size)), name: o.name, isVariable: true, text: operand(slot, o.offset) });
+      else for (const [i, o] of slot.occupants.entries()) labels.push({ slot, variable: o.variable, y: y + height / 2 + (i - (slot.occupants.length - 1) / 2) * gap, name: o.name, isVariable: true, text: i ? "" : operand(slot) });
+    }
+    const ys = spread(labels.map((label) => label.y), gap);
+    this.lowestText = Math.max(0, ...ys) + 8;
+    const right = barLeft + barWidth;
+    return svg("g", { class: "labels" }, labels.map(({ slot, variable, y, name, isVariable, text }, i) =>
+      svg("g", { class: `label ${isVariable ? "" : "ours"}`, "data-s": slot.number, "data-v": variable >= 0 ? variable : null },
+        svg("path", { class: "leader", d: `M${right + 1} ${y}h4L${labelLeft - 4} ${ys[i]}`, "aria-hidden": "true" }),
+        svg("text", { x: labelLeft, y: ys[i] + 4 }, svg("tspan", { class: isVariable ? "variable" : "" }, shortened(name, isVariable ? 15 : 22)), text ? svg("tspan", { class: "operand", dx: 7 }, text) : ""))));
+  }
+
+  /** The CFA, the end of the frame, pages. */
+  edges() {
+    const { barLeft, barWidth, width } = FrameDrawing;
+    const marks = [];
+    const mark = (cfa, text, kind) => {
+      const y = this.yOf(cfa);
+      if (y !== undefined) marks.push(svg("path", { class: `edge ${kind}`, d: `M${barLeft - 12} ${y}H${barLeft + barWidth + 12}` }), svg("text", { class: `edge ${kind}`, x: kind === "page" ? width : barLeft - 14, y: y - 4, "text-anchor": "end" }, text));
+    };
+    mark(0, "CFA", "cfa");
+    if (this.f.cfa) {
+      const inPage = Number(BigInt(this.f.cfa) & 0xfffn);
+      const lowest = Math.min(0, ...this.f.slots.map((slot) => slot.cfa ?? 0));
+      for (let cfa = -inPage; cfa > lowest; cfa -= 4096) if (cfa < 0) mark(cfa, "a page ends", "page");
+    }
+    return svg("g", { class: "edges" }, marks);
+  }
+
+  /** What lies below: how far the stack may still grow. */
+  below(y) {
+    const { barLeft, barWidth } = FrameDrawing;
+    if (!this.f.cfa) return svg("g", {});
+    const room = this.f.toGap ?? this.f.toLimit;
+    const text = room < 0 ? `${plural(-room, "byte")} beyond the stack's limit` : `${sizeWords(room)} more until ${this.f.toGap === null ? "the stack's limit" : "the guard gap"}`;
+    const middle = barLeft + barWidth / 2;
+    return svg("g", { class: "below" },
+      svg("path", { d: `M${middle} ${y - 6}v14m-4 -5l4 5l4 -5` }),
+      svg("path", { class: "guard", d: `M${barLeft} ${y + 14}h${barWidth}v8h${-barWidth}z` }),
+      svg("text", { x: middle, y: y + 36, "text-anchor": "middle" }, text));
+  }
+
+  //===--- What is shown on top ------------------------------------------------
+
+  /** Registers that point into the frame: [{ name, cfa }]. */
+  showRegisters(registers) {
+    const { barLeft, barWidth } = FrameDrawing;
+    this.markers.replaceChildren();
+    const shown = registers.map((r) => ({ ...r, y: r.cfa === null ? undefined : this.yOf(r.cfa) })).filter((r) => r.y !== undefined).sort((a, b) => a.y - b.y);
+    const ys = spread(shown.map((r) => r.y), 15);
+    for (const [i, r] of shown.entries())
+      this.markers.append(svg("g", { class: `register ${r.name}` },
+        svg("path", { class: "pointer", d: `M${barLeft + barWidth} ${r.y}H${barLeft - 6}` }),
+        svg("path", { class: "tag", d: `M${barLeft - 37} ${ys[i] - 7.5}h26l6 ${r.y - ys[i] + 7.5}l-6 ${ys[i] - r.y + 7.5}h-26z` }),
+        svg("text", { x: barLeft - 24, y: ys[i] + 4, "text-anchor": "middle" }, r.name)));
+  }
+
+  /** The bytes that an access touches. */
+  showBytes(slot, offset, size) {
+    const { barLeft, barWidth } = FrameDrawing;
+    const row = this.rows[slot];
+    if (!row) return;
+    const whole = Math.max(1, row.slot.size);
+    const top = row.y + row.height * (1 - Math.min(whole, offset + Math.max(1, size)) / whole);
+    const bottom = row.y + row.height * (1 - Math.max(0, offset) / whole);
+    this.overlay.append(svg("rect", { class: "touched", x: barLeft - 2, y: top, width: barWidth + 4, height: Math.max(2, bottom - top) }));
+  }
+
+  /** A dead object's bytes, and beside them who has them next. */
+  showDead(dead, parts) {
+    const { barLeft, barWidth, labelLeft } = FrameDrawing;
+    const top = this.yOf(dead.cfa + dead.size), bottom = this.yOf(dead.cfa);
+    if (top === undefined || bottom === undefined) return;
+    const box = (y, height, kind) => svg("rect", { class: kind, x: barLeft + barWidth / 2, y, width: barWidth / 2, height: Math.max(3, height) });
+    this.overlay.append(svg("rect", { class: "dead", x: barLeft, y: top, width: barWidth / 2, height: bottom - top }));
+    const shown = parts.map((part) => ({ ...part, top: this.yOf(dead.cfa + part.offset + part.size) ?? top, bottom: this.yOf(dead.cfa + part.offset) ?? bottom }));
+    const ys = spread([...shown].reverse().map((part) => (part.top + part.bottom) / 2), 13).reverse();
+    for (const [i, part] of shown.entries()) {
+      const text = `${part.owner} (${part.written === "always" ? "overwrites" : part.written === "perhaps" ? "may overwrite" : "does not write"})`;
+      this.overlay.append(svg("g", { class: `heir ${part.kind} ${part.written}` }, svg("title", {}, text), box(part.top, part.bottom - part.top, "bytes"),
+        svg("rect", { class: "plate", x: labelLeft - 6, y: ys[i] - 8, width: 198, height: 15 }),
+        svg("path", { class: "leader", d: `M${barLeft + barWidth + 1} ${(part.top + part.bottom) / 2}h4L${labelLeft - 6} ${ys[i]}` }),
+        svg("text", { x: labelLeft, y: ys[i] + 4 }, "next: " + shortened(part.owner, 26))));
+    }
+  }
+
+  clearOverlay() {
+    this.overlay.replaceChildren();
+  }
+}
+
+/** Ys as near to the wanted ones as a distance between neighbours allows. */
+function spread(wanted, distance) {
+  const groups = []; // { sum of wanted first places, count }
+  for (const [i, y] of wanted.entries()) {
+    groups.push({ sum: y, count: 1, first: i });
+    for (;;) {
+      const b = groups[groups.length - 1], a = groups[groups.length - 2];
+      if (!a || begin(a) + a.count * distance <= begin(b)) break;
+      groups.pop();
+      // Of b's lines each hangs so much below a's first.
+      a.sum += b.sum - b.count * a.count * distance;
+      a.count += b.count;
+    }
+  }
+  function begin(group) {
+    return group.sum / group.count;
+  }
+  return groups.flatMap((group) => Array.from({ length: group.count }, (_, i) => begin(group) + i * distance));
+}
+
+function shortened(text, most) {
+  const letters = [...text];
+  return letters.length <= most ? text : letters.slice(0, most - 1).join("") + "\u2026";
+}
+
+function sizeWords(bytes) {
+  for (const [unit, size] of [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10]]) if (bytes >= 8 * size) return `${Math.floor(bytes / size).toLocaleString("en")} ${unit}`;
+  return plural(bytes, "byte");
+}
+
+function zigzagBox(x, y, width, height) {
+  const middle = y + height / 2, teeth = 8, tooth = width / teeth;
+  const across = (to) => Array.from({ length: teeth }, (_, i) => `l${to * tooth} ${i % 2 ? 3 : -3}`).join("");
+  return `M${x} ${y}h${width}V${middle - 2}${across(-1)}zM${x} ${middle + 3}${across(1)}V${y + height}h${-width}z`;
+}
+
+function patterns() {
+  const hatch = (id, d, size = 6) => svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, svg("path", { class: id, d }));
+  return svg("defs", {}, hatch("hatch", "M-1 1l2 -2M0 6l6 -6M5 7l2 -2"), hatch("hatch-dead", "M-1 5l2 2M0 0l6 6M5 -1l2 2"), hatch("hatch-guard", "M0 0l6 6M0 6l6 -6"), hatch("dots", "M1 1h1M4 4h1"));
+}

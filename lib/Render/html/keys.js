@@ -1,0 +1,22 @@
+function listenToKeys(shell) {
+  const actions = {
+    j: () => shell.move(1),
+    k: () => shell.move(-1),
+    "/": () => shell.openPicker(),
+    n: () => shell.nextAccess(1),
+    p: () => shell.nextAccess(-1),
+    f: () => shell.nextFinding(),
+    s: () => shell.view && (location.hash = `${shell.view.id}/steps`),
+    t: () => shell.nextTheme(),
+    "?": () => shell.help.showModal(),
+    Escape: () => shell.letGo(),
+  };
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("dialog, input")) return;
+    const isStep = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    if (isStep && shell.dock.isOpen) shell.dock.go(event.key === "ArrowLeft" ? -1 : 1);
+    else if (Object.hasOwn(actions, event.key)) actions[event.key]();
+    else return;
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,271 @@
+// What stands around the function in view: the bar on top, the list of
+// functions, help, the theme, and the way from a link to what it names.
+
+const Help = [
+  ["j k", "next and previous function"],
+  ["/", "look for a function"],
+  ["n p", "next and previous access, with its page walk"],
+  ["f", "next finding"],
+  ["s", "step through prologue and epilogue"],
+  ["\u2190 \u2192", "steps of a walk, a path, a prologue"],
+  ["Esc", "close, let go"],
+  ["t", "light, dark, or as the system has it"],
+  ["?", "this list"],
+];
+
+class Shell {
+  constructor(report) {
+    this.report = report;
+    this.dock = new Dock();
+    this.dock.onClose = () => this.letGo();
+    this.main = document.querySelector("main");
+    this.overview = el("details", { class: "overview" }, el("summary", {}, report.findings ? plural(report.findings, "finding") : "About this report"));
+    for (const unit of report.units) this.overview.append(parsed(unit.html));
+    this.overview.open = report.findings > 0 && report.findings <= 3;
+    this.stage = el("div", { class: "stage" });
+    this.picker = this.makePicker();
+    this.help = this.makeHelp();
+    this.main.append(this.overview, this.stage);
+    this.makeBar();
+    document.body.append(this.dock.node, this.picker, this.help);
+    this.setTheme(this.storedTheme());
+    addEventListener("hashchange", () => this.follow(location.hash));
+  }
+
+  makeBar() {
+    const header = document.querySelector("header.page");
+    const button = (label, text, click, className) => el("button", { type: "button", "aria-label": label, title: label, class: className, on: { click } }, text);
+    this.choice = el("button", { type: "button", class: "choice", "aria-haspopup": "dialog", on: { click: () => this.openPicker() } });
+    this.themeButton = button("Theme", "", () => this.nextTheme(), "theme");
+    const several = this.report.functions.length > 1;
+    header.append(el("nav", { class: "tools", "aria-label": "Report" },
+      several ? button("Previous function (k)", "\u2191", () => this.move(-1), "previous") : "", this.choice, several ? button("Next function (j)", "\u2193", () => this.move(1), "next") : "",
+      this.themeButton, button("Help (?)", "?", () => this.help.showModal(), "help")));
+  }
+
+  //===--- Which function is in view -------------------------------------------
+
+  /** The function's view; undefined: the report has no such function. */
+  async show(id) {
+    if (this.view?.id === id) return this.view;
+    const entry = this.report.byId.get(id);
+    if (!entry) return undefined;
+    const unit = await this.report.unit(entry.unit);
+    const data = await unpack(/data-packed="([^"]*)"/.exec(entry.html)[1].replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&amp;", "&"));
+    const view = new FunctionView(entry, functionFrom(data, unit), unit);
+    this.view = view;
+    this.stage.replaceChildren(view.article);
+    view.start();
+    this.choice.replaceChildren(el("bdi", {}, shortened(this.nameOf(entry), 40)), el("span", { class: "count" }, `${entry.number + 1} of ${this.report.functions.length}`));
+    this.choice.setAttribute("aria-label", `Function ${this.nameOf(entry)}, ${entry.number + 1} of ${this.report.functions.length}: choose another (/)`);
+    document.title = `${shortened(this.nameOf(entry), 60)} \u2013 framewalk`;
+    return view;
+  }
+
+  nameOf(entry) {
+    this.names ??= new Map([...this.overview.querySelectorAll(".functions a"), ...this.picker.querySelectorAll(".functions a")].map((a) => [a.getAttribute("href").slice(1), a.textContent]));
+    return this.names.get(entry.id) ?? entry.id;
+  }
+
+  move(distance) {
+    const { functions } = this.report;
+    const now = this.view ? this.report.byId.get(this.view.id).number : -1;
+    const next = functions[now + distance];
+    if (next) location.hash = next.id;
+  }
+
+  /** #sum, #sum/slot3, #sum/access5, #sum/touch4.1, #sum/code7, #sum/variable2, #sum/L12, #sum/steps, #finding2/3 */
+  async follow(hash) {
+    const [target, rest] = splitOnce(decodeURIComponent(hash.replace(/^#/, "")), "/");
+    const finding = /^finding(\d+)$/.exec(target);
+    if (finding && !this.report.byId.has(target)) return this.openFinding(Number(finding[1]), Number(rest || 1) - 1);
+    const known = this.report.byId.has(target);
+    const first = this.report.functions[0];
+    if (!known && !first) return;
+    const before = this.view;
+    const view = await this.show(known ? target : (this.view?.id ?? first.id));
+    if (view !== before) {
+      this.dock.close();
+      if (before) scrollTo({ top: this.stage.getBoundingClientRect().top + scrollY - 60, behavior: "instant" });
+    }
+    if (known && rest) await this.choose(view, rest);
+    else if (view === before) this.letGo(false);
+  }
+
+  /** The part of the function in view that a link names. */
+  async choose(view, rest) {
+    const [, what, digits, piece] = /^([a-zA-Z]+)(\d*)(?:\.(\d+))?$/.exec(rest) ?? [];
+    const number = Number(digits);
+    view.frame.clearOverlay();
+    if (what === "steps") return this.dock.open(stepsThrough(view));
+    if (what === "access" && view.f.accesses[number]) return this.openAccess(view, view.f.accesses[number]);
+    if (what === "touch" && view.f.code[number]) return this.openTouch(view, view.f.code[number], Number(piece ?? 0));
+    this.dock.close();
+    if (what === "slot" && view.f.slots[number]) {
+      const slot = view.f.slots[number];
+      const variables = slot.occupants.map((o) => o.variable).filter((v) => v >= 0);
+      view.pin({ variables, slot: number, accesses: [], instructions: [], line: 0 });
+      view.source.line(view.f.variables[variables[0]]?.line)?.scrollIntoView({ block: "nearest" });
+    } else if (what === "variable" && view.f.variables[number]) {
+      view.pin({ variables: [number], slot: null, accesses: [], instructions: [], line: 0 });
+    } else if (what === "code" && view.f.code[number]) {
+      const { line, accesses } = view.f.code[number];
+      view.pin({ variables: [], slot: null, accesses, instructions: [number], line });
+      view.code.reveal(number);
+    } else if (what === "L") {
+      view.pin({ variables: [], slot: null, accesses: [], instructions: view.f.code.filter((i) => i.line === number).map((i) => i.number), line: number });
+      view.source.reveal(number);
+    }
+  }
+
+  async openAccess(view, access) {
+    const variable = view.f.variables[access.variable];
+    const subject = [access.kind === "address" ? "The address of " : `A ${access.kind} of `, name(variable.name), access.line ? ` in line ${access.line}` : "", access.size ? `, ${plural(access.size, "byte")}` : ""];
+    view.pin({ variables: [access.variable], slot: access.slot, accesses: [access.number], instructions: access.instructions, line: access.line });
+    const token = view.article.querySelector(`.listing [data-a~="${access.number}"]`);
+    token?.scrollIntoView({ block: "nearest" });
+    if (access.instructions.length) view.code.reveal(access.instructions[0]);
+    const show = () => {
+      view.frame.clearOverlay();
+      if (access.slot >= 0) view.frame.showBytes(access.slot, access.offset, access.size);
+    };
+    const leave = () => view.frame.clearOverlay();
+    this.chosenAccess = access.number;
+    if (access.walk) return this.dock.open(walkThrough(`Access ${access.number + 1} of ${view.f.accesses.length}`, subject, access.walk, { enter: show, leave }));
+    return this.dock.open({ title: `Access ${access.number + 1} of ${view.f.accesses.length}`, steps: [{ say: () => [...subject, `. It has no address here: ${access.why || "only run time knows it"}.`], enter: show }], leave });
+  }
+
+  async openTouch(view, instruction, index) {
+    const touch = instruction.touches[index];
+    const walked = touch?.walks[0];
+    if (!walked) return;
+    const { frame } = instruction;
+    view.pin({ variables: frame && frame.slot >= 0 ? variablesAt(view.f.slots[frame.slot], frame.offset, frame.size) : [], slot: frame ? frame.slot : null, accesses: instruction.accesses, instructions: [instruction.number], line: instruction.line });
+    view.code.reveal(instruction.number);
+    const show = () => {
+      view.frame.clearOverlay();
+      if (frame && frame.slot >= 0) view.frame.showBytes(frame.slot, frame.offset, frame.size);
+    };
+    const subject = [el("code", {}, instruction.text), `: a ${touch.kind} of `, name(touch.what || "memory"), `, ${plural(touch.size, "byte")}`];
+    await this.dock.open(walkThrough(`What the instruction at ${hex(instruction.address)} touches`, subject, walked, { enter: show, leave: () => view.frame.clearOverlay() }));
+  }
+
+  async openFinding(number, step) {
+    const finding = await this.report.finding(number);
+    if (finding) await this.dock.open(findingThrough(this, finding, number), step);
+    else if (!this.view && this.report.functions.length) await this.show(this.report.functions[0].id);
+  }
+
+  /** Closes what is open and forgets what was chosen. */
+  letGo(andLink = true) {
+    this.dock.close();
+    this.chosenAccess = undefined;
+    this.view?.pin(null);
+    if (andLink && this.view) history.replaceState(null, "", `#${this.view.id}`);
+  }
+
+  nextAccess(distance) {
+    if (!this.view) return;
+    const next = this.chosenAccess === undefined ? (distance > 0 ? 0 : this.view.f.accesses.length - 1) : this.chosenAccess + distance;
+    if (this.view.f.accesses[next]) location.hash = `${this.view.id}/access${next}`;
+  }
+
+  nextFinding() {
+    if (!this.report.findings) return;
+    const now = /^#finding(\d+)/.exec(location.hash);
+    location.hash = `finding${((now ? Number(now[1]) : 0) % this.report.findings) + 1}`;
+  }
+
+  //===--- The list of functions -----------------------------------------------
+
+  makePicker() {
+    const input = el("input", { type: "search", placeholder: "Name of a function", "aria-label": "Name of a function", autocomplete: "off", spellcheck: "false" });
+    const empty = el("p", { class: "note", hidden: true }, "No function's name has that.");
+    const dialog = el("dialog", { class: "picker", "aria-label": "Functions" }, input);
+    // The units' own lists move here.
+    const box = el("div", { class: "lists" });
+    for (const list of this.overview.querySelectorAll("nav")) {
+      if (this.report.units.length > 1) list.querySelector("h3").textContent = list.closest(".unit").querySelector("h2").textContent;
+      box.append(list);
+    }
+    dialog.append(box, empty);
+    const filter = () => {
+      const wanted = input.value.toLowerCase();
+      let count = 0;
+      for (const item of dialog.querySelectorAll("li")) {
+        item.hidden = !item.firstElementChild.textContent.toLowerCase().includes(wanted);
+        count += !item.hidden;
+      }
+      empty.hidden = count > 0;
+    };
+    input.addEventListener("input", filter);
+    const links = () => [...dialog.querySelectorAll("li:not([hidden]) a")];
+    dialog.addEventListener("keydown", (event) => {
+      const all = links();
+      const now = all.indexOf(document.activeElement);
+      if (event.key === "ArrowDown") all[now + 1]?.focus();
+      else if (event.key === "ArrowUp") (all[now - 1] ?? input).focus();
+      else if (event.key === "Enter" && document.activeElement === input && all.length) all[0].click();
+      else return;
+      event.preventDefault();
+    });
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target.closest("a")) dialog.close();
+    });
+    this.resetPicker = () => {
+      input.value = "";
+      filter();
+    };
+    return dialog;
+  }
+
+  openPicker() {
+    this.resetPicker();
+    this.picker.showModal();
+    const here = this.view && this.picker.querySelector(`a[href="#${CSS.escape(this.view.id)}"]`);
+    for (const a of this.picker.querySelectorAll("[aria-current]")) a.removeAttribute("aria-current");
+    here?.setAttribute("aria-current", "true");
+    here?.scrollIntoView({ block: "center" });
+    this.picker.querySelector("input").focus();
+  }
+
+  makeHelp() {
+    const close = el("button", { type: "button", on: { click: () => this.help.close() } }, "Close");
+    return el("dialog", { class: "help", "aria-labelledby": "help-title" }, el("h2", { id: "help-title" }, "Keys"),
+      el("dl", {}, Help.map(([keys, what]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, what)])),
+      el("p", {}, "Point at a variable, a slot, an access or an instruction: what belongs to it lights up. Every link can be kept: function, slot, access, finding."), close);
+  }
+
+  //===--- The theme ------------------------------------------------------------
+
+  storedTheme() {
+    try {
+      return localStorage.getItem("framewalk-theme") ?? "auto";
+    } catch {
+      return "auto"; // not allowed here
+    }
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    this.themeButton.textContent = { auto: "\u25d0", light: "\u25cb", dark: "\u25cf" }[theme];
+    this.themeButton.setAttribute("aria-label", `Theme: ${theme} (t)`);
+    this.themeButton.title = `Theme: ${theme} (t)`;
+    try {
+      localStorage.setItem("framewalk-theme", theme);
+    } catch {
+      // It lasts as long as the page.
+    }
+  }
+
+  nextTheme() {
+    this.setTheme({ auto: "dark", dark: "light", light: "auto" }[this.theme]);
+  }
+}
+
+function splitOnce(text, at) {
+  const cut = text.indexOf(at);
+  return cut < 0 ? [text, ""] : [text.slice(0, cut), text.slice(cut + at.length)];
+}

@@ -1,0 +1,180 @@
+// The source of the function in view: a link at each declaration and each
+// access, bars for the lives, the path of a finding in the margin.
+
+const LinesPerList = 200; // as HtmlFunction.cpp has it
+const MostLanes = 8; // lives beside one another; further ones show when lit
+
+class SourceView {
+  constructor(section, f, id) {
+    this.f = f;
+    this.id = id;
+    this.lists = [...section.querySelectorAll(":scope > ol.lines")];
+    this.first = this.lists.length ? this.lists[0].start : 1;
+    this.count = this.lists.reduce((sum, list) => sum + list.children.length, 0);
+    if (!this.count) return;
+    this.listing = el("div", { class: "listing", tabindex: 0, role: "group", "aria-label": "Source text" });
+    this.lists[0].before(this.listing);
+    this.listing.append(...this.lists);
+    this.markTokens();
+    this.drawLives();
+    this.arrows = svg("svg", { class: "arrows", "aria-hidden": "true" });
+    this.listing.append(this.arrows);
+  }
+
+  /** The <li> of a line; undefined where it is not beside this function. */
+  line(number) {
+    const index = number - this.first;
+    return index < 0 || index >= this.count ? undefined : this.lists[Math.floor(index / LinesPerList)].children[index % LinesPerList];
+  }
+
+  /** Pixels from the listing's top to the line's. */
+  top(number) {
+    return (number - this.first) * this.lineHeight();
+  }
+  lineHeight() {
+    return parseFloat(getComputedStyle(this.listing).getPropertyValue("--line"));
+  }
+
+  //===--- Declarations and accesses -----------------------------------------
+
+  markTokens() {
+    const tokens = new Map(); // by line, then by column
+    const at = (line, column) => {
+      if (!line || !column || !this.line(line)) return undefined;
+      if (!tokens.has(line)) tokens.set(line, new Map());
+      const ofLine = tokens.get(line);
+      if (!ofLine.has(column)) ofLine.set(column, { column, variables: new Set(), accesses: [], declares: undefined });
+      return ofLine.get(column);
+    };
+    for (const variable of this.f.variables) {
+      const token = at(variable.line, variable.column);
+      if (!token || token.declares !== undefined) continue;
+      token.variables.add(variable.number);
+      token.declares = variable.number;
+    }
+    for (const access of this.f.accesses) {
+      const token = at(access.line, access.column);
+      if (!token) continue;
+      token.variables.add(access.variable);
+      token.accesses.push(access.number);
+    }
+    for (const [line, ofLine] of tokens) this.markLine(this.line(line), [...ofLine.values()].sort((a, b) => a.column - b.column));
+  }
+
+  markLine(item, tokens) {
+    const text = item.firstChild;
+    if (!text || text.nodeType !== Node.TEXT_NODE) return;
+    const code = text.data;
+    const parts = [];
+    let done = 0;
+    for (const token of tokens) {
+      const begin = token.column - 1;
+      const word = begin < code.length ? /^[\p{ID_Start}_$~][\p{ID_Continue}$]*|^./u.exec(code.slice(begin, begin + 10_000)) : null;
+      if (!word || begin < done) continue;
+      parts.push(code.slice(done, begin), this.tokenLink(token, word[0]));
+      done = begin + word[0].length;
+    }
+    if (!parts.length) return;
+    text.replaceWith(...[...parts, code.slice(done)].filter((part) => part !== ""));
+  }
+
+  tokenLink(token, word) {
+    const variable = this.f.variables[token.declares ?? [...token.variables][0]];
+    const attributes = { "data-v": [...token.variables].join(" ") };
+    if (token.accesses.length) attributes["data-a"] = token.accesses.join(" ");
+    if (token.declares !== undefined) {
+      attributes.class = "declares";
+      attributes.title = this.declarationTitle(variable);
+      attributes.href = variable.slots.length ? `#${this.id}/slot${variable.slots[0]}` : `#${this.id}/variable${variable.number}`;
+    } else {
+      const access = this.f.accesses[token.accesses[0]];
+      attributes.class = `access ${access.kind}`;
+      attributes.title = this.accessTitle(access);
+      attributes.href = `#${this.id}/access${access.number}`;
+    }
+    return el("a", attributes, word);
+  }
+
+  declarationTitle(variable) {
+    const where = variable.slots.map((slot) => operand(this.f.slots[slot])).join(", ") || variable.why || "not in the frame";
+    return `${variable.name}: ${variable.type}, ${where}`;
+  }
+
+  accessTitle(access) {
+    const variable = this.f.variables[access.variable];
+    const what = access.kind === "address" ? `address of ${variable.name}` : `${access.kind} of ${variable.name}, ${plural(access.size, "byte")}`;
+    return access.walk ? `${what} at ${access.walk.virtual}, physical ${access.walk.physical}` : `${what}${access.why ? `: ${access.why}` : ""}`;
+  }
+
+  //===--- Lives --------------------------------------------------------------
+
+  drawLives() {
+    const last = this.first + this.count - 1;
+    const lives = this.f.lives
+      .filter((life) => life.line && life.endLine >= this.first && life.line <= last)
+      .sort((a, b) => a.line - b.line || b.endLine - a.endLine);
+    const ends = []; // of the last life in each lane
+    const bars = el("div", { class: "lives", "aria-hidden": "true" });
+    for (const life of lives) {
+      let lane = ends.findIndex((end) => end < life.line);
+      if (lane < 0) lane = ends.length;
+      const isShown = lane < MostLanes;
+      if (isShown) ends[lane] = life.endLine;
+      const begin = Math.max(life.line, this.first), end = Math.min(life.endLine, last);
+      const variable = this.f.variables[life.variable];
+      const slot = this.f.slots[variable.slots[0]];
+      const bar = el("i", {
+        class: `life ${isShown ? "" : "surplus"} kind-${slot?.kind ?? "none"}`, "data-v": life.variable,
+        title: `${variable.name} lives from ${life.line}:${life.column} to ${life.endLine}:${life.endColumn}${life.note ? `: ${life.note}` : ""}`,
+      });
+      bar.style.setProperty("--lane", isShown ? lane : MostLanes);
+      bar.style.setProperty("--from", begin - this.first);
+      bar.style.setProperty("--lines", end - begin + 1);
+      bars.append(bar);
+    }
+    const lanes = Math.min(MostLanes, ends.length) + (lives.length > ends.length && ends.length >= MostLanes ? 1 : 0);
+    this.listing.style.setProperty("--lanes", lanes);
+    this.listing.append(bars);
+  }
+
+  //===--- The path of a finding ---------------------------------------------
+
+  /** Numbers and arrows beside the lines; steps: [{ number, line }]. */
+  showPath(steps, current) {
+    this.hidePath();
+    if (!this.listing) return;
+    const height = this.lineHeight();
+    const here = steps.filter((step) => this.line(step.line));
+    const places = new Map();
+    const spots = here.map((step) => {
+      const before = places.get(step.line) ?? 0;
+      places.set(step.line, before + 1);
+      this.line(step.line).classList.add("on-path");
+      return { ...step, x: 30 - 9 - before * 7, y: this.top(step.line) + height / 2 + before * 4 };
+    });
+    this.arrows.append(
+      svg("defs", {}, svg("marker", { id: "arrow-head", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 0 8 4 0 8z" }))),
+    );
+    for (let i = 1; i < spots.length; ++i) {
+      const from = spots[i - 1], to = spots[i];
+      if (to.number !== from.number + 1 || from.line === to.line) continue;
+      const out = Math.min(from.x, to.x) - 14;
+      this.arrows.append(svg("path", { class: "path-arrow", d: `M${from.x - 8} ${from.y} C${out} ${from.y} ${out} ${to.y} ${to.x - 9} ${to.y}`, "marker-end": "url(#arrow-head)" }));
+    }
+    for (const spot of spots) {
+      const isCurrent = spot.number === current;
+      this.arrows.append(svg("g", { class: `path-step ${isCurrent ? "current" : ""}` },
+        svg("circle", { cx: spot.x, cy: spot.y, r: 7.5 }), svg("text", { x: spot.x, y: spot.y + 3.5, "text-anchor": "middle" }, String(spot.number))));
+    }
+  }
+
+  hidePath() {
+    if (!this.listing) return;
+    this.arrows.replaceChildren();
+    for (const item of this.listing.querySelectorAll(".on-path")) item.classList.remove("on-path");
+  }
+
+  reveal(number) {
+    this.line(number)?.scrollIntoView({ block: "center", inline: "nearest" });
+  }
+}
