@@ -136,6 +136,8 @@ std::string framewalk::lifeRange(const FunctionReport &F, const Lifetime &L) {
 
 std::string framewalk::operandText(const std::string &Base,
                                    int64_t Displacement) {
+  if (Displacement == 0)
+    return "[" + Base + "]";
   return fmt::format("[{}{}{:#x}]", Base, Displacement < 0 ? '-' : '+',
                      Displacement < 0 ? -uint64_t(Displacement)
                                       : uint64_t(Displacement));

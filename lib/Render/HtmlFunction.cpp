@@ -25,7 +25,7 @@ using namespace framewalk;
 namespace {
 
 /// Lines in one list: the browser lays out only the lists in sight.
-constexpr uint32_t LinesPerList = 200;
+constexpr uint32_t LinesPerList = 50;
 /// A longer line is cut where it is only looked at; no source written by hand
 /// has one.
 constexpr size_t LongestLine = 20'000;

@@ -14,11 +14,10 @@ class CodeView {
   start(whenMore) {
     const columns = String(this.f.code.at(-1)?.address.toString(16).length ?? 1);
     this.list.style.setProperty("--digits", columns);
-    const makeGroup = () => {
+    this.upTo = addItems(this.list, this.f.code.length, (i) => this.row(this.f.code[i]), () => {
       whenMore();
       return el("ol", { class: "instructions" });
-    };
-    this.upTo = addInSlices(this.list, this.f.code.length, (i) => this.row(this.f.code[i]), makeGroup);
+    });
   }
 
   row(instruction) {

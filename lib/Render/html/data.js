@@ -4,8 +4,10 @@
 const AccessKinds = ["read", "write", "update", "address"];
 
 async function unpack(text) {
-  if (text.startsWith("=")) return JSON.parse(text.slice(1));
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  if (text.startsWith("=")) return JSON.parse(parsed(text.slice(1)).textContent);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; ++i) bytes[i] = binary.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -70,16 +72,26 @@ function findingFrom(finding) {
   return finding;
 }
 
+class Walked {
+  constructor(walk, number, offset, hit) {
+    this.walk = walk;
+    this.number = number;
+    this.offset = offset;
+    this.hit = hit === 1;
+  }
+  get virtual() {
+    return moved(this.walk.page, this.offset);
+  }
+  get physical() {
+    return moved(this.walk.frame, this.offset);
+  }
+}
+
 /** A function's data with names for its members. */
 function functionFrom(data, unit) {
   const texts = unit.texts;
   /** A virtual and a physical address: those of the walk's page. */
-  const walked = (walk) => {
-    if (!walk) return null;
-    const [number, offset, hit] = walk;
-    const { page, frame } = unit.walks[number];
-    return { number, walk: unit.walks[number], hit: hit === 1, virtual: moved(page, offset), physical: moved(frame, offset), offset };
-  };
+  const walked = (walk) => walk && new Walked(unit.walks[walk[0]], ...walk);
 
   const slots = data.slots.map(([kind, cfa, size, maxSize, base, displacement, title, reason, occupants], number) => ({
     number, kind, cfa, size, maxSize, base, displacement, title, reason,
@@ -138,6 +150,7 @@ function variablesAt(slot, offset, size) {
 
 /** "[rbp−0x20]", as instructions have it. */
 function operand(slot, offset = 0) {
-  if (slot.base) return `[${slot.base}${slot.displacement + offset < 0 ? "\u2212" : "+"}0x${Math.abs(slot.displacement + offset).toString(16)}]`;
+  const distance = slot.displacement + offset;
+  if (slot.base) return `[${slot.base}${distance ? (distance < 0 ? "\u2212" : "+") + "0x" + Math.abs(distance).toString(16) : ""}]`;
   return slot.cfa === null ? "" : `CFA${signed(slot.cfa + offset)}`;
 }

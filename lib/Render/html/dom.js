@@ -35,6 +35,11 @@ function parsed(html) {
   return template.content;
 }
 
+function splitOnce(text, at) {
+  const cut = text.indexOf(at);
+  return cut < 0 ? [text, ""] : [text.slice(0, cut), text.slice(cut + at.length)];
+}
+
 const hex = (number) => (number < 0 ? "\u2212" : "") + "0x" + Math.abs(number).toString(16);
 const signed = (number) => (number === 0 ? "0" : (number < 0 ? "\u2212" : "+") + Math.abs(number));
 const plural = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
@@ -42,14 +47,17 @@ const plural = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 /** "0x7ffffffef010" moved by some bytes. Addresses have up to 64 bits. */
 const moved = (address, bytes) => "0x" + BigInt.asUintN(64, BigInt(address) + BigInt(bytes)).toString(16);
 
-/** Adds children by hundreds: the first at once, the others when the browser has time. */
-function addInSlices(parent, count, make, makeGroup) {
-  const size = 100;
+/**
+ * Makes many things, a batch at a time: the first at once, the others when the
+ * browser has time and as long as the parent is in the page. The answer makes
+ * all up to an index at once.
+ */
+function inSlices(parent, count, size, makeBatch) {
   let next = 0;
   const one = () => {
-    const group = makeGroup();
-    for (const end = Math.min(count, next + size); next < end; ++next) group.append(make(next));
-    parent.append(group);
+    const begin = next;
+    next = Math.min(count, next + size);
+    makeBatch(begin, next);
   };
   const rest = () => {
     if (next >= count || !parent.isConnected) return;
@@ -57,9 +65,17 @@ function addInSlices(parent, count, make, makeGroup) {
     setTimeout(rest);
   };
   if (count) one();
-  setTimeout(rest);
-  /** Up to this one at once. */
+  setTimeout(rest, 30);
   return (index) => {
     while (next <= index && next < count) one();
   };
+}
+
+/** Lists of up to fifty items, in slices. */
+function addItems(parent, count, make, makeList) {
+  return inSlices(parent, count, 50, (begin, end) => {
+    const list = makeList();
+    for (let i = begin; i < end; ++i) list.append(make(i));
+    parent.append(list);
+  });
 }

@@ -2,7 +2,7 @@
 // are many, but for long objects, which are cut with a zigzag that says so.
 
 const FrameDrawing = {
-  width: 430, addressRight: 96, barLeft: 128, barWidth: 92, labelLeft: 238,
+  width: 448, addressRight: 92, barLeft: 148, barWidth: 92, labelLeft: 258,
   gap: 14, // between two lines of text
   tall: 460, // what a frame without long objects is drawn as
 };
@@ -51,16 +51,22 @@ class FrameView {
 
   draw() {
     const { width, barLeft, barWidth } = FrameDrawing;
+    this.barRight = barLeft + barWidth;
+    this.layOutTexts();
+    this.slots = svg("g", {});
     this.overlay = svg("g", { class: "overlay" });
     this.markers = svg("g", { class: "markers", "aria-hidden": "true" });
-    const drawing = svg("svg", { class: "drawing", role: "group", "aria-label": "The frame to scale, highest address on top" },
-      patterns(), this.rows.map((row) => this.drawSlot(row)), this.wordLines(), this.addresses(), this.labels(), this.edges(), this.overlay, this.markers);
     const height = Math.max(this.bottom, this.lowestText) + 14;
-    const below = this.below(height);
-    drawing.append(below);
-    drawing.setAttribute("viewBox", `0 0 ${width} ${height + (below ? 40 : 0)}`);
-    this.barRight = barLeft + barWidth;
-    return drawing;
+    return svg("svg", { class: "drawing", role: "group", "aria-label": "The frame to scale, highest address on top", viewBox: `0 0 ${width} ${height + (this.f.cfa ? 40 : 0)}` },
+      patterns(), this.slots, this.wordLines(), this.edges(), this.below(height), this.overlay, this.markers);
+  }
+
+  /** Once it is in the page. */
+  start(whenMore) {
+    inSlices(this.node, this.rows.length, 40, (begin, end) => {
+      for (const row of this.rows.slice(begin, end)) this.slots.append(this.drawSlot(row), this.address(row), ...row.labels.map((label) => this.label(label)));
+      whenMore();
+    });
   }
 
   drawSlot(row) {
@@ -94,35 +100,45 @@ class FrameView {
     return svg("path", { class: "ticks", d: ticks.join("") || "M0 0", "aria-hidden": "true" });
   }
 
-  /** The address of each slot's lowest byte, simulated; without one, the distance from the CFA. */
-  addresses() {
-    const { addressRight, barLeft, gap } = FrameDrawing;
-    const shown = this.rows.filter(({ slot }) => slot.cfa !== null).map(({ slot, y, height }) => ({ y: y + height, text: this.f.cfa ? moved(this.f.cfa, slot.cfa) : `CFA${signed(slot.cfa)}` }));
-    const ys = spread(shown.map(({ y }) => y), gap - 1);
-    return svg("g", { class: "addresses" }, shown.map(({ y, text }, i) => [
-      svg("path", { class: "leader", d: `M${addressRight + 3} ${ys[i]}L${barLeft - 8} ${y}h4`, "aria-hidden": "true" }),
-      svg("text", { x: addressRight, y: ys[i] + 3.5, "text-anchor": "end" }, text),
-    ]));
+  /** Which texts stand beside which bytes, and how high: none covers another. */
+  layOutTexts() {
+    const { gap } = FrameDrawing;
+    const addressed = this.rows.filter(({ slot }) => slot.cfa !== null);
+    const addressYs = spread(addressed.map(({ y, height }) => y + height), gap - 1);
+    for (const [i, row] of addressed.entries()) row.addressY = addressYs[i];
+    for (const row of this.rows) row.labels = this.labelsOf(row);
+    const labels = this.rows.flatMap((row) => row.labels);
+    const labelYs = spread(labels.map((label) => label.y), gap);
+    for (const [i, label] of labels.entries()) label.textY = labelYs[i];
+    this.lowestText = Math.max(0, labelYs.at(-1) ?? 0) + 8;
   }
 
-  /** Names, with a line to their bytes where there is no room beside them. */
-  labels() {
-    const { barLeft, barWidth, labelLeft, gap } = FrameDrawing;
-    const labels = [];
-    for (const row of this.rows) {
-      const { slot, y, height } = row;
-      const isDivided = slot.occupants.some((o) => o.offset > 0);
-      if (!slot.occupants.length) labels.push({ slot, y: y + height / 2, name: slot.title, isVariable: false, text: slot.kind === "padding" ? plural(slot.size, "byte") : operand(slot) });
-      else if (isDivided) for (const o of slot.occupants) labels.push({ slot, variable: o.variable, y: y + height * (1 - (o.offset + o.size / 2) / Math.max(1, slot.size)), name: o.name, isVariable: true, text: operand(slot, o.offset) });
-      else for (const [i, o] of slot.occupants.entries()) labels.push({ slot, variable: o.variable, y: y + height / 2 + (i - (slot.occupants.length - 1) / 2) * gap, name: o.name, isVariable: true, text: i ? "" : operand(slot) });
-    }
-    const ys = spread(labels.map((label) => label.y), gap);
-    this.lowestText = Math.max(0, ...ys) + 8;
-    const right = barLeft + barWidth;
-    return svg("g", { class: "labels" }, labels.map(({ slot, variable, y, name, isVariable, text }, i) =>
-      svg("g", { class: `label ${isVariable ? "" : "ours"}`, "data-s": slot.number, "data-v": variable >= 0 ? variable : null },
-        svg("path", { class: "leader", d: `M${right + 1} ${y}h4L${labelLeft - 4} ${ys[i]}`, "aria-hidden": "true" }),
-        svg("text", { x: labelLeft, y: ys[i] + 4 }, svg("tspan", { class: isVariable ? "variable" : "" }, shortened(name, isVariable ? 15 : 22)), text ? svg("tspan", { class: "operand", dx: 7 }, text) : ""))));
+  labelsOf({ slot, y, height }) {
+    if (!slot.occupants.length) return [{ slot, y: y + height / 2, name: slot.title, text: slot.kind === "padding" ? plural(slot.size, "byte") : operand(slot) }];
+    const isDivided = slot.occupants.some((o) => o.offset > 0);
+    const middle = (slot.occupants.length - 1) / 2;
+    return slot.occupants.map((o, i) => ({
+      slot, variable: o.variable, name: o.name, isVariable: true,
+      y: isDivided ? y + height * (1 - (o.offset + o.size / 2) / Math.max(1, slot.size)) : y + height / 2 + (i - middle) * FrameDrawing.gap,
+      text: isDivided ? operand(slot, o.offset) : i ? "" : operand(slot),
+    }));
+  }
+
+  /** The address of the slot's lowest byte, simulated; without one, the distance from the CFA. */
+  address({ slot, y, height, addressY }) {
+    const { addressRight, barLeft } = FrameDrawing;
+    if (addressY === undefined) return "";
+    return svg("g", { class: "addresses" },
+      svg("path", { class: "leader", d: `M${addressRight + 3} ${addressY}L${barLeft - 8} ${y + height}h4`, "aria-hidden": "true" }),
+      svg("text", { x: addressRight, y: addressY + 3.5, "text-anchor": "end" }, this.f.cfa ? moved(this.f.cfa, slot.cfa) : `CFA${signed(slot.cfa)}`));
+  }
+
+  /** A name, with a line to its bytes. */
+  label({ slot, variable, y, textY, name, isVariable, text }) {
+    const { labelLeft } = FrameDrawing;
+    return svg("g", { class: `label ${isVariable ? "" : "ours"}`, "data-s": slot.number, "data-v": variable >= 0 ? variable : null },
+      svg("path", { class: "leader", d: `M${this.barRight + 1} ${y}h4L${labelLeft - 4} ${textY}`, "aria-hidden": "true" }),
+      svg("text", { x: labelLeft, y: textY + 4 }, svg("tspan", { class: isVariable ? "variable" : "" }, shortened(name, isVariable ? 15 : 22)), text ? svg("tspan", { class: "operand", dx: 7 }, text) : ""));
   }
 
   /** The CFA, the end of the frame, pages. */

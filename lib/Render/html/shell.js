@@ -51,7 +51,7 @@ class Shell {
     const entry = this.report.byId.get(id);
     if (!entry) return undefined;
     const unit = await this.report.unit(entry.unit);
-    const data = await unpack(/data-packed="([^"]*)"/.exec(entry.html)[1].replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&amp;", "&"));
+    const data = await unpack(/data-packed="([^"]*)"/.exec(entry.html)[1]);
     const view = new FunctionView(entry, functionFrom(data, unit), unit);
     this.view = view;
     this.stage.replaceChildren(view.article);
@@ -263,9 +263,4 @@ class Shell {
   nextTheme() {
     this.setTheme({ auto: "dark", dark: "light", light: "auto" }[this.theme]);
   }
-}
-
-function splitOnce(text, at) {
-  const cut = text.indexOf(at);
-  return cut < 0 ? [text, ""] : [text.slice(0, cut), text.slice(cut + at.length)];
 }

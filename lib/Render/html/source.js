@@ -1,30 +1,60 @@
 // The source of the function in view: a link at each declaration and each
 // access, bars for the lives, the path of a finding in the margin.
 
-const LinesPerList = 200; // as HtmlFunction.cpp has it
+const LinesPerList = 50; // as HtmlFunction.cpp has it
 const MostLanes = 8; // lives beside one another; further ones show when lit
 
 class SourceView {
-  constructor(section, f, id) {
+  /** html: the function's <section class="source">, not yet parsed. */
+  constructor(html, f, id) {
     this.f = f;
     this.id = id;
-    this.lists = [...section.querySelectorAll(":scope > ol.lines")];
-    this.first = this.lists.length ? this.lists[0].start : 1;
-    this.count = this.lists.reduce((sum, list) => sum + list.children.length, 0);
-    if (!this.count) return;
+    this.node = el("section", { class: "source" }, el("h3", {}, "Source"));
     this.listing = el("div", { class: "listing", tabindex: 0, role: "group", "aria-label": "Source text" });
-    this.lists[0].before(this.listing);
-    this.listing.append(...this.lists);
-    this.markTokens();
+    this.lists = [];
+    this.parts = []; // lists to come
+    for (const [all, summary, folded, start] of html.matchAll(/<details class="folded"><summary>(.*?)<\/summary>\n([^]*?)<\/details>|<ol class="lines" start="(\d+)">[^]*?<\/ol>/g)) {
+      if (start) this.parts.push({ start: Number(start), html: all });
+      else this.node.append(this.folded(summary, folded));
+      if (start && this.parts.length === 1) this.node.append(this.listing);
+    }
+    this.first = this.parts.length ? this.parts[0].start : 1;
+    this.count = this.parts.length ? (this.parts.length - 1) * LinesPerList + this.parts.at(-1).html.split("\n<li").length - 1 : 0;
+    if (!this.count) this.node.append(...parsed(html).querySelectorAll("p"));
+    this.collectTokens();
     this.drawLives();
     this.arrows = svg("svg", { class: "arrows", "aria-hidden": "true" });
     this.listing.append(this.arrows);
+    this.listing.style.setProperty("--digits", String(this.first + this.count).length);
+    this.listing.style.minHeight = `calc(${this.count} * var(--line))`;
+  }
+
+  /** Lines of little interest are made when somebody opens them. */
+  folded(summary, html) {
+    const details = el("details", { class: "folded" }, el("summary", {}, summary));
+    details.addEventListener("toggle", () => {
+      if (details.children.length === 1) details.append(parsed(html));
+    });
+    return details;
+  }
+
+  /** Once it is in the page. */
+  start(whenMore) {
+    this.upTo = inSlices(this.listing, this.parts.length, 1, (index) => {
+      const list = parsed(this.parts[index].html).firstElementChild;
+      this.lists.push(list);
+      this.markTokens(list);
+      this.listing.append(list);
+      whenMore();
+    });
   }
 
   /** The <li> of a line; undefined where it is not beside this function. */
   line(number) {
     const index = number - this.first;
-    return index < 0 || index >= this.count ? undefined : this.lists[Math.floor(index / LinesPerList)].children[index % LinesPerList];
+    if (index < 0 || index >= this.count) return undefined;
+    this.upTo(Math.floor(index / LinesPerList));
+    return this.lists[Math.floor(index / LinesPerList)].children[index % LinesPerList];
   }
 
   /** Pixels from the listing's top to the line's. */
@@ -37,10 +67,10 @@ class SourceView {
 
   //===--- Declarations and accesses -----------------------------------------
 
-  markTokens() {
-    const tokens = new Map(); // by line, then by column
+  collectTokens() {
+    const tokens = (this.tokens = new Map()); // by line, then by column
     const at = (line, column) => {
-      if (!line || !column || !this.line(line)) return undefined;
+      if (column === 0 || line < this.first || line >= this.first + this.count) return undefined;
       if (!tokens.has(line)) tokens.set(line, new Map());
       const ofLine = tokens.get(line);
       if (!ofLine.has(column)) ofLine.set(column, { column, variables: new Set(), accesses: [], declares: undefined });
@@ -58,7 +88,14 @@ class SourceView {
       token.variables.add(access.variable);
       token.accesses.push(access.number);
     }
-    for (const [line, ofLine] of tokens) this.markLine(this.line(line), [...ofLine.values()].sort((a, b) => a.column - b.column));
+  }
+
+  markTokens(list) {
+    let line = list.start;
+    for (const item of list.children) {
+      const tokens = this.tokens.get(line++);
+      if (tokens) this.markLine(item, [...tokens.values()].sort((a, b) => a.column - b.column));
+    }
   }
 
   markLine(item, tokens) {
@@ -142,7 +179,7 @@ class SourceView {
   /** Numbers and arrows beside the lines; steps: [{ number, line }]. */
   showPath(steps, current) {
     this.hidePath();
-    if (!this.listing) return;
+    if (!this.count) return;
     const height = this.lineHeight();
     const here = steps.filter((step) => this.line(step.line));
     const places = new Map();
@@ -169,7 +206,6 @@ class SourceView {
   }
 
   hidePath() {
-    if (!this.listing) return;
     this.arrows.replaceChildren();
     for (const item of this.listing.querySelectorAll(".on-path")) item.classList.remove("on-path");
   }

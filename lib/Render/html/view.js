@@ -6,24 +6,39 @@ class FunctionView {
     this.id = entry.id;
     this.f = f;
     this.unit = unit;
-    const article = parsed(entry.html).firstElementChild;
-    article.removeAttribute("data-packed");
-    this.article = article;
-    this.title = article.querySelector("h2").textContent;
-    this.source = new SourceView(article.querySelector(".source"), f, this.id);
+    // In pieces: what is long and not looked at yet stays text.
+    const [head, afterHead] = splitOnce(entry.html, '<section class="source">');
+    const [source, frame] = splitOnce(afterHead, '<section class="frame">');
+    this.article = el("article", { id: entry.id }, parsed(head.slice(head.indexOf(">\n") + 2)));
+    this.title = this.article.querySelector("h2").textContent;
+    this.source = new SourceView(source, f, this.id);
     this.frame = new FrameView(f, this.id);
     const is32 = f.slots.some((slot) => /^e[bs]p$/.test(slot.base));
     this.code = new CodeView(f, this.id, is32 ? { stack: "esp", frame: "ebp" } : { stack: "rsp", frame: "rbp" });
-    this.addFrame(article.querySelector(".frame"));
-    article.append(this.codeSection());
+    this.article.append(this.source.node, this.frameSection(frame), this.codeSection());
     this.pinned = null;
     this.listen();
   }
 
-  /** The ledger stands below the drawing, folded. */
-  addFrame(section) {
-    const ledger = section.querySelector(".ledger");
-    if (!ledger) return;
+  /** The ledger stands below the drawing, made when somebody opens it. */
+  frameSection(html) {
+    const [ledger, elsewhere] = splitOnce(html, "</table>");
+    const section = el("section", { class: "frame" }, el("h3", {}, "Frame"), this.frame.node);
+    if (!this.f.slots.length) {
+      section.append(parsed(html.slice(html.indexOf("</h3>") + 5).replace("</section>", "").replace("</article>", "")));
+      return section;
+    }
+    const box = el("details", { class: "ledger-box" }, el("summary", {}, "The ledger: why each byte is where it is"));
+    box.addEventListener("toggle", () => {
+      if (box.children.length === 1) box.append(el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ledger" }, this.ledger(ledger)));
+      this.relight();
+    });
+    section.append(box, parsed(elsewhere.replace("</section>", "").replace("</article>", "")));
+    return section;
+  }
+
+  ledger(html) {
+    const ledger = parsed(html.slice(html.indexOf("<table")) + "</table>").firstElementChild;
     for (const [i, row] of [...ledger.querySelectorAll("tr[id]")].entries()) {
       const slot = this.f.slots[i];
       const rows = [row];
@@ -35,9 +50,7 @@ class FunctionView {
         if (variables.length) each.setAttribute("data-v", variables.join(" "));
       }
     }
-    const table = el("details", { class: "ledger-box" }, el("summary", {}, "The ledger: why each byte is where it is"), el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ledger" }));
-    section.querySelector("h3").after(this.frame.node, table);
-    table.lastElementChild.append(ledger);
+    return ledger;
   }
 
   codeSection() {
@@ -56,7 +69,7 @@ class FunctionView {
   folded(className, title, count, make) {
     const details = el("details", { class: className }, el("summary", {}, title));
     details.addEventListener("toggle", () => {
-      if (details.children.length === 1) addInSlices(details, count, make, () => el("ul", {}));
+      if (details.children.length === 1) addItems(details, count, make, () => el("ul", {}));
     });
     return details;
   }
@@ -75,7 +88,10 @@ class FunctionView {
 
   /** Once it is in the page. */
   start() {
-    this.code.start(() => this.isLit && this.relight());
+    const relight = () => this.isLit && this.relight();
+    this.source.start(relight);
+    this.frame.start(relight);
+    this.code.start(relight);
   }
 
   //===--- Lighting up ---------------------------------------------------------
