@@ -105,6 +105,14 @@ function functionFrom(data, unit) {
     number, variable, line, column, kind: AccessKinds[kind], slot, offset, size, instructions, why: texts[why], walk: walked(walk),
   }));
 
+  // Where the prologue rounds the stack pointer, only a run has addresses: those
+  // of the simulated one, for displacement 0 of each register.
+  const origins = {};
+  for (const { slot, offset, walk } of accesses) {
+    const { cfa, base, displacement } = slots[slot] ?? {};
+    if (cfa === null && base && walk) origins[base] ??= moved(walk.virtual, -offset - displacement);
+  }
+
   const code = [];
   let address = 0, line = 0, depth = 0, anchor = 0, byte = 0;
   for (let i = 0; i < data.length.length; ++i) {
@@ -137,7 +145,7 @@ function functionFrom(data, unit) {
 
   return {
     base: data.base, min: data.size[0], max: data.size[1], cfa: data.cfa, toLimit: data.toLimit, toGap: data.toGap,
-    slots, variables, lives, accesses, code, prologue: data.prologue, epilogues: data.epilogues,
+    slots, variables, lives, accesses, code, origins, prologue: data.prologue, epilogues: data.epilogues,
     heap: data.heap.map(([name, line, column, instruction, effect]) => ({ name, line, column, instruction, effect })),
   };
 }

@@ -28,6 +28,7 @@ class Dock {
     this.body.replaceChildren(story.body ?? "");
     this.body.scrollTop = 0;
     this.node.hidden = false;
+    this.makeRoom();
     await this.goTo(step);
   }
 
@@ -50,6 +51,7 @@ class Dock {
     this.story?.leave?.();
     this.story = undefined;
     this.node.hidden = true;
+    this.makeRoom();
   }
 
   /** What it covers is left free at the page's end. */

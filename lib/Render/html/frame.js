@@ -103,7 +103,7 @@ class FrameView {
   /** Which texts stand beside which bytes, and how high: none covers another. */
   layOutTexts() {
     const { gap } = FrameDrawing;
-    const addressed = this.rows.filter(({ slot }) => slot.cfa !== null);
+    const addressed = this.rows.filter(({ slot }) => this.addressOf(slot) !== "");
     const addressYs = spread(addressed.map(({ y, height }) => y + height), gap - 1);
     for (const [i, row] of addressed.entries()) row.addressY = addressYs[i];
     for (const row of this.rows) row.labels = this.labelsOf(row);
@@ -130,7 +130,12 @@ class FrameView {
     if (addressY === undefined) return "";
     return svg("g", { class: "addresses" },
       svg("path", { class: "leader", d: `M${addressRight + 3} ${addressY}L${barLeft - 8} ${y + height}h4`, "aria-hidden": "true" }),
-      svg("text", { x: addressRight, y: addressY + 3.5, "text-anchor": "end" }, this.f.cfa ? moved(this.f.cfa, slot.cfa) : `CFA${signed(slot.cfa)}`));
+      svg("text", { x: addressRight, y: addressY + 3.5, "text-anchor": "end" }, this.addressOf(slot)));
+  }
+
+  addressOf({ cfa, base, displacement }) {
+    if (cfa !== null) return this.f.cfa ? moved(this.f.cfa, cfa) : `CFA${signed(cfa)}`;
+    return this.f.origins[base] ? moved(this.f.origins[base], displacement) : "";
   }
 
   /** A name, with a line to its bytes. */

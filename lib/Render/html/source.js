@@ -52,7 +52,7 @@ class SourceView {
   /** The <li> of a line; undefined where it is not beside this function. */
   line(number) {
     const index = number - this.first;
-    if (index < 0 || index >= this.count) return undefined;
+    if (!(index >= 0 && index < this.count)) return undefined;
     this.upTo(Math.floor(index / LinesPerList));
     return this.lists[Math.floor(index / LinesPerList)].children[index % LinesPerList];
   }
@@ -210,7 +210,14 @@ class SourceView {
     for (const item of this.listing.querySelectorAll(".on-path")) item.classList.remove("on-path");
   }
 
+  /** Up or down only: the margin with its numbers stays in sight. */
   reveal(number) {
-    this.line(number)?.scrollIntoView({ block: "center", inline: "nearest" });
+    const item = this.line(number);
+    if (!item) return;
+    const { top, bottom } = item.getBoundingClientRect();
+    const dock = document.querySelector(".dock:not([hidden])")?.offsetHeight ?? 0;
+    const high = 80, low = innerHeight - dock - 40;
+    if (top < high || bottom > low) scrollBy({ top: top - (high + low) / 2 });
+    this.listing.scrollLeft = 0;
   }
 }

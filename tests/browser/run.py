@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Opens HTML reports in a real browser: Debian's chromium, driven by node.
+
+Makes the reports, brings the two npm packages (package-lock.json) into the
+build folder, and runs the tests there. Screenshots stay in OUT/screenshots.
+Skips where node, npm or chromium is missing, or the packages cannot be had.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SKIPPED = 77
+
+# Names that would run, break out or reorder, if they were let.
+HOSTILE_NAME = "evil <img src=x onerror=hacked=1> \"'& 😀.cpp"
+HOSTILE = """// </script><script>hacked = 1</script> <!-- <script> &lt; &amp; ' " `
+// right to left: \u202e txet siht \u202c, and \u05d0\u05d1\u05d2
+// control: \x01 \x7f \x0c; tab:\t; an emoji 😀 before the code
+const char *text = "</script><img src=x onerror=hacked=1>";
+namespace \u05d0\u05d1\u05d2 {
+/* 😀 */ int שלום(int größe) { int עולם = größe; return עולם; }
+} // namespace
+template <typename T> T twice(T v) { T w = v; return w + v; }
+template int twice<int>(int);
+template double twice<double>(double);
+int operator<(struct S &, int v) { int local = v; return local; }
+int %(long)s(int %(long)s_parameter) { int %(long)s_local = %(long)s_parameter; return %(long)s_local; }
+int named(int x) __asm__("</script><b>\\"'&");
+int named(int x) { int y = x; return y; }
+int *dangle() { int \u05d3 = 1; return &\u05d3; }
+auto lambda = [](int a) { int b = a; return [=](int c) { return b + c; }(a); };
+int use() { return lambda(3); }
+""" % {"long": "x" * 10_000}
+
+
+def skip(why):
+    print(f"SKIPPED: {why}")
+    sys.exit(SKIPPED)
+
+
+def bring_packages(out):
+    """npm ci, once for each package-lock.json."""
+    lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
+    stamp = out / "node_modules" / ".lock"
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / name, out / name)
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == lock:
+        return
+    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=out)
+    if done.returncode:
+        skip("npm cannot bring playwright-core and axe-core")
+    stamp.write_text(lock, encoding="utf-8")
+
+
+def make_reports(framewalk, out):
+    pages = out / "pages"
+    shutil.rmtree(pages, ignore_errors=True)
+    pages.mkdir(parents=True)
+    (pages / HOSTILE_NAME).write_text(HOSTILE, encoding="utf-8")
+
+    def explain(name, *arguments, cwd=ROOT):
+        for suffix in ("html", "json"):
+            subprocess.run(
+                [framewalk, "explain", *arguments[:1], f"--format={suffix}", "-o", str(pages / f"{name}.{suffix}"), *arguments[1:]],
+                cwd=cwd, check=True, stderr=subprocess.DEVNULL, timeout=120,
+            )
+
+    explain("sum", "testdata/sum.c")
+    explain("sum32", "testdata/sum.c", "--", "-O0", "-g", "-m32")
+    explain("dangling", "testdata/dangling.c")
+    explain("several", "testdata/sum.c", "testdata/dangling.c", "testdata/walkthrough.c")
+    explain("hostile", HOSTILE_NAME, "--", "-O0", "-g", "-std=c++20", cwd=pages)
+    (pages / "empty.c").write_text("int nothing;\n", encoding="utf-8")
+    explain("empty", "empty.c", "--", "-O0", "-g", cwd=pages)
+    frames = sorted(str(f.relative_to(ROOT)) for f in (ROOT / "testdata/frames").iterdir() if f.suffix in (".c", ".cpp"))
+    for source in frames:
+        standard = ["-std=c++20"] if source.endswith(".cpp") else []
+        for level in ("-O0", "-O1"):
+            explain(f"frames-{pathlib.Path(source).stem}{level}", source, "--", level, "-g", *standard)
+    subprocess.run([framewalk, "explain", "testdata/dangling.c", f"--html-dir={pages / 'folder'}"], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+    again = subprocess.run([framewalk, "explain", "testdata/dangling.c", "--format=html"], cwd=ROOT, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    if again != (pages / "dangling.html").read_bytes():
+        sys.exit("the same report has other bytes the second time")
+    if str(ROOT).encode() in again:
+        sys.exit("the report names the folder it was made in")
+    return pages
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--framewalk", default=str(ROOT / "build/release/bin/framewalk"))
+    parser.add_argument("--out", default=str(ROOT / "build/release/browser"))
+    parser.add_argument("--only", help="tests whose name has this")
+    options = parser.parse_args()
+
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    for tool, path in (("node", shutil.which("node")), ("npm", shutil.which("npm")), ("chromium", chromium)):
+        if not path:
+            skip(f"there is no {tool}")
+    version = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True).stdout
+    if int(version[1:].split(".")[0]) < 20:
+        skip(f"playwright-core needs node 20, this is {version.strip()}")
+    out = pathlib.Path(options.out).resolve()
+    (out / "screenshots").mkdir(parents=True, exist_ok=True)
+    bring_packages(out)
+    pages = make_reports(str(pathlib.Path(options.framewalk).resolve()), out)
+    for script in HERE.glob("*.mjs"):
+        shutil.copy(script, out / script.name)
+    only = ["--test-name-pattern", options.only] if options.only else []
+    environment = {**os.environ, "CHROMIUM": chromium, "PAGES": str(pages), "SCREENSHOTS": str(out / "screenshots"), "HOSTILE_NAME": HOSTILE_NAME}
+    tests = sorted(out.glob("*.test.mjs"))
+    done = subprocess.run(["node", "--test", "--test-concurrency=1", "--test-reporter=spec", *only, *map(str, tests)], cwd=out, env=environment)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
