@@ -155,7 +155,8 @@ private:
             "explain.</p>\n";
       return;
     }
-    OS << "<nav aria-label=\"Functions\"><h3>Functions</h3>\n<ol "
+    OS << "<nav aria-label=\"Functions of " << escaped(Page.Unit.Source)
+       << "\"><h3>Functions</h3>\n<ol "
           "class=\"functions\">\n";
     for (size_t I = 0; I < Page.Unit.Functions.size(); ++I) {
       const FunctionReport &F = Page.Unit.Functions[I];

@@ -64,7 +64,7 @@ class FrameView {
   /** Once it is in the page. */
   start(whenMore) {
     inSlices(this.node, this.rows.length, 40, (begin, end) => {
-      for (const row of this.rows.slice(begin, end)) this.slots.append(this.drawSlot(row), this.address(row), ...row.labels.map((label) => this.label(label)));
+      for (const row of this.rows.slice(begin, end)) this.slots.append(...this.drawSlot(row), this.address(row), ...row.labels.map((label) => this.label(label)));
       whenMore();
     });
   }
@@ -76,12 +76,11 @@ class FrameView {
     const shape = row.isCut ? zigzagBox(barLeft, y, barWidth, height) : `M${barLeft} ${y}h${barWidth}v${height}h${-barWidth}z`;
     const link = svg("a", { class: `slot ${slot.kind}`, href: `#${this.id}/slot${slot.number}`, "data-s": slot.number, "data-v": variables.length ? variables.join(" ") : null, "aria-label": this.slotTitle(slot) },
       svg("title", {}, this.slotTitle(slot)), svg("path", { class: "bytes", d: shape }));
-    if (height >= 11 && slot.size)
-      link.append(svg("text", { class: "size", x: barLeft + barWidth / 2, y: y + height / 2 + 4, "text-anchor": "middle" }, slot.size.toLocaleString("en")));
     for (const part of slot.occupants)
       if (!row.isCut && part.offset > 0 && part.offset < slot.size)
         link.append(svg("path", { class: "divider", d: `M${barLeft} ${y + height * (1 - part.offset / slot.size)}h${barWidth}` }));
-    return link;
+    const size = height >= 11 && slot.size ? svg("text", { class: "size", x: barLeft + barWidth / 2, y: y + height / 2 + 4, "text-anchor": "middle", "aria-hidden": "true" }, slot.size.toLocaleString("en")) : "";
+    return [link, size].filter(Boolean);
   }
 
   slotTitle(slot) {

@@ -35,11 +35,11 @@ class Shell {
   makeBar() {
     const header = document.querySelector("header.page");
     const button = (label, text, click, className) => el("button", { type: "button", "aria-label": label, title: label, class: className, on: { click } }, text);
-    this.choice = el("button", { type: "button", class: "choice", "aria-haspopup": "dialog", on: { click: () => this.openPicker() } });
+    const { length } = this.report.functions;
+    this.choice = el("button", { hidden: length === 0, type: "button", class: "choice", "aria-haspopup": "dialog", on: { click: () => this.openPicker() } });
     this.themeButton = button("Theme", "", () => this.nextTheme(), "theme");
-    const several = this.report.functions.length > 1;
     header.append(el("nav", { class: "tools", "aria-label": "Report" },
-      several ? button("Previous function (k)", "\u2191", () => this.move(-1), "previous") : "", this.choice, several ? button("Next function (j)", "\u2193", () => this.move(1), "next") : "",
+      length > 1 ? button("Previous function (k)", "\u2191", () => this.move(-1), "previous") : "", this.choice, length > 1 ? button("Next function (j)", "\u2193", () => this.move(1), "next") : "",
       this.themeButton, button("Help (?)", "?", () => this.help.showModal(), "help")));
   }
 
@@ -57,7 +57,7 @@ class Shell {
     this.stage.replaceChildren(view.article);
     view.start();
     this.choice.replaceChildren(el("bdi", {}, shortened(this.nameOf(entry), 40)), el("span", { class: "count" }, `${entry.number + 1} of ${this.report.functions.length}`));
-    this.choice.setAttribute("aria-label", `Function ${this.nameOf(entry)}, ${entry.number + 1} of ${this.report.functions.length}: choose another (/)`);
+    this.choice.title = `${shortened(this.nameOf(entry), 200)}: choose another function (/)`;
     document.title = `${shortened(this.nameOf(entry), 60)} \u2013 framewalk`;
     return view;
   }
@@ -97,7 +97,7 @@ class Shell {
     const [, what, digits, piece] = /^([a-zA-Z]+)(\d*)(?:\.(\d+))?$/.exec(rest) ?? [];
     const number = Number(digits);
     view.frame.clearOverlay();
-    if (what === "steps") return this.dock.open(stepsThrough(view));
+    if (what === "steps" && view.code.steps().length) return this.dock.open(stepsThrough(view));
     if (what === "access" && view.f.accesses[number]) return this.openAccess(view, view.f.accesses[number]);
     if (what === "touch" && view.f.code[number]) return this.openTouch(view, view.f.code[number], Number(piece ?? 0));
     this.dock.close();
