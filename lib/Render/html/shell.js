@@ -29,6 +29,8 @@ class Shell {
     this.makeBar();
     document.body.append(this.dock.node, this.picker, this.help);
     this.setTheme(this.storedTheme());
+    // On paper nothing can be opened.
+    addEventListener("beforeprint", () => this.stage.querySelectorAll("details:not(.folded)").forEach((details) => (details.open = true)));
     addEventListener("hashchange", () => this.follow(location.hash));
   }
 
