@@ -85,7 +85,7 @@ def make_reports(framewalk, out):
         first = (ROOT / source).read_text(encoding="utf-8").splitlines()[0]
         own = first.removeprefix("// flags:").split() if first.startswith("// flags:") else ["-O0"]
         for name, flags in (("own", own), ("O1", ["-O1"])):
-            explain(f"frames-{pathlib.Path(source).stem}-{name}", source, "--", *flags, "-g", *standard)
+            explain(f"frames-{pathlib.Path(source).stem}-{name}", source, "--", *standard, *flags, "-g")
     subprocess.run([framewalk, "explain", "testdata/dangling.c", f"--html-dir={pages / 'folder'}"], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
     again = subprocess.run([framewalk, "explain", "testdata/dangling.c", "--format=html"], cwd=ROOT, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
     if again != (pages / "dangling.html").read_bytes():
