@@ -842,7 +842,8 @@ usage: framewalk explain FILE... [-- FLAGS]   frames, code, lifetimes, accesses
   framewalk sum.c -- -O2                 what -O2 makes of it
   framewalk sum.c --function=main        one function
   framewalk src/*.c -p build             flags from build/compile_commands.json
-  framewalk sum.c --format=json -o sum.json
+  framewalk sum.c --format=html -o sum.html
+                                         a page to look at; json for programs
 
 framewalk explain --help, and so for the other commands, lists the options;
 --version says which clang is inside.

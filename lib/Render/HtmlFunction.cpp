@@ -18,7 +18,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 using namespace framewalk;
 
@@ -44,7 +43,6 @@ public:
       : OS(OS), Page(Page), F(Page.Unit.Functions[Index]), Source(Source),
         Anchor(Page.Anchors.of(Index)) {
     collectSlots();
-    collectFindings();
   }
 
   void write(std::string_view PackedData) {
@@ -101,17 +99,6 @@ private:
     return S.Displacement;
   }
 
-  void collectFindings() {
-    for (size_t I = 0; I < Page.Unit.Findings.size(); ++I) {
-      const Finding &Each = Page.Unit.Findings[I];
-      if (Each.Position.isValid() && Each.Position.File == F.Position.File)
-        FindingsOfLine[Each.Position.Line].push_back(I);
-      for (const Sentence &S : flowOf(Each))
-        if (S.Position.isValid() && S.Position.File == F.Position.File)
-          LinkedLines.insert(S.Position.Line);
-    }
-  }
-
   void source() {
     OS << "<section class=\"source\"><h3>Source</h3>\n";
     folded(Source.Folded, "above");
@@ -142,16 +129,17 @@ private:
   }
 
   void line(uint32_t Number) {
-    auto Findings = FindingsOfLine.find(Number);
+    const HtmlMarks::Line Here = {F.Position.File, Number};
+    auto Findings = Page.Marks.Findings.find(Here);
     // Findings link to it; the script finds any other line by its number.
-    if (LinkedLines.count(Number) && linesOf(F).contains(Number))
+    if (Page.Marks.Linked.count(Here) && linesOf(F).contains(Number))
       OS << "<li id=\"" << Anchor << "/L" << Number << "\">";
     else
       OS << "<li>";
     OS << escaped(Page.Lines.line(file(), Number).substr(0, LongestLine));
     if (auto Slots = SlotsOfLine.find(Number); Slots != SlotsOfLine.end())
       OS << "<small>" << escaped(Slots->second) << "</small>";
-    if (Findings != FindingsOfLine.end())
+    if (Findings != Page.Marks.Findings.end())
       for (size_t I : Findings->second)
         OS << "<a class=\"mark\" href=\"#finding" << Page.FirstFinding + I
            << "\">" << escaped(Page.Unit.Findings[I].Message) << "</a>";
@@ -264,13 +252,22 @@ private:
   const SourceParts &Source;
   std::string_view Anchor;
   std::map<uint32_t, std::string> SlotsOfLine;
-  std::map<uint32_t, std::vector<size_t>> FindingsOfLine;
-  std::set<uint32_t> LinkedLines;
   std::vector<std::string> Bases;
   std::map<uint32_t, const Lifetime *> Lives;
 };
 
 } // namespace
+
+HtmlMarks::HtmlMarks(const TranslationUnitReport &Unit) {
+  for (size_t I = 0; I < Unit.Findings.size(); ++I) {
+    const Finding &F = Unit.Findings[I];
+    if (F.Position.isValid())
+      Findings[{F.Position.File, F.Position.Line}].push_back(I);
+    for (const Sentence &S : flowOf(F))
+      if (S.Position.isValid())
+        Linked.insert({S.Position.File, S.Position.Line});
+  }
+}
 
 void framewalk::writeHtmlFunction(llvm::raw_ostream &OS, const HtmlUnit &Page,
                                   size_t Index, const SourceParts &Source,

@@ -188,6 +188,7 @@ class FrameView {
         svg("path", { class: "pointer", d: `M${barLeft + barWidth} ${r.y}H${barLeft - 6}` }),
         svg("path", { class: "tag", d: `M${barLeft - 37} ${ys[i] - 7.5}h26l6 ${r.y - ys[i] + 7.5}l-6 ${ys[i] - r.y + 7.5}h-26z` }),
         svg("text", { x: barLeft - 24, y: ys[i] + 4, "text-anchor": "middle" }, r.name)));
+    if (shown.length) this.reveal(this.markers.lastElementChild);
   }
 
   /** The bytes that an access touches. */
@@ -198,7 +199,9 @@ class FrameView {
     const whole = Math.max(1, row.slot.size);
     const top = row.y + row.height * (1 - Math.min(whole, offset + Math.max(1, size)) / whole);
     const bottom = row.y + row.height * (1 - Math.max(0, offset) / whole);
-    this.overlay.append(svg("rect", { class: "touched", x: barLeft - 2, y: top, width: barWidth + 4, height: Math.max(2, bottom - top) }));
+    const box = svg("rect", { class: "touched", x: barLeft - 2, y: top, width: barWidth + 4, height: Math.max(2, bottom - top) });
+    this.overlay.append(box);
+    this.reveal(box);
   }
 
   /** A dead object's bytes, and beside them who has them next. */
@@ -207,7 +210,9 @@ class FrameView {
     const top = this.yOf(dead.cfa + dead.size), bottom = this.yOf(dead.cfa);
     if (top === undefined || bottom === undefined) return;
     const box = (y, height, kind) => svg("rect", { class: kind, x: barLeft + barWidth / 2, y, width: barWidth / 2, height: Math.max(3, height) });
-    this.overlay.append(svg("rect", { class: "dead", x: barLeft, y: top, width: barWidth / 2, height: bottom - top }));
+    const mark = svg("rect", { class: "dead", x: barLeft, y: top, width: barWidth / 2, height: bottom - top });
+    this.overlay.append(mark);
+    this.reveal(mark);
     const shown = parts.map((part) => ({ ...part, top: this.yOf(dead.cfa + part.offset + part.size) ?? top, bottom: this.yOf(dead.cfa + part.offset) ?? bottom }));
     const ys = spread([...shown].reverse().map((part) => (part.top + part.bottom) / 2), 13).reverse();
     for (const [i, part] of shown.entries()) {
@@ -221,6 +226,14 @@ class FrameView {
 
   clearOverlay() {
     this.overlay.replaceChildren();
+  }
+
+  /** A long frame scrolls in its column; the page does not. */
+  reveal(mark) {
+    const column = this.node.closest(".frame");
+    if (getComputedStyle(column).position !== "sticky") return;
+    const at = mark.getBoundingClientRect(), seen = column.getBoundingClientRect();
+    if (at.top < seen.top || at.bottom > seen.bottom) column.scrollTop += at.top - seen.top - (seen.height - at.height) / 2;
   }
 }
 
