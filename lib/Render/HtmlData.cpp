@@ -212,6 +212,10 @@ private:
       OS << ',';
       walk(*A.Walk);
     }
+    for (const AccessWalk &W : A.MorePages) {
+      OS << ',';
+      walk(W);
+    }
     OS << ']';
   }
 

@@ -301,6 +301,14 @@ test("scripts off: source with slots, ledger, findings, links", async () => {
     }, { javaScriptEnabled: false, colorScheme });
 });
 
+test("a browser that cannot unpack shows the page as with scripts off", () =>
+  open("dangling", "", async (page) => {
+    await page.addInitScript(() => delete globalThis.DecompressionStream);
+    await page.reload();
+    assert.ok((await page.locator("body").innerText()).includes("pushed by call"));
+    assert.equal(await page.locator("header .tools").count(), 0);
+  }));
+
 test("narrow screens: nothing sticks out to the side", async () => {
   for (const hash of ["", "#greeting/access0", "#finding1"])
     await open("dangling", hash, async (page) => {

@@ -101,8 +101,8 @@ function functionFrom(data, unit) {
   const lives = data.lives.map(([variable, line, column, endLine, endColumn, note, before, after, code]) => ({
     variable, line, column, endLine, endColumn, note: texts[note], before: texts[before], after: texts[after], code,
   }));
-  const accesses = data.accesses.map(([variable, line, column, kind, slot, offset, size, instructions, why, walk], number) => ({
-    number, variable, line, column, kind: AccessKinds[kind], slot, offset, size, instructions, why: texts[why], walk: walked(walk),
+  const accesses = data.accesses.map(([variable, line, column, kind, slot, offset, size, instructions, why, ...walks], number) => ({
+    number, variable, line, column, kind: AccessKinds[kind], slot, offset, size, instructions, why: texts[why], walks: walks.map(walked), walk: walked(walks[0] ?? null),
   }));
 
   // Where the prologue rounds the stack pointer, only a run has addresses: those

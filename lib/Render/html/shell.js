@@ -133,7 +133,7 @@ class Shell {
     };
     const leave = () => view.frame.clearOverlay();
     this.chosenAccess = access.number;
-    if (access.walk) return this.dock.open(walkThrough(`Access ${access.number + 1} of ${view.f.accesses.length}`, subject, access.walk, { enter: show, leave }));
+    if (access.walk) return this.dock.open(walkThrough(`Access ${access.number + 1} of ${view.f.accesses.length}`, subject, access.walks, { enter: show, leave }));
     return this.dock.open({ title: `Access ${access.number + 1} of ${view.f.accesses.length}`, steps: [{ say: () => [...subject, `. It has no address here: ${access.why || "only run time knows it"}.`], enter: show }], leave });
   }
 
@@ -149,7 +149,7 @@ class Shell {
       if (frame && frame.slot >= 0) view.frame.showBytes(frame.slot, frame.offset, frame.size);
     };
     const subject = [el("code", {}, instruction.text), `: a ${touch.kind} of `, name(touch.what || "memory"), `, ${plural(touch.size, "byte")}`];
-    await this.dock.open(walkThrough(`What the instruction at ${hex(instruction.address)} touches`, subject, walked, { enter: show, leave: () => view.frame.clearOverlay() }));
+    await this.dock.open(walkThrough(`What the instruction at ${hex(instruction.address)} touches`, subject, touch.walks, { enter: show, leave: () => view.frame.clearOverlay() }));
   }
 
   async openFinding(number, step) {

@@ -51,8 +51,9 @@ function levelCard(step, isLast, entryBytes) {
     })));
 }
 
-/** What opens in the dock: the walk behind an access. */
-function walkThrough(title, subject, walked, hooks) {
+/** What opens in the dock: the walk behind an access; walks: one for each page that it touches. */
+function walkThrough(title, subject, walks, hooks) {
+  const [walked, ...more] = walks;
   const { walk, virtual, physical } = walked;
   const steps = walk.steps;
   const entryBytes = steps.length === 2 ? 4 : 8;
@@ -90,6 +91,8 @@ function walkThrough(title, subject, walked, hooks) {
     });
   }
   list.push({ say: () => ["The frame ", el("code", {}, walk.frame), " and the offset ", el("code", {}, hex(walked.offset)), " make the physical address ", el("code", {}, physical), "."], enter: at(steps.length) });
+  for (const other of more)
+    list.push({ say: () => ["The bytes go on on the next page, at virtual ", el("code", {}, other.virtual), `: ${other.hit ? "a TLB hit, of" : "a TLB miss, with"} walk ${other.number}. They are at physical `, el("code", {}, other.physical), "."], enter: at(steps.length) });
   return {
     title, steps: list, leave: hooks.leave, className: "walk",
     body: el("div", {}, boxes, el("ol", { class: "levels", "aria-label": "The tables" }, cards, end), el("p", { class: "note" }, "Simulated: the tables lie in simulated memory.")),
