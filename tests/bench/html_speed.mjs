@@ -17,7 +17,8 @@ const drawn = (id) =>
   new Promise((done) => {
     const look = () => {
       const article = document.querySelector(".stage article");
-      if (!article?.querySelector(".drawing .slot, .instructions") || (id && article.id !== id)) return setTimeout(look, 1);
+      if (!article?.querySelector(".drawing .slot, .instructions") || (id && article.id !== id))
+        return setTimeout(look, 1);
       requestAnimationFrame(() => setTimeout(() => done(performance.now())));
     };
     look();
@@ -28,14 +29,25 @@ async function measure() {
   await page.addInitScript(`globalThis.drawn = ${drawn}`);
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const mainThread = async () => (await session.send("Performance.getMetrics")).metrics.find((m) => m.name === "TaskDuration").value * 1000;
+  const mainThread = async () =>
+    (await session.send("Performance.getMetrics")).metrics.find((m) => m.name === "TaskDuration").value *
+    1000;
   await page.goto(pathToFileURL(file).href, { waitUntil: "commit" });
   const first = { clock: await page.evaluate(() => globalThis.drawn()), cpu: await mainThread() };
   // The longest functions, and some of all.
   const ids = await page.evaluate(() => {
-    const items = [...document.querySelectorAll(".picker .functions li")].map((li) => [li.firstElementChild.getAttribute("href").slice(1), parseInt(li.lastElementChild.textContent)]);
+    const items = [...document.querySelectorAll(".picker .functions li")].map((li) => [
+      li.firstElementChild.getAttribute("href").slice(1),
+      parseInt(li.lastElementChild.textContent),
+    ]);
     const largest = items.toSorted((a, b) => b[1] - a[1]).slice(0, 10);
-    return [...new Set([...largest, ...items.filter((_, i) => i % Math.ceil(items.length / 30) === 0)].map(([id]) => id).concat(items.some(([id]) => id === "sqlite3VdbeExec") ? "sqlite3VdbeExec" : []))];
+    return [
+      ...new Set(
+        [...largest, ...items.filter((_, i) => i % Math.ceil(items.length / 30) === 0)]
+          .map(([id]) => id)
+          .concat(items.some(([id]) => id === "sqlite3VdbeExec") ? "sqlite3VdbeExec" : []),
+      ),
+    ];
   });
   const switches = [];
   for (const id of ids) {
@@ -58,8 +70,18 @@ await browser.close();
 
 console.log(`size                  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
 const firsts = all.map((round) => round.first);
-console.log(`first view            ${whole(median(firsts.map((f) => f.clock)))} (main thread ${whole(median(firsts.map((f) => f.cpu)))}), median of ${rounds}`);
-const perFunction = all[0].switches.map(({ id }, i) => ({ id, clock: median(all.map((round) => round.switches[i].clock)), cpu: median(all.map((round) => round.switches[i].cpu)) }));
-console.log(`switching             ${whole(median(perFunction.map((f) => f.clock)))} (main thread ${whole(median(perFunction.map((f) => f.cpu)))}), median of ${perFunction.length} functions`);
+console.log(
+  `first view            ${whole(median(firsts.map((f) => f.clock)))} (main thread ${whole(median(firsts.map((f) => f.cpu)))}), median of ${rounds}`,
+);
+const perFunction = all[0].switches.map(({ id }, i) => ({
+  id,
+  clock: median(all.map((round) => round.switches[i].clock)),
+  cpu: median(all.map((round) => round.switches[i].cpu)),
+}));
+console.log(
+  `switching             ${whole(median(perFunction.map((f) => f.clock)))} (main thread ${whole(median(perFunction.map((f) => f.cpu)))}), median of ${perFunction.length} functions`,
+);
 const slowest = perFunction.toSorted((a, b) => b.clock - a.clock)[0];
-console.log(`slowest               ${whole(slowest.clock)} (main thread ${whole(slowest.cpu)}), ${slowest.id}`);
+console.log(
+  `slowest               ${whole(slowest.clock)} (main thread ${whole(slowest.cpu)}), ${slowest.id}`,
+);

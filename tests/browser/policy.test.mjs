@@ -10,8 +10,13 @@ let server, base, policy;
 before(async () => {
   await start();
   server = createServer((request, response) => {
-    const file = path.join(process.env.PAGES, path.normalize(decodeURIComponent(new URL(request.url, base).pathname)));
-    const type = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript" }[path.extname(file)];
+    const file = path.join(
+      process.env.PAGES,
+      path.normalize(decodeURIComponent(new URL(request.url, base).pathname)),
+    );
+    const type = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript" }[
+      path.extname(file)
+    ];
     try {
       const body = readFileSync(file);
       response.writeHead(200, { "content-type": type, "content-security-policy": policy });
@@ -31,13 +36,25 @@ after(async () => {
 test("a strict policy: the folder works, with every drawing", async () => {
   policy = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
   const page = `${base}folder/index.html`;
-  await withPage(`${page}#greeting/access0`, async (page) => {
-    await page.waitForSelector(".dock:not([hidden]) .levels");
-    assert.equal(await page.locator(".drawing .slot").count(), json("dangling").units[0].functions[0].frame.slots.length);
-    // Styles are there, and set from the script.
-    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".dock")).position), "fixed");
-    assert.ok(await page.evaluate(() => document.querySelector(".life").getBoundingClientRect().height > 20));
-  }, { requests: [page, `${base}folder/report.css`, `${base}folder/report.js`, `${base}favicon.ico`] });
+  await withPage(
+    `${page}#greeting/access0`,
+    async (page) => {
+      await page.waitForSelector(".dock:not([hidden]) .levels");
+      assert.equal(
+        await page.locator(".drawing .slot").count(),
+        json("dangling").units[0].functions[0].frame.slots.length,
+      );
+      // Styles are there, and set from the script.
+      assert.equal(
+        await page.evaluate(() => getComputedStyle(document.querySelector(".dock")).position),
+        "fixed",
+      );
+      assert.ok(
+        await page.evaluate(() => document.querySelector(".life").getBoundingClientRect().height > 20),
+      );
+    },
+    { requests: [page, `${base}folder/report.css`, `${base}folder/report.js`, `${base}favicon.ico`] },
+  );
 });
 
 test("where a policy blocks the script, the single page is still read", async () => {
@@ -45,10 +62,15 @@ test("where a policy blocks the script, the single page is still read", async ()
   const address = `${base}dangling.html`;
   let text;
   // The browser says what it blocks: that is not the page's complaint.
-  await withPage(address, async (page) => {
-    text = await page.locator("body").innerText();
-  }, { isStatic: true, requests: [address, `${base}favicon.ico`] }).catch((error) => {
+  await withPage(
+    address,
+    async (page) => {
+      text = await page.locator("body").innerText();
+    },
+    { isStatic: true, requests: [address, `${base}favicon.ico`] },
+  ).catch((error) => {
     if (!/Content Security Policy/.test(error.message)) throw error;
   });
-  for (const words of ["text [rbp-0x7]", "pushed by call", json("dangling").units[0].findings[0].message]) assert.ok(text.includes(words), words);
+  for (const words of ["text [rbp-0x7]", "pushed by call", json("dangling").units[0].findings[0].message])
+    assert.ok(text.includes(words), words);
 });

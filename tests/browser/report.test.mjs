@@ -2,7 +2,7 @@
 // the same source.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { assertAccessible, bytes, json, lit, settled, shot, start, stop, url, withPage } from "./page.mjs";
+import { json, lit, settled, shot, start, stop, url, withPage } from "./page.mjs";
 
 before(start);
 after(stop);
@@ -20,8 +20,13 @@ test("the page opens on its first function, with source, frame and code", () =>
     assert.match(await page.title(), /^sum/);
     assert.equal(await page.locator(".drawing .slot").count(), sum.frame.slots.length);
     assert.match(await page.locator(".sum").innerText(), new RegExp(`^${sum.frame.size.min} bytes`));
-    assert.match(await page.locator(".listing li").nth(4).innerText(), /char buf\[16\]; int total = 0.*buf \[rbp-0x20\]/);
-    const shown = await page.locator(".instructions li").evaluateAll((rows) => rows.map((row) => row.querySelector("code").textContent));
+    assert.match(
+      await page.locator(".listing li").nth(4).innerText(),
+      /char buf\[16\]; int total = 0.*buf \[rbp-0x20\]/,
+    );
+    const shown = await page
+      .locator(".instructions li")
+      .evaluateAll((rows) => rows.map((row) => row.querySelector("code").textContent));
     for (const { text } of [...sum.prologue, ...sum.epilogues.flat()]) assert.ok(shown.includes(text), text);
     await shot(page, "sum");
   }));
@@ -29,13 +34,22 @@ test("the page opens on its first function, with source, frame and code", () =>
 test("the frame is drawn to scale, with addresses that are the report's", () =>
   open("sum", "", async (page) => {
     const [sum] = json("sum").units[0].functions;
-    const heights = await page.locator(".drawing .slot .bytes").evaluateAll((paths) => paths.map((path) => path.getBBox().height));
+    const heights = await page
+      .locator(".drawing .slot .bytes")
+      .evaluateAll((paths) => paths.map((path) => path.getBBox().height));
     const perByte = heights[0] / sum.frame.slots[0].size;
-    for (const [i, slot] of sum.frame.slots.entries()) assert.ok(Math.abs(heights[i] - Math.max(3, slot.size * perByte)) < 0.5, `slot ${i} of ${slot.size} bytes is ${heights[i]} high`);
+    for (const [i, slot] of sum.frame.slots.entries())
+      assert.ok(
+        Math.abs(heights[i] - Math.max(3, slot.size * perByte)) < 0.5,
+        `slot ${i} of ${slot.size} bytes is ${heights[i]} high`,
+      );
     const read = sum.accesses.find((access) => access.virtualAddress);
     const slot = sum.frame.slots[read.slot];
     const shown = await page.locator(".drawing .addresses text").allTextContents();
-    assert.ok(shown.includes("0x" + (BigInt(read.virtualAddress) - BigInt(read.offset)).toString(16)), `the address of ${slot.occupants[0].name}`);
+    assert.ok(
+      shown.includes("0x" + (BigInt(read.virtualAddress) - BigInt(read.offset)).toString(16)),
+      `the address of ${slot.occupants[0].name}`,
+    );
   }));
 
 test("pointing at any part of a variable lights up all its parts", () =>
@@ -45,10 +59,23 @@ test("pointing at any part of a variable lights up all its parts", () =>
     const expected = {
       declarations: ["total"],
       accesses: sum.accesses.filter((a) => a.variableId === total.id).length,
-      slots: ["total"], labels: ["total"], lives: 1,
-      instructions: ["mov dword ptr [rbp - 0x24], 0x0", "add eax, dword ptr [rbp - 0x24]", "mov dword ptr [rbp - 0x24], eax", "mov eax, dword ptr [rbp - 0x24]"],
+      slots: ["total"],
+      labels: ["total"],
+      lives: 1,
+      instructions: [
+        "mov dword ptr [rbp - 0x24], 0x0",
+        "add eax, dword ptr [rbp - 0x24]",
+        "mov dword ptr [rbp - 0x24], eax",
+        "mov eax, dword ptr [rbp - 0x24]",
+      ],
     };
-    const parts = { declaration: ".listing a.declares >> text=total", access: ".listing a.access >> text=total >> nth=0", slot: '.drawing .slot[aria-label^="total"] .bytes', life: '.life[title^="total"]', instruction: '.instructions li:has-text("mov dword ptr [rbp - 0x24], 0x0") code' };
+    const parts = {
+      declaration: ".listing a.declares >> text=total",
+      access: ".listing a.access >> text=total >> nth=0",
+      slot: '.drawing .slot[aria-label^="total"] .bytes',
+      life: '.life[title^="total"]',
+      instruction: '.instructions li:has-text("mov dword ptr [rbp - 0x24], 0x0") code',
+    };
     for (const [part, selector] of Object.entries(parts)) {
       await page.locator("article h2").hover();
       assert.deepEqual((await lit(page)).slots, [], `before ${part}`);
@@ -64,7 +91,10 @@ test("pointing at any part of a variable lights up all its parts", () =>
 test("an access points out its own instructions, and they it", () =>
   open("sum", "", async (page) => {
     await page.locator(".listing a.update").first().hover();
-    assert.deepEqual(await page.locator(".instructions li.focus code").allInnerTexts(), ["mov rax, qword ptr [rbp - 0x30]", "mov qword ptr [rbp - 0x30], rax"]);
+    assert.deepEqual(await page.locator(".instructions li.focus code").allInnerTexts(), [
+      "mov rax, qword ptr [rbp - 0x30]",
+      "mov qword ptr [rbp - 0x30], rax",
+    ]);
     await page.locator(".instructions li >> text=movsx ecx, byte ptr [rbp - 0x5]").hover();
     assert.deepEqual(await page.locator(".listing a.focus").allInnerTexts(), ["c"]);
     assert.match(await page.locator(".listing li.focus").innerText(), /total \+= digit \* c/);
@@ -79,13 +109,29 @@ for (const name of ["sum", "sum32"])
         await page.goto(`${report(name)}#sum/access${number}`);
         await page.waitForSelector(".dock:not([hidden]) .levels");
         const walk = unit.walks[access.walk];
-        const cards = await page.locator(".level:not(.end)").evaluateAll((all) => all.map((card) => [...card.querySelectorAll("code")].map((code) => code.textContent)));
-        assert.deepEqual(cards, walk.steps.map((step) => [step.table, step.entry]));
+        const cards = await page
+          .locator(".level:not(.end)")
+          .evaluateAll((all) =>
+            all.map((card) => [...card.querySelectorAll("code")].map((code) => code.textContent)),
+          );
+        assert.deepEqual(
+          cards,
+          walk.steps.map((step) => [step.table, step.entry]),
+        );
         assert.equal(await page.locator(".level .physical code").innerText(), access.physicalAddress);
         const bits = (await page.locator(".fields code").allInnerTexts()).join("");
         assert.equal(BigInt("0b" + bits), BigInt(access.virtualAddress));
-        const on = await page.locator(".level:not(.end)").evaluateAll((all) => all.map((card) => [...card.querySelectorAll(".bits .on")].map((bit) => bit.lastChild.textContent)));
-        assert.deepEqual(on, walk.steps.map((step) => step.flags));
+        const on = await page
+          .locator(".level:not(.end)")
+          .evaluateAll((all) =>
+            all.map((card) =>
+              [...card.querySelectorAll(".bits .on")].map((bit) => bit.lastChild.textContent),
+            ),
+          );
+        assert.deepEqual(
+          on,
+          walk.steps.map((step) => step.flags),
+        );
         // Bytes that are touched are marked in their slot.
         assert.equal(await page.locator(".touched").count(), access.slot === null ? 0 : 1);
       }
@@ -129,7 +175,10 @@ test("prologue and epilogue go step by step, with rsp and rbp", () =>
     const seen = [];
     for (;;) {
       const cells = await page.locator(".registers td").allInnerTexts();
-      seen.push([await page.locator(".instructions li.now code").innerText(), ...cells.map((text) => text.replace(/ = .*/, ""))]);
+      seen.push([
+        await page.locator(".instructions li.now code").innerText(),
+        ...cells.map((text) => text.replace(/ = .*/, "")),
+      ]);
       assert.equal(await page.locator(".markers .register").count(), cells[1].startsWith("CFA") ? 2 : 1);
       if (seen.length === 3) await shot(page, "sum-steps");
       if (await page.locator(".dock .forth").isDisabled()) break;
@@ -160,7 +209,9 @@ test("a finding's path goes through its functions, with the dead slot and its he
     assert.equal(await page.locator(".drawing .dead").count(), 1);
     const parts = findings[0].heir.parts;
     assert.equal(await page.locator(".drawing .heir").count(), parts.length);
-    assert.ok((await page.locator(".drawing .heir").first().textContent()).includes(parts.at(-1).owner.slice(0, 20)));
+    assert.ok(
+      (await page.locator(".drawing .heir").first().textContent()).includes(parts.at(-1).owner.slice(0, 20)),
+    );
     assert.ok((await page.locator(".arrows .path-step").count()) >= 2);
     assert.ok((await page.locator(".arrows .path-arrow").count()) >= 1);
     assert.equal(await page.locator(".arrows .current text").innerHTML(), "1");
@@ -238,8 +289,10 @@ test("links lead to functions, slots, variables, accesses, instructions, lines, 
     "#greeting/variable1": async (page) => assert.deepEqual((await lit(page)).declarations, ["text"]),
     "#greeting/access0": async (page) => assert.equal(await page.locator(".dock").isVisible(), true),
     "#greeting/touch0": async (page) => assert.match(await dockSays(page), /push rbp: a write of saved rbp/),
-    "#greeting/code1": async (page) => assert.equal(await page.locator(".instructions li.focus code").innerText(), "mov rbp, rsp"),
-    "#greeting/L4": async (page) => assert.match(await page.locator(".listing li.focus").innerText(), /text\[4\] = last/),
+    "#greeting/code1": async (page) =>
+      assert.equal(await page.locator(".instructions li.focus code").innerText(), "mov rbp, rsp"),
+    "#greeting/L4": async (page) =>
+      assert.match(await page.locator(".listing li.focus").innerText(), /text\[4\] = last/),
     "#greeting/steps": async (page) => assert.match(await dockSays(page), /^prologue, next: push rbp/),
     "#finding1/2": async (page) => assert.equal(await page.locator(".dock .path [data-current]").count(), 1),
     // Nonsense leads to the first function and breaks nothing.
@@ -263,153 +316,3 @@ test("back and forth in the browser's history", () =>
     await page.goBack();
     await page.waitForSelector(".stage article#greeting");
   }));
-
-for (const colorScheme of ["light", "dark"])
-  test(`axe-core finds nothing, ${colorScheme}`, async () => {
-    for (const [name, hash] of [["sum", ""], ["sum", "#sum/access4"], ["sum", "#sum/steps"], ["dangling", "#finding1"], ["hostile", ""], ["several", ""], ["empty", ""]])
-      await open(name, hash, async (page) => {
-        await settled(page);
-        await page.evaluate(() => document.querySelectorAll(".stage details").forEach((details) => (details.open = true)));
-        if (name === "several") await page.keyboard.press("/");
-        await settled(page);
-        await assertAccessible(page, `${name}${hash}`);
-        for (let i = 0; i < 4; ++i) await page.keyboard.press("ArrowRight");
-        await assertAccessible(page, `${name}${hash}, some steps on`);
-        await shot(page, `${name}${hash.replace(/[#/]/g, "-")}-${colorScheme}`);
-      }, { colorScheme });
-    await open("sum", "", async (page) => {
-      await page.keyboard.press("?");
-      await assertAccessible(page, "help");
-      await page.keyboard.press("Escape");
-      await page.locator(".listing a.declares >> text=buf").hover();
-      await assertAccessible(page, "a lit variable");
-    }, { colorScheme });
-  });
-
-test("scripts off: source with slots, ledger, findings, links", async () => {
-  for (const colorScheme of ["light", "dark"])
-    await open("dangling", "", async (page) => {
-      const text = await page.locator("body").innerText();
-      for (const f of json("dangling").units[0].functions) assert.ok(text.includes(f.signature), f.signature);
-      for (const words of ["text[4] = last;", "text [rbp-0x7]", "pushed by call", "saved rbp", "23 bytes: 8 return address", json("dangling").units[0].findings[0].message]) assert.ok(text.includes(words), words);
-      const rows = await page.locator("#greeting .ledger tbody tr").count();
-      assert.equal(rows, json("dangling").units[0].functions[0].frame.slots.length);
-      assert.equal(await page.locator("header .tools").count(), 0, "nothing to press that does nothing");
-      await shot(page, `scripts-off-${colorScheme}`, { fullPage: true });
-      await page.locator('nav a[href="#square"]').click();
-      assert.ok(await page.locator("#square").evaluate((article) => article.getBoundingClientRect().top < innerHeight));
-    }, { javaScriptEnabled: false, colorScheme });
-});
-
-test("a browser that cannot unpack shows the page as with scripts off", () =>
-  open("dangling", "", async (page) => {
-    await page.addInitScript(() => delete globalThis.DecompressionStream);
-    await page.reload();
-    assert.ok((await page.locator("body").innerText()).includes("pushed by call"));
-    assert.equal(await page.locator("header .tools").count(), 0);
-  }));
-
-test("narrow screens: nothing sticks out to the side", async () => {
-  for (const hash of ["", "#greeting/access0", "#finding1"])
-    await open("dangling", hash, async (page) => {
-      await settled(page);
-      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 380);
-      await shot(page, `narrow${hash.replace(/[#/]/g, "-")}`);
-    }, { viewport: { width: 380, height: 760 } });
-});
-
-test("print: no bar, no dock, all of the source, on white", () =>
-  open("sum", "", async (page) => {
-    await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    assert.equal(await page.locator("header .tools").isVisible(), false);
-    assert.equal(await page.locator(".listing li").last().isVisible(), true);
-    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "light");
-    await shot(page, "print", { fullPage: true });
-  }));
-
-test("hostile names and texts are shown, and do not run", () =>
-  open("hostile", "", async (page) => {
-    const functions = json("hostile").units[0].functions;
-    for (let i = 0; i < functions.length; ++i) {
-      await settled(page);
-      assert.equal(await page.locator("h2 code").first().textContent(), functions[i].signature ?? functions[i].name);
-      assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
-      if (i + 1 < functions.length) {
-        const before = await inView(page);
-        await page.keyboard.press("j");
-        await page.waitForFunction((id) => document.querySelector(".stage article").id !== id, before);
-      }
-    }
-    assert.equal(await page.locator("h1").innerText(), process.env.HOSTILE_NAME);
-    assert.equal(await page.locator("img, .stage b:not([class])").count(), 0);
-    await page.keyboard.press("/");
-    for (const item of await page.locator(".picker li a").all()) assert.ok((await item.boundingBox()).width < 720, "a long name stays in the list");
-    await shot(page, "hostile-picker");
-    await page.keyboard.press("Escape");
-    await page.goto(report("hostile") + "#" + (await page.locator('.picker a[href*="xxxx"]').first().getAttribute("href")).slice(1));
-    await settled(page);
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 1440, "a long name breaks");
-    await shot(page, "hostile-long");
-    await page.goto(report("hostile"));
-    await page.locator(".folded summary, .listing").first().click();
-    assert.ok((await page.locator(".source").innerText()).includes("</script><script>hacked = 1</script> <!-- <script> &lt; &amp;"));
-    assert.ok((await page.locator(".source").textContent()).includes("↔ txet siht ↔"), "controls of direction are shown");
-    await shot(page, "hostile");
-  }));
-
-test("hostile with scripts off", () =>
-  open("hostile", "", async (page) => {
-    assert.ok((await page.locator("body").textContent()).includes("</script><script>hacked = 1</script>"));
-    assert.equal(await page.locator("img, body script:not(:first-of-type)").count(), 0);
-  }, { javaScriptEnabled: false }));
-
-test("columns count as the browser counts: declarations behind emoji and in Hebrew", () =>
-  open("hostile", "", async (page) => {
-    const hebrew = json("hostile").units[0].functions.find((f) => f.name.endsWith("שלום"));
-    assert.ok(hebrew);
-    await page.evaluate((line) => [...document.querySelectorAll(".picker li a")].find((a) => a.textContent.endsWith("שלום")).click(), hebrew.line);
-    await settled(page);
-    assert.deepEqual(await page.locator(".listing a.declares").allInnerTexts(), hebrew.variables.map((v) => v.name));
-  }));
-
-test("each function of testdata/frames: drawn, listed, stepped through, quietly", async () => {
-  const { readdirSync } = await import("node:fs");
-  const pages = readdirSync(process.env.PAGES).filter((file) => /^frames-.*\.html$/.test(file));
-  assert.ok(pages.length > 40);
-  for (const file of pages) {
-    const name = file.replace(".html", "");
-    const { functions } = json(name).units[0];
-    if (!functions.length) continue;
-    await open(name, "", async (page) => {
-      for (const [i, f] of functions.entries()) {
-        if (i) await page.keyboard.press("j");
-        await page.waitForFunction((count) => document.querySelector(".choice .count")?.textContent.startsWith(`${count} of`), i + 1);
-        await page.waitForFunction((count) => document.querySelectorAll(".drawing .slot").length === count, f.frame.slots.length);
-        const inside = await page.evaluate(() => {
-          const box = document.querySelector(".drawing").viewBox.baseVal;
-          return [...document.querySelectorAll(".drawing text")].every((text) => { const { y, height } = text.getBBox(); return y >= -4 && y + height <= box.height + 4; });
-        });
-        assert.ok(inside, `${name}: ${f.name}: a text lies outside the drawing`);
-        const steps = f.prologue.length + f.epilogues.flat().length;
-        await page.keyboard.press("s");
-        for (let step = 0; step < Math.min(steps, 6); ++step) await page.keyboard.press("ArrowRight");
-        if (/VLA|vla|alignas64|m256|canary|shared|asan/i.test(name) && i === 0) await shot(page, name);
-        await page.keyboard.press("Escape");
-      }
-    });
-  }
-});
-
-test("a file without functions says so", () =>
-  open("empty", "", async (page) => {
-    await page.locator(".overview summary").click();
-    assert.match(await page.locator(".overview").innerText(), /no frame to explain/);
-  }));
-
-test("the page's own policy: nothing inline in the folder's page, hashes in the other", () => {
-  const page = bytes("folder/index.html");
-  assert.ok(!/<style|style=|<script>|\son\w+=/i.test(page));
-  assert.ok(page.includes('<link rel="stylesheet" href="report.css">') && page.includes('<script src="report.js"></script>'));
-  assert.match(bytes("sum.html"), /default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'/);
-  assert.ok(!/https?:\/\/(?!www\.w3\.org\/2000\/svg)/.test(bytes("sum.html")), "no address of the network");
-});

@@ -14,22 +14,39 @@ class CodeView {
   start(whenMore) {
     const columns = String(this.f.code.at(-1)?.address.toString(16).length ?? 1);
     this.list.style.setProperty("--digits", columns);
-    this.upTo = addItems(this.list, this.f.code.length, (i) => this.row(this.f.code[i]), () => {
-      whenMore();
-      return el("ol", { class: "instructions" });
-    });
+    this.upTo = addItems(
+      this.list,
+      this.f.code.length,
+      (i) => this.row(this.f.code[i]),
+      () => {
+        whenMore();
+        return el("ol", { class: "instructions" });
+      },
+    );
   }
 
   row(instruction) {
     const { number, address, text, effect, part, bytes } = instruction;
-    const slot = instruction.frame && instruction.frame.slot >= 0 ? this.f.slots[instruction.frame.slot] : null;
+    const slot =
+      instruction.frame && instruction.frame.slot >= 0 ? this.f.slots[instruction.frame.slot] : null;
     const variables = slot ? variablesAt(slot, instruction.frame.offset, instruction.frame.size) : [];
     const before = this.f.code[number - 1];
-    const row = el("li", { class: part || null, "data-i": number, "data-v": variables.length ? variables.join(" ") : null, "data-s": slot && !variables.length ? slot.number : null, "data-l": instruction.line || null },
+    const row = el(
+      "li",
+      {
+        class: part || null,
+        "data-i": number,
+        "data-v": variables.length ? variables.join(" ") : null,
+        "data-s": slot && !variables.length ? slot.number : null,
+        "data-l": instruction.line || null,
+      },
       part && before?.part !== part ? el("span", { class: "part" }, part) : "",
       el("a", { class: "at", href: `#${this.id}/code${number}` }, address.toString(16)),
       el("span", { class: "bytes", "aria-hidden": "true" }, bytes.replace(/../g, "$& ").trimEnd()),
-      el("code", {}, text), this.remarks(instruction), effect ? el("span", { class: "effect" }, effect) : "");
+      el("code", {}, text),
+      this.remarks(instruction),
+      effect ? el("span", { class: "effect" }, effect) : "",
+    );
     this.rows[number] = row;
     return row;
   }
@@ -40,9 +57,22 @@ class CodeView {
       const walked = touch.walks[0];
       const what = touch.what || (walked ? "" : "memory");
       const verb = { read: "\u2190", write: "\u2192", update: "\u2194" }[touch.kind] ?? "";
-      const text = [el("span", { "aria-hidden": "true" }, verb), el("span", { class: "visually-hidden" }, touch.kind), " ", name(what)];
+      const text = [
+        el("span", { "aria-hidden": "true" }, verb),
+        el("span", { class: "visually-hidden" }, touch.kind),
+        " ",
+        name(what),
+      ];
       if (!walked) return el("span", { class: "touch unknown", title: touch.why }, text);
-      return el("a", { class: "touch", href: `#${this.id}/touch${instruction.number}${i ? `.${i}` : ""}`, title: `${touch.kind} ${plural(touch.size, "byte")} at ${walked.virtual}, physical ${walked.physical}` }, text);
+      return el(
+        "a",
+        {
+          class: "touch",
+          href: `#${this.id}/touch${instruction.number}${i ? `.${i}` : ""}`,
+          title: `${touch.kind} ${plural(touch.size, "byte")} at ${walked.virtual}, physical ${walked.physical}`,
+        },
+        text,
+      );
     });
   }
 
@@ -52,7 +82,8 @@ class CodeView {
     if (!row) return;
     // Only this column moves, not the page.
     const top = row.offsetTop - this.list.offsetTop;
-    if (getComputedStyle(this.list).overflowY === "auto") this.list.scrollTop = top - this.list.clientHeight / 3;
+    if (getComputedStyle(this.list).overflowY === "auto")
+      this.list.scrollTop = top - this.list.clientHeight / 3;
     else row.scrollIntoView({ block: "nearest" });
   }
 
@@ -75,10 +106,16 @@ class CodeView {
   /** The steps of prologue and epilogues, each before its instruction runs. */
   steps() {
     const steps = [];
-    const pieces = [...this.f.prologue.map((p) => ["prologue", p]), ...this.f.epilogues.map((p) => ["epilogue", p])];
+    const pieces = [
+      ...this.f.prologue.map((p) => ["prologue", p]),
+      ...this.f.epilogues.map((p) => ["epilogue", p]),
+    ];
     for (const [index, [part, [begin, end]]] of pieces.entries()) {
       const count = pieces.filter(([other]) => other === part).length;
-      const which = count > 1 ? `${part} ${pieces.slice(0, index + 1).filter(([other]) => other === part).length} of ${count}` : part;
+      const which =
+        count > 1
+          ? `${part} ${pieces.slice(0, index + 1).filter(([other]) => other === part).length} of ${count}`
+          : part;
       for (let i = begin; i < end; ++i) steps.push({ number: i, part: which });
       const after = this.f.code[end];
       if (part === "prologue" && after) steps.push({ number: end, part: which, isAfter: true });
@@ -100,21 +137,38 @@ function stepsThrough(view) {
   const { stack, frame: anchor } = code.registers;
   const steps = code.steps();
   const cells = Object.fromEntries([stack, anchor].map((register) => [register, el("td", {})]));
-  const table = el("table", { class: "registers" }, el("caption", { class: "visually-hidden" }, "Registers before the instruction"),
-    el("tbody", {}, [stack, anchor].map((register) => el("tr", {}, el("th", { scope: "row" }, register), cells[register]))));
+  const table = el(
+    "table",
+    { class: "registers" },
+    el("caption", { class: "visually-hidden" }, "Registers before the instruction"),
+    el(
+      "tbody",
+      {},
+      [stack, anchor].map((register) => el("tr", {}, el("th", { scope: "row" }, register), cells[register])),
+    ),
+  );
   return {
     title: `Prologue and epilogue of ${view.title}`,
     body: table,
     steps: steps.map((step) => ({
       say: () => {
         const instruction = code.f.code[step.number];
-        return step.isAfter ? ["The prologue is done. Next: ", el("code", {}, instruction.text)] : [`${step.part}, next: `, el("code", {}, instruction.text), instruction.effect ? `: ${instruction.effect}` : ""];
+        return step.isAfter
+          ? ["The prologue is done. Next: ", el("code", {}, instruction.text)]
+          : [
+              `${step.part}, next: `,
+              el("code", {}, instruction.text),
+              instruction.effect ? `: ${instruction.effect}` : "",
+            ];
       },
       enter: () => {
         const state = code.stateBefore(step.number);
         cells[stack].textContent = code.place(state.stack) ?? "not fixed by the code";
         cells[anchor].textContent = code.place(state.frame) ?? "not this frame's";
-        frame.showRegisters([{ name: stack, cfa: state.stack === null ? null : -state.stack }, { name: anchor, cfa: state.frame === null ? null : -state.frame }]);
+        frame.showRegisters([
+          { name: stack, cfa: state.stack === null ? null : -state.stack },
+          { name: anchor, cfa: state.frame === null ? null : -state.frame },
+        ]);
         code.mark("now", [step.number]);
         code.reveal(step.number);
       },

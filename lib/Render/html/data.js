@@ -22,7 +22,12 @@ class Report {
     for (const article of articles) {
       const cut = article.indexOf(end);
       const [, id, unit] = /^id="([^"]*)" data-unit="(\d+)"/.exec(article);
-      this.functions.push({ id, number: this.functions.length, unit: Number(unit), html: "<article " + article.slice(0, cut) + end });
+      this.functions.push({
+        id,
+        number: this.functions.length,
+        unit: Number(unit),
+        html: "<article " + article.slice(0, cut) + end,
+      });
       this.addUnits(article.slice(cut + end.length));
     }
     this.byId = new Map(this.functions.map((f) => [f.id, f]));
@@ -59,16 +64,36 @@ class Report {
 
 function walkFrom([page, frame, steps, errorCode, error, cr2, kernel]) {
   const fault = errorCode === undefined ? null : { errorCode, error, cr2, kernel };
-  return { page, frame, fault, steps: steps.map(([table, at, index, entry, flags]) => ({ table, at, index, entry, flags })) };
+  return {
+    page,
+    frame,
+    fault,
+    steps: steps.map(([table, at, index, entry, flags]) => ({ table, at, index, entry, flags })),
+  };
 }
 
 function findingFrom(finding) {
-  finding.steps = finding.steps.map(([text, file, line, column, where, role, kind]) => ({ text, file, line, column, where, role, kind }));
+  finding.steps = finding.steps.map(([text, file, line, column, where, role, kind]) => ({
+    text,
+    file,
+    line,
+    column,
+    where,
+    role,
+    kind,
+  }));
   if (finding.dead) {
     const [cfa, size, variable, where] = finding.dead;
     finding.dead = { cfa, size, variable, where };
   }
-  finding.parts = (finding.parts ?? []).map(([offset, size, kind, owner, where, written]) => ({ offset, size, kind, owner, where, written }));
+  finding.parts = (finding.parts ?? []).map(([offset, size, kind, owner, where, written]) => ({
+    offset,
+    size,
+    kind,
+    owner,
+    where,
+    written,
+  }));
   return finding;
 }
 
@@ -93,17 +118,65 @@ function functionFrom(data, unit) {
   /** A virtual and a physical address: those of the walk's page. */
   const walked = (walk) => walk && new Walked(unit.walks[walk[0]], ...walk);
 
-  const slots = data.slots.map(([kind, cfa, size, maxSize, base, displacement, title, reason, occupants], number) => ({
-    number, kind, cfa, size, maxSize, base, displacement, title, reason,
-    occupants: occupants.map(([name, type, variable, offset, size, note]) => ({ name, type, variable, offset, size, note })),
+  const slots = data.slots.map(
+    ([kind, cfa, size, maxSize, base, displacement, title, reason, occupants], number) => ({
+      number,
+      kind,
+      cfa,
+      size,
+      maxSize,
+      base,
+      displacement,
+      title,
+      reason,
+      occupants: occupants.map(([name, type, variable, offset, size, note]) => ({
+        name,
+        type,
+        variable,
+        offset,
+        size,
+        note,
+      })),
+    }),
+  );
+  const variables = data.variables.map(([name, type, kind, line, column, slots, why, places], number) => ({
+    number,
+    name,
+    type,
+    kind,
+    line,
+    column,
+    slots,
+    why,
+    places,
   }));
-  const variables = data.variables.map(([name, type, kind, line, column, slots, why, places], number) => ({ number, name, type, kind, line, column, slots, why, places }));
   const lives = data.lives.map(([variable, line, column, endLine, endColumn, note, before, after, code]) => ({
-    variable, line, column, endLine, endColumn, note: texts[note], before: texts[before], after: texts[after], code,
+    variable,
+    line,
+    column,
+    endLine,
+    endColumn,
+    note: texts[note],
+    before: texts[before],
+    after: texts[after],
+    code,
   }));
-  const accesses = data.accesses.map(([variable, line, column, kind, slot, offset, size, instructions, why, ...walks], number) => ({
-    number, variable, line, column, kind: AccessKinds[kind], slot, offset, size, instructions, why: texts[why], walks: walks.map(walked), walk: walked(walks[0] ?? null),
-  }));
+  const accesses = data.accesses.map(
+    ([variable, line, column, kind, slot, offset, size, instructions, why, ...walks], number) => ({
+      number,
+      variable,
+      line,
+      column,
+      kind: AccessKinds[kind],
+      slot,
+      offset,
+      size,
+      instructions,
+      why: texts[why],
+      walks: walks.map(walked),
+      walk: walked(walks[0] ?? null),
+    }),
+  );
 
   // Where the prologue rounds the stack pointer, only a run has addresses: those
   // of the simulated one, for displacement 0 of each register.
@@ -114,7 +187,11 @@ function functionFrom(data, unit) {
   }
 
   const code = [];
-  let address = 0, line = 0, depth = 0, anchor = 0, byte = 0;
+  let address = 0,
+    line = 0,
+    depth = 0,
+    anchor = 0,
+    byte = 0;
   for (let i = 0; i < data.length.length; ++i) {
     address += data.gap[i];
     line += data.line[i];
@@ -122,9 +199,18 @@ function functionFrom(data, unit) {
     anchor += data.anchor[i];
     const length = data.length[i];
     code.push({
-      number: i, address, text: texts[data.text[i]], effect: texts[data.effect[i]], line,
-      depth: depth < 0 ? null : depth, anchor: anchor < 0 ? null : anchor,
-      bytes: data.bytes.slice(2 * byte, 2 * (byte + length)), touches: [], accesses: [], frame: null, part: "",
+      number: i,
+      address,
+      text: texts[data.text[i]],
+      effect: texts[data.effect[i]],
+      line,
+      depth: depth < 0 ? null : depth,
+      anchor: anchor < 0 ? null : anchor,
+      bytes: data.bytes.slice(2 * byte, 2 * (byte + length)),
+      touches: [],
+      accesses: [],
+      frame: null,
+      part: "",
     });
     address += length;
     byte += length;
@@ -132,33 +218,67 @@ function functionFrom(data, unit) {
   let at = 0;
   for (const [distance, kind, size, what, walks, role, range, why] of data.touches) {
     at += distance;
-    code[at].touches.push({ instruction: at, kind: AccessKinds[kind], size, what: texts[what], walks: walks.map(walked), role: texts[role], range: range ?? 0, why: texts[why] ?? "" });
+    code[at].touches.push({
+      instruction: at,
+      kind: AccessKinds[kind],
+      size,
+      what: texts[what],
+      walks: walks.map(walked),
+      role: texts[role],
+      range: range ?? 0,
+      why: texts[why] ?? "",
+    });
   }
   at = 0;
   for (const [distance, slot, offset, size, kind, origin] of data.frameTouches) {
     at += distance;
     code[at].frame = { slot, offset, size, kind: AccessKinds[kind], origin: texts[origin] };
   }
-  for (const access of accesses) for (const instruction of access.instructions) code[instruction].accesses.push(access.number);
-  for (const [part, pieces] of [["prologue", data.prologue], ["epilogue", data.epilogues]])
+  for (const access of accesses)
+    for (const instruction of access.instructions) code[instruction].accesses.push(access.number);
+  for (const [part, pieces] of [
+    ["prologue", data.prologue],
+    ["epilogue", data.epilogues],
+  ])
     for (const [begin, end] of pieces) for (let i = begin; i < end; ++i) code[i].part = part;
 
   return {
-    base: data.base, min: data.size[0], max: data.size[1], cfa: data.cfa, toLimit: data.toLimit, toGap: data.toGap,
-    slots, variables, lives, accesses, code, origins, prologue: data.prologue, epilogues: data.epilogues,
-    heap: data.heap.map(([name, line, column, instruction, effect]) => ({ name, line, column, instruction, effect })),
+    base: data.base,
+    min: data.size[0],
+    max: data.size[1],
+    cfa: data.cfa,
+    toLimit: data.toLimit,
+    toGap: data.toGap,
+    slots,
+    variables,
+    lives,
+    accesses,
+    code,
+    origins,
+    prologue: data.prologue,
+    epilogues: data.epilogues,
+    heap: data.heap.map(([name, line, column, instruction, effect]) => ({
+      name,
+      line,
+      column,
+      instruction,
+      effect,
+    })),
   };
 }
 
 /** The variables that live in the bytes [offset, offset + size) of a slot. */
 function variablesAt(slot, offset, size) {
   const end = offset + Math.max(1, size);
-  return slot.occupants.filter((o) => o.variable >= 0 && o.offset < end && offset < o.offset + Math.max(1, o.size)).map((o) => o.variable);
+  return slot.occupants
+    .filter((o) => o.variable >= 0 && o.offset < end && offset < o.offset + Math.max(1, o.size))
+    .map((o) => o.variable);
 }
 
 /** "[rbp−0x20]", as instructions have it. */
 function operand(slot, offset = 0) {
   const distance = slot.displacement + offset;
-  if (slot.base) return `[${slot.base}${distance ? (distance < 0 ? "\u2212" : "+") + "0x" + Math.abs(distance).toString(16) : ""}]`;
+  if (slot.base)
+    return `[${slot.base}${distance ? (distance < 0 ? "\u2212" : "+") + "0x" + Math.abs(distance).toString(16) : ""}]`;
   return slot.cfa === null ? "" : `CFA${signed(slot.cfa + offset)}`;
 }

@@ -19,10 +19,13 @@ function svg(tag, attributes, ...children) {
 function fill(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (value === undefined || value === null || value === false) continue;
-    if (key === "on") for (const [event, handler] of Object.entries(value)) node.addEventListener(event, handler);
+    if (key === "on")
+      for (const [event, handler] of Object.entries(value)) node.addEventListener(event, handler);
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== ""));
+  node.append(
+    ...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== ""),
+  );
   return node;
 }
 

@@ -2,7 +2,11 @@
 // are many, but for long objects, which are cut with a zigzag that says so.
 
 const FrameDrawing = {
-  width: 448, addressRight: 92, barLeft: 148, barWidth: 92, labelLeft: 258,
+  width: 448,
+  addressRight: 92,
+  barLeft: 148,
+  barWidth: 92,
+  labelLeft: 258,
   gap: 14, // between two lines of text
   tall: 460, // what a frame without long objects is drawn as
 };
@@ -27,7 +31,8 @@ class FrameView {
   place() {
     let y = 20;
     this.rows = this.f.slots.map((slot) => {
-      const isOpen = slot.size === 0 || slot.maxSize > slot.size || slot.maxSize === -1 && slot.kind === "dynamic";
+      const isOpen =
+        slot.size === 0 || slot.maxSize > slot.size || (slot.maxSize === -1 && slot.kind === "dynamic");
       const longest = slot.kind === "redZone" || slot.kind === "padding" ? 24 : 64;
       const isCut = isOpen || slot.size > longest;
       const height = isOpen ? 40 : Math.max(3, this.scale * Math.min(slot.size, longest));
@@ -42,7 +47,8 @@ class FrameView {
   yOf(cfa) {
     for (const { slot, y, height } of this.rows) {
       if (slot.cfa === null || slot.size === 0) continue;
-      if (cfa <= slot.cfa + slot.size && cfa >= slot.cfa) return y + ((slot.cfa + slot.size - cfa) / slot.size) * height;
+      if (cfa <= slot.cfa + slot.size && cfa >= slot.cfa)
+        return y + ((slot.cfa + slot.size - cfa) / slot.size) * height;
     }
     return undefined;
   }
@@ -57,14 +63,33 @@ class FrameView {
     this.overlay = svg("g", { class: "overlay" });
     this.markers = svg("g", { class: "markers", "aria-hidden": "true" });
     const height = Math.max(this.bottom, this.lowestText) + 14;
-    return svg("svg", { class: "drawing", role: "group", "aria-label": "The frame to scale, highest address on top", viewBox: `0 0 ${width} ${height + (this.f.cfa ? 40 : 0)}` },
-      patterns(), this.slots, this.wordLines(), this.edges(), this.below(height), this.overlay, this.markers);
+    return svg(
+      "svg",
+      {
+        class: "drawing",
+        role: "group",
+        "aria-label": "The frame to scale, highest address on top",
+        viewBox: `0 0 ${width} ${height + (this.f.cfa ? 40 : 0)}`,
+      },
+      patterns(),
+      this.slots,
+      this.wordLines(),
+      this.edges(),
+      this.below(height),
+      this.overlay,
+      this.markers,
+    );
   }
 
   /** Once it is in the page. */
   start(whenMore) {
     inSlices(this.node, this.rows.length, 40, (begin, end) => {
-      for (const row of this.rows.slice(begin, end)) this.slots.append(...this.drawSlot(row), this.address(row), ...row.labels.map((label) => this.label(label)));
+      for (const row of this.rows.slice(begin, end))
+        this.slots.append(
+          ...this.drawSlot(row),
+          this.address(row),
+          ...row.labels.map((label) => this.label(label)),
+        );
       whenMore();
     });
   }
@@ -73,13 +98,43 @@ class FrameView {
     const { barLeft, barWidth } = FrameDrawing;
     const { slot, y, height } = row;
     const variables = [...new Set(slot.occupants.map((o) => o.variable).filter((v) => v >= 0))];
-    const shape = row.isCut ? zigzagBox(barLeft, y, barWidth, height) : `M${barLeft} ${y}h${barWidth}v${height}h${-barWidth}z`;
-    const link = svg("a", { class: `slot ${slot.kind}`, href: `#${this.id}/slot${slot.number}`, "data-s": slot.number, "data-v": variables.length ? variables.join(" ") : null, "aria-label": this.slotTitle(slot) },
-      svg("title", {}, this.slotTitle(slot)), svg("path", { class: "bytes", d: shape }));
+    const shape = row.isCut
+      ? zigzagBox(barLeft, y, barWidth, height)
+      : `M${barLeft} ${y}h${barWidth}v${height}h${-barWidth}z`;
+    const link = svg(
+      "a",
+      {
+        class: `slot ${slot.kind}`,
+        href: `#${this.id}/slot${slot.number}`,
+        "data-s": slot.number,
+        "data-v": variables.length ? variables.join(" ") : null,
+        "aria-label": this.slotTitle(slot),
+      },
+      svg("title", {}, this.slotTitle(slot)),
+      svg("path", { class: "bytes", d: shape }),
+    );
     for (const part of slot.occupants)
       if (!row.isCut && part.offset > 0 && part.offset < slot.size)
-        link.append(svg("path", { class: "divider", d: `M${barLeft} ${y + height * (1 - part.offset / slot.size)}h${barWidth}` }));
-    const size = height >= 11 && slot.size ? svg("text", { class: "size", x: barLeft + barWidth / 2, y: y + height / 2 + 4, "text-anchor": "middle", "aria-hidden": "true" }, slot.size.toLocaleString("en")) : "";
+        link.append(
+          svg("path", {
+            class: "divider",
+            d: `M${barLeft} ${y + height * (1 - part.offset / slot.size)}h${barWidth}`,
+          }),
+        );
+    const size =
+      height >= 11 && slot.size
+        ? svg(
+            "text",
+            {
+              class: "size",
+              x: barLeft + barWidth / 2,
+              y: y + height / 2 + 4,
+              "text-anchor": "middle",
+              "aria-hidden": "true",
+            },
+            slot.size.toLocaleString("en"),
+          )
+        : "";
     return [link, size].filter(Boolean);
   }
 
@@ -103,22 +158,41 @@ class FrameView {
   layOutTexts() {
     const { gap } = FrameDrawing;
     const addressed = this.rows.filter(({ slot }) => this.addressOf(slot) !== "");
-    const addressYs = spread(addressed.map(({ y, height }) => y + height), gap - 1);
+    const addressYs = spread(
+      addressed.map(({ y, height }) => y + height),
+      gap - 1,
+    );
     for (const [i, row] of addressed.entries()) row.addressY = addressYs[i];
     for (const row of this.rows) row.labels = this.labelsOf(row);
     const labels = this.rows.flatMap((row) => row.labels);
-    const labelYs = spread(labels.map((label) => label.y), gap);
+    const labelYs = spread(
+      labels.map((label) => label.y),
+      gap,
+    );
     for (const [i, label] of labels.entries()) label.textY = labelYs[i];
     this.lowestText = Math.max(0, labelYs.at(-1) ?? 0) + 8;
   }
 
   labelsOf({ slot, y, height }) {
-    if (!slot.occupants.length) return [{ slot, y: y + height / 2, name: slot.title, text: slot.kind === "padding" ? plural(slot.size, "byte") : operand(slot) }];
+    if (!slot.occupants.length)
+      return [
+        {
+          slot,
+          y: y + height / 2,
+          name: slot.title,
+          text: slot.kind === "padding" ? plural(slot.size, "byte") : operand(slot),
+        },
+      ];
     const isDivided = slot.occupants.some((o) => o.offset > 0);
     const middle = (slot.occupants.length - 1) / 2;
     return slot.occupants.map((o, i) => ({
-      slot, variable: o.variable, name: o.name, isVariable: true,
-      y: isDivided ? y + height * (1 - (o.offset + o.size / 2) / Math.max(1, slot.size)) : y + height / 2 + (i - middle) * FrameDrawing.gap,
+      slot,
+      variable: o.variable,
+      name: o.name,
+      isVariable: true,
+      y: isDivided
+        ? y + height * (1 - (o.offset + o.size / 2) / Math.max(1, slot.size))
+        : y + height / 2 + (i - middle) * FrameDrawing.gap,
       text: isDivided ? operand(slot, o.offset) : i ? "" : operand(slot),
     }));
   }
@@ -127,9 +201,16 @@ class FrameView {
   address({ slot, y, height, addressY }) {
     const { addressRight, barLeft } = FrameDrawing;
     if (addressY === undefined) return "";
-    return svg("g", { class: "addresses" },
-      svg("path", { class: "leader", d: `M${addressRight + 3} ${addressY}L${barLeft - 8} ${y + height}h4`, "aria-hidden": "true" }),
-      svg("text", { x: addressRight, y: addressY + 3.5, "text-anchor": "end" }, this.addressOf(slot)));
+    return svg(
+      "g",
+      { class: "addresses" },
+      svg("path", {
+        class: "leader",
+        d: `M${addressRight + 3} ${addressY}L${barLeft - 8} ${y + height}h4`,
+        "aria-hidden": "true",
+      }),
+      svg("text", { x: addressRight, y: addressY + 3.5, "text-anchor": "end" }, this.addressOf(slot)),
+    );
   }
 
   addressOf({ cfa, base, displacement }) {
@@ -140,9 +221,25 @@ class FrameView {
   /** A name, with a line to its bytes. */
   label({ slot, variable, y, textY, name, isVariable, text }) {
     const { labelLeft } = FrameDrawing;
-    return svg("g", { class: `label ${isVariable ? "" : "ours"}`, "data-s": slot.number, "data-v": variable >= 0 ? variable : null },
-      svg("path", { class: "leader", d: `M${this.barRight + 1} ${y}h4L${labelLeft - 4} ${textY}`, "aria-hidden": "true" }),
-      svg("text", { x: labelLeft, y: textY + 4 }, svg("tspan", { class: isVariable ? "variable" : "" }, shortened(name, isVariable ? 15 : 22)), text ? svg("tspan", { class: "operand", dx: 7 }, text) : ""));
+    return svg(
+      "g",
+      {
+        class: `label ${isVariable ? "" : "ours"}`,
+        "data-s": slot.number,
+        "data-v": variable >= 0 ? variable : null,
+      },
+      svg("path", {
+        class: "leader",
+        d: `M${this.barRight + 1} ${y}h4L${labelLeft - 4} ${textY}`,
+        "aria-hidden": "true",
+      }),
+      svg(
+        "text",
+        { x: labelLeft, y: textY + 4 },
+        svg("tspan", { class: isVariable ? "variable" : "" }, shortened(name, isVariable ? 15 : 22)),
+        text ? svg("tspan", { class: "operand", dx: 7 }, text) : "",
+      ),
+    );
   }
 
   /** The CFA, the end of the frame, pages. */
@@ -151,7 +248,20 @@ class FrameView {
     const marks = [];
     const mark = (cfa, text, kind) => {
       const y = this.yOf(cfa);
-      if (y !== undefined) marks.push(svg("path", { class: `edge ${kind}`, d: `M${barLeft - 12} ${y}H${barLeft + barWidth + 12}` }), svg("text", { class: `edge ${kind}`, x: kind === "page" ? width : barLeft - 14, y: y - 4, "text-anchor": "end" }, text));
+      if (y !== undefined)
+        marks.push(
+          svg("path", { class: `edge ${kind}`, d: `M${barLeft - 12} ${y}H${barLeft + barWidth + 12}` }),
+          svg(
+            "text",
+            {
+              class: `edge ${kind}`,
+              x: kind === "page" ? width : barLeft - 14,
+              y: y - 4,
+              "text-anchor": "end",
+            },
+            text,
+          ),
+        );
     };
     mark(0, "CFA", "cfa");
     if (this.f.cfa) {
@@ -167,12 +277,18 @@ class FrameView {
     const { barLeft, barWidth } = FrameDrawing;
     if (!this.f.cfa) return svg("g", {});
     const room = this.f.toGap ?? this.f.toLimit;
-    const text = room < 0 ? `${plural(-room, "byte")} beyond the stack's limit` : `${sizeWords(room)} more until ${this.f.toGap === null ? "the stack's limit" : "the guard gap"}`;
+    const text =
+      room < 0
+        ? `${plural(-room, "byte")} beyond the stack's limit`
+        : `${sizeWords(room)} more until ${this.f.toGap === null ? "the stack's limit" : "the guard gap"}`;
     const middle = barLeft + barWidth / 2;
-    return svg("g", { class: "below" },
+    return svg(
+      "g",
+      { class: "below" },
       svg("path", { d: `M${middle} ${y - 6}v14m-4 -5l4 5l4 -5` }),
       svg("path", { class: "guard", d: `M${barLeft} ${y + 14}h${barWidth}v8h${-barWidth}z` }),
-      svg("text", { x: middle, y: y + 36, "text-anchor": "middle" }, text));
+      svg("text", { x: middle, y: y + 36, "text-anchor": "middle" }, text),
+    );
   }
 
   //===--- What is shown on top ------------------------------------------------
@@ -181,13 +297,27 @@ class FrameView {
   showRegisters(registers) {
     const { barLeft, barWidth } = FrameDrawing;
     this.markers.replaceChildren();
-    const shown = registers.map((r) => ({ ...r, y: r.cfa === null ? undefined : this.yOf(r.cfa) })).filter((r) => r.y !== undefined).sort((a, b) => a.y - b.y);
-    const ys = spread(shown.map((r) => r.y), 15);
+    const shown = registers
+      .map((r) => ({ ...r, y: r.cfa === null ? undefined : this.yOf(r.cfa) }))
+      .filter((r) => r.y !== undefined)
+      .sort((a, b) => a.y - b.y);
+    const ys = spread(
+      shown.map((r) => r.y),
+      15,
+    );
     for (const [i, r] of shown.entries())
-      this.markers.append(svg("g", { class: `register ${r.name}` },
-        svg("path", { class: "pointer", d: `M${barLeft + barWidth} ${r.y}H${barLeft - 6}` }),
-        svg("path", { class: "tag", d: `M${barLeft - 37} ${ys[i] - 7.5}h26l6 ${r.y - ys[i] + 7.5}l-6 ${ys[i] - r.y + 7.5}h-26z` }),
-        svg("text", { x: barLeft - 24, y: ys[i] + 4, "text-anchor": "middle" }, r.name)));
+      this.markers.append(
+        svg(
+          "g",
+          { class: `register ${r.name}` },
+          svg("path", { class: "pointer", d: `M${barLeft + barWidth} ${r.y}H${barLeft - 6}` }),
+          svg("path", {
+            class: "tag",
+            d: `M${barLeft - 37} ${ys[i] - 7.5}h26l6 ${r.y - ys[i] + 7.5}l-6 ${ys[i] - r.y + 7.5}h-26z`,
+          }),
+          svg("text", { x: barLeft - 24, y: ys[i] + 4, "text-anchor": "middle" }, r.name),
+        ),
+      );
     if (shown.length) this.reveal(this.markers.lastElementChild);
   }
 
@@ -199,7 +329,13 @@ class FrameView {
     const whole = Math.max(1, row.slot.size);
     const top = row.y + row.height * (1 - Math.min(whole, offset + Math.max(1, size)) / whole);
     const bottom = row.y + row.height * (1 - Math.max(0, offset) / whole);
-    const box = svg("rect", { class: "touched", x: barLeft - 2, y: top, width: barWidth + 4, height: Math.max(2, bottom - top) });
+    const box = svg("rect", {
+      class: "touched",
+      x: barLeft - 2,
+      y: top,
+      width: barWidth + 4,
+      height: Math.max(2, bottom - top),
+    });
     this.overlay.append(box);
     this.reveal(box);
   }
@@ -207,20 +343,51 @@ class FrameView {
   /** A dead object's bytes, and beside them who has them next. */
   showDead(dead, parts) {
     const { barLeft, barWidth, labelLeft } = FrameDrawing;
-    const top = this.yOf(dead.cfa + dead.size), bottom = this.yOf(dead.cfa);
+    const top = this.yOf(dead.cfa + dead.size),
+      bottom = this.yOf(dead.cfa);
     if (top === undefined || bottom === undefined) return;
-    const box = (y, height, kind) => svg("rect", { class: kind, x: barLeft + barWidth / 2, y, width: barWidth / 2, height: Math.max(3, height) });
-    const mark = svg("rect", { class: "dead", x: barLeft, y: top, width: barWidth / 2, height: bottom - top });
+    const box = (y, height, kind) =>
+      svg("rect", {
+        class: kind,
+        x: barLeft + barWidth / 2,
+        y,
+        width: barWidth / 2,
+        height: Math.max(3, height),
+      });
+    const mark = svg("rect", {
+      class: "dead",
+      x: barLeft,
+      y: top,
+      width: barWidth / 2,
+      height: bottom - top,
+    });
     this.overlay.append(mark);
     this.reveal(mark);
-    const shown = parts.map((part) => ({ ...part, top: this.yOf(dead.cfa + part.offset + part.size) ?? top, bottom: this.yOf(dead.cfa + part.offset) ?? bottom }));
-    const ys = spread([...shown].reverse().map((part) => (part.top + part.bottom) / 2), 13).reverse();
+    const shown = parts.map((part) => ({
+      ...part,
+      top: this.yOf(dead.cfa + part.offset + part.size) ?? top,
+      bottom: this.yOf(dead.cfa + part.offset) ?? bottom,
+    }));
+    const ys = spread(
+      [...shown].reverse().map((part) => (part.top + part.bottom) / 2),
+      13,
+    ).reverse();
     for (const [i, part] of shown.entries()) {
       const text = `${part.owner} (${part.written === "always" ? "overwrites" : part.written === "perhaps" ? "may overwrite" : "does not write"})`;
-      this.overlay.append(svg("g", { class: `heir ${part.kind} ${part.written}` }, svg("title", {}, text), box(part.top, part.bottom - part.top, "bytes"),
-        svg("rect", { class: "plate", x: labelLeft - 6, y: ys[i] - 8, width: 198, height: 15 }),
-        svg("path", { class: "leader", d: `M${barLeft + barWidth + 1} ${(part.top + part.bottom) / 2}h4L${labelLeft - 6} ${ys[i]}` }),
-        svg("text", { x: labelLeft, y: ys[i] + 4 }, "next: " + shortened(part.owner, 26))));
+      this.overlay.append(
+        svg(
+          "g",
+          { class: `heir ${part.kind} ${part.written}` },
+          svg("title", {}, text),
+          box(part.top, part.bottom - part.top, "bytes"),
+          svg("rect", { class: "plate", x: labelLeft - 6, y: ys[i] - 8, width: 198, height: 15 }),
+          svg("path", {
+            class: "leader",
+            d: `M${barLeft + barWidth + 1} ${(part.top + part.bottom) / 2}h4L${labelLeft - 6} ${ys[i]}`,
+          }),
+          svg("text", { x: labelLeft, y: ys[i] + 4 }, "next: " + shortened(part.owner, 26)),
+        ),
+      );
     }
   }
 
@@ -232,8 +399,10 @@ class FrameView {
   reveal(mark) {
     const column = this.node.closest(".frame");
     if (getComputedStyle(column).position !== "sticky") return;
-    const at = mark.getBoundingClientRect(), seen = column.getBoundingClientRect();
-    if (at.top < seen.top || at.bottom > seen.bottom) column.scrollTop += at.top - seen.top - (seen.height - at.height) / 2;
+    const at = mark.getBoundingClientRect(),
+      seen = column.getBoundingClientRect();
+    if (at.top < seen.top || at.bottom > seen.bottom)
+      column.scrollTop += at.top - seen.top - (seen.height - at.height) / 2;
   }
 }
 
@@ -243,7 +412,8 @@ function spread(wanted, distance) {
   for (const [i, y] of wanted.entries()) {
     groups.push({ sum: y, count: 1, first: i });
     for (;;) {
-      const b = groups[groups.length - 1], a = groups[groups.length - 2];
+      const b = groups[groups.length - 1],
+        a = groups[groups.length - 2];
       if (!a || begin(a) + a.count * distance <= begin(b)) break;
       groups.pop();
       // Of b's lines each hangs so much below a's first.
@@ -254,7 +424,9 @@ function spread(wanted, distance) {
   function begin(group) {
     return group.sum / group.count;
   }
-  return groups.flatMap((group) => Array.from({ length: group.count }, (_, i) => begin(group) + i * distance));
+  return groups.flatMap((group) =>
+    Array.from({ length: group.count }, (_, i) => begin(group) + i * distance),
+  );
 }
 
 function shortened(text, most) {
@@ -263,17 +435,36 @@ function shortened(text, most) {
 }
 
 function sizeWords(bytes) {
-  for (const [unit, size] of [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10]]) if (bytes >= 8 * size) return `${Math.floor(bytes / size).toLocaleString("en")} ${unit}`;
+  for (const [unit, size] of [
+    ["GiB", 2 ** 30],
+    ["MiB", 2 ** 20],
+    ["KiB", 2 ** 10],
+  ])
+    if (bytes >= 8 * size) return `${Math.floor(bytes / size).toLocaleString("en")} ${unit}`;
   return plural(bytes, "byte");
 }
 
 function zigzagBox(x, y, width, height) {
-  const middle = y + height / 2, teeth = 8, tooth = width / teeth;
+  const middle = y + height / 2,
+    teeth = 8,
+    tooth = width / teeth;
   const across = (to) => Array.from({ length: teeth }, (_, i) => `l${to * tooth} ${i % 2 ? 3 : -3}`).join("");
   return `M${x} ${y}h${width}V${middle - 2}${across(-1)}zM${x} ${middle + 3}${across(1)}V${y + height}h${-width}z`;
 }
 
 function patterns() {
-  const hatch = (id, d, size = 6) => svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, svg("path", { class: id, d }));
-  return svg("defs", {}, hatch("hatch", "M-1 1l2 -2M0 6l6 -6M5 7l2 -2"), hatch("hatch-dead", "M-1 5l2 2M0 0l6 6M5 -1l2 2"), hatch("hatch-guard", "M0 0l6 6M0 6l6 -6"), hatch("dots", "M1 1h1M4 4h1"));
+  const hatch = (id, d, size = 6) =>
+    svg(
+      "pattern",
+      { id, width: size, height: size, patternUnits: "userSpaceOnUse" },
+      svg("path", { class: id, d }),
+    );
+  return svg(
+    "defs",
+    {},
+    hatch("hatch", "M-1 1l2 -2M0 6l6 -6M5 7l2 -2"),
+    hatch("hatch-dead", "M-1 5l2 2M0 0l6 6M5 -1l2 2"),
+    hatch("hatch-guard", "M0 0l6 6M0 6l6 -6"),
+    hatch("dots", "M1 1h1M4 4h1"),
+  );
 }

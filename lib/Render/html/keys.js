@@ -2,12 +2,12 @@ function listenToKeys(shell) {
   const actions = {
     j: () => shell.move(1),
     k: () => shell.move(-1),
-    "/": () => shell.openPicker(),
+    "/": () => shell.picker.open(shell.view?.id),
     n: () => shell.nextAccess(1),
     p: () => shell.nextAccess(-1),
     f: () => shell.nextFinding(),
     s: () => shell.view && (location.hash = `${shell.view.id}/steps`),
-    t: () => shell.nextTheme(),
+    t: () => shell.theme.next(),
     "?": () => shell.help.showModal(),
     Escape: () => shell.letGo(),
   };

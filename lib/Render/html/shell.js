@@ -1,5 +1,5 @@
-// What stands around the function in view: the bar on top, the list of
-// functions, help, the theme, and the way from a link to what it names.
+// What stands around the function in view: the bar on top, help, and the way
+// from a link to what it names.
 
 const Help = [
   ["j k", "next and previous function"],
@@ -19,30 +19,56 @@ class Shell {
     this.dock = new Dock();
     this.dock.onClose = () => this.letGo();
     this.main = document.querySelector("main");
-    this.overview = el("details", { class: "overview" }, el("summary", {}, report.findings ? plural(report.findings, "finding") : "About this report"));
+    this.overview = el(
+      "details",
+      { class: "overview" },
+      el("summary", {}, report.findings ? plural(report.findings, "finding") : "About this report"),
+    );
     for (const unit of report.units) this.overview.append(parsed(unit.html));
+    for (const finding of this.overview.querySelectorAll(".finding"))
+      finding.append(el("a", { class: "button", href: `#${finding.id}` }, "Step through the path"));
     this.overview.open = report.findings > 0 && report.findings <= 3;
     this.stage = el("div", { class: "stage" });
-    this.picker = this.makePicker();
+    this.picker = new Picker(this.overview, report.units.length > 1);
     this.help = this.makeHelp();
     this.main.append(this.overview, this.stage);
     this.makeBar();
-    document.body.append(this.dock.node, this.picker, this.help);
-    this.setTheme(this.storedTheme());
+    document.body.append(this.dock.node, this.picker.node, this.help);
     // On paper nothing can be opened.
-    addEventListener("beforeprint", () => this.stage.querySelectorAll("details:not(.folded)").forEach((details) => (details.open = true)));
+    addEventListener("beforeprint", () =>
+      this.stage.querySelectorAll("details:not(.folded)").forEach((details) => (details.open = true)),
+    );
     addEventListener("hashchange", () => this.follow(location.hash));
   }
 
   makeBar() {
     const header = document.querySelector("header.page");
-    const button = (label, text, click, className) => el("button", { type: "button", "aria-label": label, title: label, class: className, on: { click } }, text);
+    const button = (label, text, click, className) =>
+      el(
+        "button",
+        { type: "button", "aria-label": label, title: label, class: className, on: { click } },
+        text,
+      );
     const { length } = this.report.functions;
-    this.choice = el("button", { hidden: length === 0, type: "button", class: "choice", "aria-haspopup": "dialog", on: { click: () => this.openPicker() } });
-    this.themeButton = button("Theme", "", () => this.nextTheme(), "theme");
-    header.append(el("nav", { class: "tools", "aria-label": "Report" },
-      length > 1 ? button("Previous function (k)", "\u2191", () => this.move(-1), "previous") : "", this.choice, length > 1 ? button("Next function (j)", "\u2193", () => this.move(1), "next") : "",
-      this.themeButton, button("Help (?)", "?", () => this.help.showModal(), "help")));
+    this.choice = el("button", {
+      hidden: length === 0,
+      type: "button",
+      class: "choice",
+      "aria-haspopup": "dialog",
+      on: { click: () => this.picker.open(this.view?.id) },
+    });
+    this.theme = new Theme();
+    header.append(
+      el(
+        "nav",
+        { class: "tools", "aria-label": "Report" },
+        length > 1 ? button("Previous function (k)", "\u2191", () => this.move(-1), "previous") : "",
+        this.choice,
+        length > 1 ? button("Next function (j)", "\u2193", () => this.move(1), "next") : "",
+        this.theme.button,
+        button("Help (?)", "?", () => this.help.showModal(), "help"),
+      ),
+    );
   }
 
   //===--- Which function is in view -------------------------------------------
@@ -58,15 +84,17 @@ class Shell {
     this.view = view;
     this.stage.replaceChildren(view.article);
     view.start();
-    this.choice.replaceChildren(el("bdi", {}, shortened(this.nameOf(entry), 40)), el("span", { class: "count" }, `${entry.number + 1} of ${this.report.functions.length}`));
+    this.choice.replaceChildren(
+      el("bdi", {}, shortened(this.nameOf(entry), 40)),
+      el("span", { class: "count" }, `${entry.number + 1} of ${this.report.functions.length}`),
+    );
     this.choice.title = `${shortened(this.nameOf(entry), 200)}: choose another function (/)`;
     document.title = `${shortened(this.nameOf(entry), 60)} \u2013 framewalk`;
     return view;
   }
 
   nameOf(entry) {
-    this.names ??= new Map([...this.overview.querySelectorAll(".functions a"), ...this.picker.querySelectorAll(".functions a")].map((a) => [a.getAttribute("href").slice(1), a.textContent]));
-    return this.names.get(entry.id) ?? entry.id;
+    return this.picker.names.get(entry.id) ?? entry.id;
   }
 
   move(distance) {
@@ -80,7 +108,8 @@ class Shell {
   async follow(hash) {
     const [target, rest] = splitOnce(decodeURIComponent(hash.replace(/^#/, "")), "/");
     const finding = /^finding(\d+)$/.exec(target);
-    if (finding && !this.report.byId.has(target)) return this.openFinding(Number(finding[1]), Number(rest || 1) - 1);
+    if (finding && !this.report.byId.has(target))
+      return this.openFinding(Number(finding[1]), Number(rest || 1) - 1);
     const known = this.report.byId.has(target);
     const first = this.report.functions[0];
     if (!known && !first) return;
@@ -88,7 +117,8 @@ class Shell {
     const view = await this.show(known ? target : (this.view?.id ?? first.id));
     if (view !== before) {
       this.dock.close();
-      if (before) scrollTo({ top: this.stage.getBoundingClientRect().top + scrollY - 60, behavior: "instant" });
+      if (before)
+        scrollTo({ top: this.stage.getBoundingClientRect().top + scrollY - 60, behavior: "instant" });
     }
     if (known && rest) await this.choose(view, rest);
     else if (view === before) this.letGo(false);
@@ -101,7 +131,8 @@ class Shell {
     view.frame.clearOverlay();
     if (what === "steps" && view.code.steps().length) return this.dock.open(stepsThrough(view));
     if (what === "access" && view.f.accesses[number]) return this.openAccess(view, view.f.accesses[number]);
-    if (what === "touch" && view.f.code[number]) return this.openTouch(view, view.f.code[number], Number(piece ?? 0));
+    if (what === "touch" && view.f.code[number])
+      return this.openTouch(view, view.f.code[number], Number(piece ?? 0));
     this.dock.close();
     if (what === "slot" && view.f.slots[number]) {
       const slot = view.f.slots[number];
@@ -115,15 +146,32 @@ class Shell {
       view.pin({ variables: [], slot: null, accesses, instructions: [number], line });
       view.code.reveal(number);
     } else if (what === "L") {
-      view.pin({ variables: [], slot: null, accesses: [], instructions: view.f.code.filter((i) => i.line === number).map((i) => i.number), line: number });
+      view.pin({
+        variables: [],
+        slot: null,
+        accesses: [],
+        instructions: view.f.code.filter((i) => i.line === number).map((i) => i.number),
+        line: number,
+      });
       view.source.reveal(number);
     }
   }
 
   async openAccess(view, access) {
     const variable = view.f.variables[access.variable];
-    const subject = [access.kind === "address" ? "The address of " : `A ${access.kind} of `, name(variable.name), access.line ? ` in line ${access.line}` : "", access.size ? `, ${plural(access.size, "byte")}` : ""];
-    view.pin({ variables: [access.variable], slot: access.slot, accesses: [access.number], instructions: access.instructions, line: access.line });
+    const subject = [
+      access.kind === "address" ? "The address of " : `A ${access.kind} of `,
+      name(variable.name),
+      access.line ? ` in line ${access.line}` : "",
+      access.size ? `, ${plural(access.size, "byte")}` : "",
+    ];
+    view.pin({
+      variables: [access.variable],
+      slot: access.slot,
+      accesses: [access.number],
+      instructions: access.instructions,
+      line: access.line,
+    });
     const token = view.article.querySelector(`.listing [data-a~="${access.number}"]`);
     token?.scrollIntoView({ block: "nearest" });
     if (access.instructions.length) view.code.reveal(access.instructions[0]);
@@ -133,8 +181,23 @@ class Shell {
     };
     const leave = () => view.frame.clearOverlay();
     this.chosenAccess = access.number;
-    if (access.walk) return this.dock.open(walkThrough(`Access ${access.number + 1} of ${view.f.accesses.length}`, subject, access.walks, { enter: show, leave }));
-    return this.dock.open({ title: `Access ${access.number + 1} of ${view.f.accesses.length}`, steps: [{ say: () => [...subject, `. It has no address here: ${access.why || "only run time knows it"}.`], enter: show }], leave });
+    if (access.walk)
+      return this.dock.open(
+        walkThrough(`Access ${access.number + 1} of ${view.f.accesses.length}`, subject, access.walks, {
+          enter: show,
+          leave,
+        }),
+      );
+    return this.dock.open({
+      title: `Access ${access.number + 1} of ${view.f.accesses.length}`,
+      steps: [
+        {
+          say: () => [...subject, `. It has no address here: ${access.why || "only run time knows it"}.`],
+          enter: show,
+        },
+      ],
+      leave,
+    });
   }
 
   async openTouch(view, instruction, index) {
@@ -142,14 +205,31 @@ class Shell {
     const walked = touch?.walks[0];
     if (!walked) return;
     const { frame } = instruction;
-    view.pin({ variables: frame && frame.slot >= 0 ? variablesAt(view.f.slots[frame.slot], frame.offset, frame.size) : [], slot: frame ? frame.slot : null, accesses: instruction.accesses, instructions: [instruction.number], line: instruction.line });
+    view.pin({
+      variables:
+        frame && frame.slot >= 0 ? variablesAt(view.f.slots[frame.slot], frame.offset, frame.size) : [],
+      slot: frame ? frame.slot : null,
+      accesses: instruction.accesses,
+      instructions: [instruction.number],
+      line: instruction.line,
+    });
     view.code.reveal(instruction.number);
     const show = () => {
       view.frame.clearOverlay();
       if (frame && frame.slot >= 0) view.frame.showBytes(frame.slot, frame.offset, frame.size);
     };
-    const subject = [el("code", {}, instruction.text), `: a ${touch.kind} of `, name(touch.what || "memory"), `, ${plural(touch.size, "byte")}`];
-    await this.dock.open(walkThrough(`What the instruction at ${hex(instruction.address)} touches`, subject, touch.walks, { enter: show, leave: () => view.frame.clearOverlay() }));
+    const subject = [
+      el("code", {}, instruction.text),
+      `: a ${touch.kind} of `,
+      name(touch.what || "memory"),
+      `, ${plural(touch.size, "byte")}`,
+    ];
+    await this.dock.open(
+      walkThrough(`What the instruction at ${hex(instruction.address)} touches`, subject, touch.walks, {
+        enter: show,
+        leave: () => view.frame.clearOverlay(),
+      }),
+    );
   }
 
   async openFinding(number, step) {
@@ -168,7 +248,12 @@ class Shell {
 
   nextAccess(distance) {
     if (!this.view) return;
-    const next = this.chosenAccess === undefined ? (distance > 0 ? 0 : this.view.f.accesses.length - 1) : this.chosenAccess + distance;
+    const next =
+      this.chosenAccess === undefined
+        ? distance > 0
+          ? 0
+          : this.view.f.accesses.length - 1
+        : this.chosenAccess + distance;
     if (this.view.f.accesses[next]) location.hash = `${this.view.id}/access${next}`;
   }
 
@@ -178,91 +263,30 @@ class Shell {
     location.hash = `finding${((now ? Number(now[1]) : 0) % this.report.findings) + 1}`;
   }
 
-  //===--- The list of functions -----------------------------------------------
-
-  makePicker() {
-    const input = el("input", { type: "search", placeholder: "Name of a function", "aria-label": "Name of a function", autocomplete: "off", spellcheck: "false" });
-    const empty = el("p", { class: "note", hidden: true }, "No function's name has that.");
-    const dialog = el("dialog", { class: "picker", "aria-label": "Functions" }, input);
-    // The units' own lists move here.
-    const box = el("div", { class: "lists" });
-    for (const list of this.overview.querySelectorAll("nav")) {
-      if (this.report.units.length > 1) list.querySelector("h3").textContent = list.closest(".unit").querySelector("h2").textContent;
-      box.append(list);
-    }
-    dialog.append(box, empty);
-    const filter = () => {
-      const wanted = input.value.toLowerCase();
-      let count = 0;
-      for (const item of dialog.querySelectorAll("li")) {
-        item.hidden = !item.firstElementChild.textContent.toLowerCase().includes(wanted);
-        count += !item.hidden;
-      }
-      empty.hidden = count > 0;
-    };
-    input.addEventListener("input", filter);
-    const links = () => [...dialog.querySelectorAll("li:not([hidden]) a")];
-    dialog.addEventListener("keydown", (event) => {
-      const all = links();
-      const now = all.indexOf(document.activeElement);
-      if (event.key === "ArrowDown") all[now + 1]?.focus();
-      else if (event.key === "ArrowUp") (all[now - 1] ?? input).focus();
-      else if (event.key === "Enter" && document.activeElement === input && all.length) all[0].click();
-      else return;
-      event.preventDefault();
-    });
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog || event.target.closest("a")) dialog.close();
-    });
-    this.resetPicker = () => {
-      input.value = "";
-      filter();
-    };
-    return dialog;
-  }
-
-  openPicker() {
-    this.resetPicker();
-    this.picker.showModal();
-    const here = this.view && this.picker.querySelector(`a[href="#${CSS.escape(this.view.id)}"]`);
-    for (const a of this.picker.querySelectorAll("[aria-current]")) a.removeAttribute("aria-current");
-    here?.setAttribute("aria-current", "true");
-    here?.scrollIntoView({ block: "center" });
-    this.picker.querySelector("input").focus();
-  }
-
   makeHelp() {
     const close = el("button", { type: "button", on: { click: () => this.help.close() } }, "Close");
-    return el("dialog", { class: "help", "aria-labelledby": "help-title" }, el("h2", { id: "help-title" }, "Keys"),
-      el("dl", {}, Help.map(([keys, what]) => [el("dt", {}, keys.split(" ").map((key) => [el("kbd", {}, key), " "])), el("dd", {}, what)])),
-      el("p", {}, "Point at a variable, a slot, an access or an instruction: what belongs to it lights up. Every link can be kept: function, slot, access, finding."), close);
-  }
-
-  //===--- The theme ------------------------------------------------------------
-
-  storedTheme() {
-    try {
-      return localStorage.getItem("framewalk-theme") ?? "auto";
-    } catch {
-      return "auto"; // not allowed here
-    }
-  }
-
-  setTheme(theme) {
-    this.theme = theme;
-    if (theme === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-    this.themeButton.textContent = { auto: "\u25d0", light: "\u25cb", dark: "\u25cf" }[theme];
-    this.themeButton.setAttribute("aria-label", `Theme: ${theme} (t)`);
-    this.themeButton.title = `Theme: ${theme} (t)`;
-    try {
-      localStorage.setItem("framewalk-theme", theme);
-    } catch {
-      // It lasts as long as the page.
-    }
-  }
-
-  nextTheme() {
-    this.setTheme({ auto: "dark", dark: "light", light: "auto" }[this.theme]);
+    return el(
+      "dialog",
+      { class: "help", "aria-labelledby": "help-title" },
+      el("h2", { id: "help-title" }, "Keys"),
+      el(
+        "dl",
+        {},
+        Help.map(([keys, what]) => [
+          el(
+            "dt",
+            {},
+            keys.split(" ").map((key) => [el("kbd", {}, key), " "]),
+          ),
+          el("dd", {}, what),
+        ]),
+      ),
+      el(
+        "p",
+        {},
+        "Point at a variable, a slot, an access or an instruction: what belongs to it lights up. Every link can be kept: function, slot, access, finding.",
+      ),
+      close,
+    );
   }
 }

@@ -13,13 +13,17 @@ class SourceView {
     this.listing = el("div", { class: "listing", tabindex: 0, role: "group", "aria-label": "Source text" });
     this.lists = [];
     this.parts = []; // lists to come
-    for (const [all, summary, folded, start] of html.matchAll(/<details class="folded"><summary>(.*?)<\/summary>\n([^]*?)<\/details>|<ol class="lines" start="(\d+)">[^]*?<\/ol>/g)) {
+    for (const [all, summary, folded, start] of html.matchAll(
+      /<details class="folded"><summary>(.*?)<\/summary>\n([^]*?)<\/details>|<ol class="lines" start="(\d+)">[^]*?<\/ol>/g,
+    )) {
       if (start) this.parts.push({ start: Number(start), html: all });
       else this.node.append(this.folded(summary, folded));
       if (start && this.parts.length === 1) this.node.append(this.listing);
     }
     this.first = this.parts.length ? this.parts[0].start : 1;
-    this.count = this.parts.length ? (this.parts.length - 1) * LinesPerList + this.parts.at(-1).html.split("\n<li").length - 1 : 0;
+    this.count = this.parts.length
+      ? (this.parts.length - 1) * LinesPerList + this.parts.at(-1).html.split("\n<li").length - 1
+      : 0;
     if (!this.count) this.node.append(...parsed(html).querySelectorAll("p"));
     this.collectTokens();
     this.drawLives();
@@ -73,7 +77,8 @@ class SourceView {
       if (column === 0 || line < this.first || line >= this.first + this.count) return undefined;
       if (!tokens.has(line)) tokens.set(line, new Map());
       const ofLine = tokens.get(line);
-      if (!ofLine.has(column)) ofLine.set(column, { column, variables: new Set(), accesses: [], declares: undefined });
+      if (!ofLine.has(column))
+        ofLine.set(column, { column, variables: new Set(), accesses: [], declares: undefined });
       return ofLine.get(column);
     };
     for (const variable of this.f.variables) {
@@ -94,7 +99,11 @@ class SourceView {
     let line = list.start;
     for (const item of list.children) {
       const tokens = this.tokens.get(line++);
-      if (tokens) this.markLine(item, [...tokens.values()].sort((a, b) => a.column - b.column));
+      if (tokens)
+        this.markLine(
+          item,
+          [...tokens.values()].sort((a, b) => a.column - b.column),
+        );
     }
   }
 
@@ -106,7 +115,10 @@ class SourceView {
     let done = 0;
     for (const token of tokens) {
       const begin = token.column - 1;
-      const word = begin < code.length ? /^[\p{ID_Start}_$~][\p{ID_Continue}$]*|^./u.exec(code.slice(begin, begin + 10_000)) : null;
+      const word =
+        begin < code.length
+          ? /^[\p{ID_Start}_$~][\p{ID_Continue}$]*|^./u.exec(code.slice(begin, begin + 10_000))
+          : null;
       if (!word || begin < done) continue;
       parts.push(code.slice(done, begin), this.tokenLink(token, word[0]));
       done = begin + word[0].length;
@@ -122,7 +134,9 @@ class SourceView {
     if (token.declares !== undefined) {
       attributes.class = "declares";
       attributes.title = this.declarationTitle(variable);
-      attributes.href = variable.slots.length ? `#${this.id}/slot${variable.slots[0]}` : `#${this.id}/variable${variable.number}`;
+      attributes.href = variable.slots.length
+        ? `#${this.id}/slot${variable.slots[0]}`
+        : `#${this.id}/variable${variable.number}`;
     } else {
       const access = this.f.accesses[token.accesses[0]];
       attributes.class = `access ${access.kind}`;
@@ -133,14 +147,22 @@ class SourceView {
   }
 
   declarationTitle(variable) {
-    const where = variable.slots.map((slot) => operand(this.f.slots[slot])).join(", ") || variable.why || "not in the frame";
+    const where =
+      variable.slots.map((slot) => operand(this.f.slots[slot])).join(", ") ||
+      variable.why ||
+      "not in the frame";
     return `${variable.name}: ${variable.type}, ${where}`;
   }
 
   accessTitle(access) {
     const variable = this.f.variables[access.variable];
-    const what = access.kind === "address" ? `address of ${variable.name}` : `${access.kind} of ${variable.name}, ${plural(access.size, "byte")}`;
-    return access.walk ? `${what} at ${access.walk.virtual}, physical ${access.walk.physical}` : `${what}${access.why ? `: ${access.why}` : ""}`;
+    const what =
+      access.kind === "address"
+        ? `address of ${variable.name}`
+        : `${access.kind} of ${variable.name}, ${plural(access.size, "byte")}`;
+    return access.walk
+      ? `${what} at ${access.walk.virtual}, physical ${access.walk.physical}`
+      : `${what}${access.why ? `: ${access.why}` : ""}`;
   }
 
   //===--- Lives --------------------------------------------------------------
@@ -157,11 +179,13 @@ class SourceView {
       if (lane < 0) lane = ends.length;
       const isShown = lane < MostLanes;
       if (isShown) ends[lane] = life.endLine;
-      const begin = Math.max(life.line, this.first), end = Math.min(life.endLine, last);
+      const begin = Math.max(life.line, this.first),
+        end = Math.min(life.endLine, last);
       const variable = this.f.variables[life.variable];
       const slot = this.f.slots[variable.slots[0]];
       const bar = el("i", {
-        class: `life ${isShown ? "" : "surplus"} kind-${slot?.kind ?? "none"}`, "data-v": life.variable,
+        class: `life ${isShown ? "" : "surplus"} kind-${slot?.kind ?? "none"}`,
+        "data-v": life.variable,
         title: `${variable.name} lives from ${life.line}:${life.column} to ${life.endLine}:${life.endColumn}${life.note ? `: ${life.note}` : ""}`,
       });
       bar.style.setProperty("--lane", isShown ? lane : MostLanes);
@@ -169,7 +193,8 @@ class SourceView {
       bar.style.setProperty("--lines", end - begin + 1);
       bars.append(bar);
     }
-    const lanes = Math.min(MostLanes, ends.length) + (lives.length > ends.length && ends.length >= MostLanes ? 1 : 0);
+    const lanes =
+      Math.min(MostLanes, ends.length) + (lives.length > ends.length && ends.length >= MostLanes ? 1 : 0);
     this.listing.style.setProperty("--lanes", lanes);
     this.listing.append(bars);
   }
@@ -190,18 +215,47 @@ class SourceView {
       return { ...step, x: 30 - 9 - before * 7, y: this.top(step.line) + height / 2 + before * 4 };
     });
     this.arrows.append(
-      svg("defs", {}, svg("marker", { id: "arrow-head", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 0 8 4 0 8z" }))),
+      svg(
+        "defs",
+        {},
+        svg(
+          "marker",
+          {
+            id: "arrow-head",
+            viewBox: "0 0 8 8",
+            refX: 7,
+            refY: 4,
+            markerWidth: 7,
+            markerHeight: 7,
+            orient: "auto",
+          },
+          svg("path", { d: "M0 0 8 4 0 8z" }),
+        ),
+      ),
     );
     for (let i = 1; i < spots.length; ++i) {
-      const from = spots[i - 1], to = spots[i];
+      const from = spots[i - 1],
+        to = spots[i];
       if (to.number !== from.number + 1 || from.line === to.line) continue;
       const out = Math.min(from.x, to.x) - 14;
-      this.arrows.append(svg("path", { class: "path-arrow", d: `M${from.x - 8} ${from.y} C${out} ${from.y} ${out} ${to.y} ${to.x - 9} ${to.y}`, "marker-end": "url(#arrow-head)" }));
+      this.arrows.append(
+        svg("path", {
+          class: "path-arrow",
+          d: `M${from.x - 8} ${from.y} C${out} ${from.y} ${out} ${to.y} ${to.x - 9} ${to.y}`,
+          "marker-end": "url(#arrow-head)",
+        }),
+      );
     }
     for (const spot of spots) {
       const isCurrent = spot.number === current;
-      this.arrows.append(svg("g", { class: `path-step ${isCurrent ? "current" : ""}` },
-        svg("circle", { cx: spot.x, cy: spot.y, r: 7.5 }), svg("text", { x: spot.x, y: spot.y + 3.5, "text-anchor": "middle" }, String(spot.number))));
+      this.arrows.append(
+        svg(
+          "g",
+          { class: `path-step ${isCurrent ? "current" : ""}` },
+          svg("circle", { cx: spot.x, cy: spot.y, r: 7.5 }),
+          svg("text", { x: spot.x, y: spot.y + 3.5, "text-anchor": "middle" }, String(spot.number)),
+        ),
+      );
     }
   }
 
@@ -216,7 +270,8 @@ class SourceView {
     if (!item) return;
     const { top, bottom } = item.getBoundingClientRect();
     const dock = document.querySelector(".dock:not([hidden])")?.offsetHeight ?? 0;
-    const high = 80, low = innerHeight - dock - 40;
+    const high = 80,
+      low = innerHeight - dock - 40;
     if (top < high || bottom > low) scrollBy({ top: top - (high + low) / 2 });
     this.listing.scrollLeft = 0;
   }

@@ -14,7 +14,11 @@ class FunctionView {
     this.source = new SourceView(source, f, this.id);
     this.frame = new FrameView(f, this.id);
     const is32 = f.slots.some((slot) => /^e[bs]p$/.test(slot.base));
-    this.code = new CodeView(f, this.id, is32 ? { stack: "esp", frame: "ebp" } : { stack: "rsp", frame: "rbp" });
+    this.code = new CodeView(
+      f,
+      this.id,
+      is32 ? { stack: "esp", frame: "ebp" } : { stack: "rsp", frame: "rbp" },
+    );
     this.article.append(this.source.node, this.frameSection(frame), this.codeSection());
     this.pinned = null;
     this.listen();
@@ -25,12 +29,30 @@ class FunctionView {
     const [ledger, elsewhere] = splitOnce(html, "</table>");
     const section = el("section", { class: "frame" }, el("h3", {}, "Frame"), this.frame.node);
     if (!this.f.slots.length) {
-      section.append(parsed(html.slice(html.indexOf("</h3>") + 5).replace("</section>", "").replace("</article>", "")));
+      section.append(
+        parsed(
+          html
+            .slice(html.indexOf("</h3>") + 5)
+            .replace("</section>", "")
+            .replace("</article>", ""),
+        ),
+      );
       return section;
     }
-    const box = el("details", { class: "ledger-box" }, el("summary", {}, "The ledger: why each byte is where it is"));
+    const box = el(
+      "details",
+      { class: "ledger-box" },
+      el("summary", {}, "The ledger: why each byte is where it is"),
+    );
     box.addEventListener("toggle", () => {
-      if (box.children.length === 1) box.append(el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ledger" }, this.ledger(ledger)));
+      if (box.children.length === 1)
+        box.append(
+          el(
+            "div",
+            { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ledger" },
+            this.ledger(ledger),
+          ),
+        );
       this.relight();
     });
     section.append(box, parsed(elsewhere.replace("</section>", "").replace("</article>", "")));
@@ -42,7 +64,8 @@ class FunctionView {
     for (const [i, row] of [...ledger.querySelectorAll("tr[id]")].entries()) {
       const slot = this.f.slots[i];
       const rows = [row];
-      while (rows.at(-1).nextElementSibling?.classList.contains("part")) rows.push(rows.at(-1).nextElementSibling);
+      while (rows.at(-1).nextElementSibling?.classList.contains("part"))
+        rows.push(rows.at(-1).nextElementSibling);
       for (const [j, each] of rows.entries()) {
         const occupants = rows.length === 1 || j === 0 ? slot.occupants : [slot.occupants[j - 1]];
         const variables = [...new Set(occupants.map((o) => o.variable).filter((v) => v >= 0))];
@@ -55,13 +78,44 @@ class FunctionView {
 
   codeSection() {
     const section = el("section", { class: "machine" }, el("h3", {}, "Instructions"));
-    if (this.code.steps().length) section.append(el("p", { class: "tools" }, el("a", { class: "button", href: `#${this.id}/steps` }, "Step through prologue and epilogue")));
+    if (this.code.steps().length)
+      section.append(
+        el(
+          "p",
+          { class: "tools" },
+          el("a", { class: "button", href: `#${this.id}/steps` }, "Step through prologue and epilogue"),
+        ),
+      );
     section.append(this.code.list);
     const { accesses, heap, lives } = this.f;
-    if (accesses.length) section.append(this.folded("accesses", plural(accesses.length, "access").replace("accesss", "accesses"), accesses.length, (i) => this.accessRow(accesses[i])));
+    if (accesses.length)
+      section.append(
+        this.folded(
+          "accesses",
+          plural(accesses.length, "access").replace("accesss", "accesses"),
+          accesses.length,
+          (i) => this.accessRow(accesses[i]),
+        ),
+      );
     const told = lives.filter((life) => life.note || life.before || life.after);
-    if (told.length) section.append(this.folded("told", "Lives, and who has the bytes before and after", told.length, (i) => this.lifeRow(told[i])));
-    if (heap.length) section.append(this.folded("told", "The heap", heap.length, (i) => el("li", {}, el("code", {}, heap[i].name), heap[i].line ? ` in line ${heap[i].line}` : "", heap[i].effect ? `: ${heap[i].effect}` : "")));
+    if (told.length)
+      section.append(
+        this.folded("told", "Lives, and who has the bytes before and after", told.length, (i) =>
+          this.lifeRow(told[i]),
+        ),
+      );
+    if (heap.length)
+      section.append(
+        this.folded("told", "The heap", heap.length, (i) =>
+          el(
+            "li",
+            {},
+            el("code", {}, heap[i].name),
+            heap[i].line ? ` in line ${heap[i].line}` : "",
+            heap[i].effect ? `: ${heap[i].effect}` : "",
+          ),
+        ),
+      );
     return section;
   }
 
@@ -76,14 +130,35 @@ class FunctionView {
 
   accessRow(access) {
     const variable = this.f.variables[access.variable];
-    return el("li", { "data-v": access.variable, "data-a": access.number },
-      el("a", { href: `#${this.id}/access${access.number}` }, access.line ? `${access.line}:${access.column}` : "elsewhere"), " ", access.kind, " ", name(variable.name),
-      access.walk ? [" ", el("code", {}, access.walk.virtual)] : access.why ? `: ${access.why}` : "");
+    return el(
+      "li",
+      { "data-v": access.variable, "data-a": access.number },
+      el(
+        "a",
+        { href: `#${this.id}/access${access.number}` },
+        access.line ? `${access.line}:${access.column}` : "elsewhere",
+      ),
+      " ",
+      access.kind,
+      " ",
+      name(variable.name),
+      access.walk ? [" ", el("code", {}, access.walk.virtual)] : access.why ? `: ${access.why}` : "",
+    );
   }
 
   lifeRow(life) {
-    const sentences = [life.note, life.before && `before: ${life.before}`, life.after && `after: ${life.after}`].filter(Boolean);
-    return el("li", { "data-v": life.variable }, name(this.f.variables[life.variable].name), life.line ? ` ${life.line}:${life.column}\u2013${life.endLine}:${life.endColumn}` : "", `: ${sentences.join("; ")}`);
+    const sentences = [
+      life.note,
+      life.before && `before: ${life.before}`,
+      life.after && `after: ${life.after}`,
+    ].filter(Boolean);
+    return el(
+      "li",
+      { "data-v": life.variable },
+      name(this.f.variables[life.variable].name),
+      life.line ? ` ${life.line}:${life.column}\u2013${life.endLine}:${life.endColumn}` : "",
+      `: ${sentences.join("; ")}`,
+    );
   }
 
   /** Once it is in the page. */
@@ -97,11 +172,15 @@ class FunctionView {
   //===--- Lighting up ---------------------------------------------------------
 
   listen() {
-    const over = (event) => this.hover(event.target.closest?.("[data-v],[data-s],[data-i],[data-a],[data-l]"));
+    const over = (event) =>
+      this.hover(event.target.closest?.("[data-v],[data-s],[data-i],[data-a],[data-l]"));
     this.article.addEventListener("pointerover", over);
     this.article.addEventListener("focusin", over);
     this.article.addEventListener("pointerleave", () => this.hover(null));
-    this.article.addEventListener("focusout", (event) => !this.article.contains(event.relatedTarget) && this.hover(null));
+    this.article.addEventListener(
+      "focusout",
+      (event) => !this.article.contains(event.relatedTarget) && this.hover(null),
+    );
   }
 
   hover(target) {
@@ -118,11 +197,14 @@ class FunctionView {
 
   /** { variables, slot, accesses, instructions, line } of an element. */
   subjectOf(target) {
-    const numbers = (attribute) => (target.getAttribute(attribute) ?? "").split(" ").filter(Boolean).map(Number);
-    const accesses = numbers("data-a"), instructions = numbers("data-i");
+    const numbers = (attribute) =>
+      (target.getAttribute(attribute) ?? "").split(" ").filter(Boolean).map(Number);
+    const accesses = numbers("data-a"),
+      instructions = numbers("data-i");
     const s = target.getAttribute("data-s");
     return {
-      variables: numbers("data-v"), slot: s === null ? null : Number(s),
+      variables: numbers("data-v"),
+      slot: s === null ? null : Number(s),
       accesses: instructions.length ? this.f.code[instructions[0]].accesses : accesses,
       instructions: accesses.length ? accesses.flatMap((a) => this.f.accesses[a].instructions) : instructions,
       line: instructions.length ? this.f.code[instructions[0]].line : 0,
