@@ -165,7 +165,7 @@ function stepsThrough(view) {
         const state = code.stateBefore(step.number);
         cells[stack].textContent = code.place(state.stack) ?? "not fixed by the code";
         cells[anchor].textContent = code.place(state.frame) ?? "not this frame's";
-        frame.showRegisters([
+        frame.marks.showRegisters([
           { name: stack, cfa: state.stack === null ? null : -state.stack },
           { name: anchor, cfa: state.frame === null ? null : -state.frame },
         ]);
@@ -174,7 +174,7 @@ function stepsThrough(view) {
       },
     })),
     leave: () => {
-      frame.showRegisters([]);
+      frame.marks.showRegisters([]);
       code.mark("now", []);
     },
   };

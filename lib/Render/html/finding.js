@@ -53,14 +53,14 @@ function findingThrough(shell, finding, number) {
           finding.steps.map((each, j) => ({ number: j + 1, line: isAt(each, view) ? each.line : 0 })),
           i + 1,
         );
-        view.frame.clearOverlay();
-        if (finding.dead?.where === view.id) view.frame.showDead(finding.dead, finding.parts);
+        view.frame.marks.clear();
+        if (finding.dead?.where === view.id) view.frame.marks.showDead(finding.dead, finding.parts);
         if (step.line && isAt(step, view)) view.source.reveal(step.line);
       },
     })),
     leave: () => {
       shell.view?.source.hidePath();
-      shell.view?.frame.clearOverlay();
+      shell.view?.frame.marks.clear();
     },
   };
 }

@@ -60,8 +60,7 @@ class FrameView {
     this.barRight = barLeft + barWidth;
     this.layOutTexts();
     this.slots = svg("g", {});
-    this.overlay = svg("g", { class: "overlay" });
-    this.markers = svg("g", { class: "markers", "aria-hidden": "true" });
+    this.marks = new FrameMarks(this);
     const height = Math.max(this.bottom, this.lowestText) + 14;
     return svg(
       "svg",
@@ -76,8 +75,8 @@ class FrameView {
       this.wordLines(),
       this.edges(),
       this.below(height),
-      this.overlay,
-      this.markers,
+      this.marks.shapes,
+      this.marks.registers,
     );
   }
 
@@ -289,120 +288,6 @@ class FrameView {
       svg("path", { class: "guard", d: `M${barLeft} ${y + 14}h${barWidth}v8h${-barWidth}z` }),
       svg("text", { x: middle, y: y + 36, "text-anchor": "middle" }, text),
     );
-  }
-
-  //===--- What is shown on top ------------------------------------------------
-
-  /** Registers that point into the frame: [{ name, cfa }]. */
-  showRegisters(registers) {
-    const { barLeft, barWidth } = FrameDrawing;
-    this.markers.replaceChildren();
-    const shown = registers
-      .map((r) => ({ ...r, y: r.cfa === null ? undefined : this.yOf(r.cfa) }))
-      .filter((r) => r.y !== undefined)
-      .sort((a, b) => a.y - b.y);
-    const ys = spread(
-      shown.map((r) => r.y),
-      15,
-    );
-    for (const [i, r] of shown.entries())
-      this.markers.append(
-        svg(
-          "g",
-          { class: `register ${r.name}` },
-          svg("path", { class: "pointer", d: `M${barLeft + barWidth} ${r.y}H${barLeft - 6}` }),
-          svg("path", {
-            class: "tag",
-            d: `M${barLeft - 37} ${ys[i] - 7.5}h26l6 ${r.y - ys[i] + 7.5}l-6 ${ys[i] - r.y + 7.5}h-26z`,
-          }),
-          svg("text", { x: barLeft - 24, y: ys[i] + 4, "text-anchor": "middle" }, r.name),
-        ),
-      );
-    if (shown.length) this.reveal(this.markers.lastElementChild);
-  }
-
-  /** The bytes that an access touches. */
-  showBytes(slot, offset, size) {
-    const { barLeft, barWidth } = FrameDrawing;
-    const row = this.rows[slot];
-    if (!row) return;
-    const whole = Math.max(1, row.slot.size);
-    const top = row.y + row.height * (1 - Math.min(whole, offset + Math.max(1, size)) / whole);
-    const bottom = row.y + row.height * (1 - Math.max(0, offset) / whole);
-    const box = svg("rect", {
-      class: "touched",
-      x: barLeft - 2,
-      y: top,
-      width: barWidth + 4,
-      height: Math.max(2, bottom - top),
-    });
-    this.overlay.append(box);
-    this.reveal(box);
-  }
-
-  /** A dead object's bytes, and beside them who has them next. */
-  showDead(dead, parts) {
-    const { barLeft, barWidth, labelLeft } = FrameDrawing;
-    const top = this.yOf(dead.cfa + dead.size),
-      bottom = this.yOf(dead.cfa);
-    if (top === undefined || bottom === undefined) return;
-    const box = (y, height, kind) =>
-      svg("rect", {
-        class: kind,
-        x: barLeft + barWidth / 2,
-        y,
-        width: barWidth / 2,
-        height: Math.max(3, height),
-      });
-    const mark = svg("rect", {
-      class: "dead",
-      x: barLeft,
-      y: top,
-      width: barWidth / 2,
-      height: bottom - top,
-    });
-    this.overlay.append(mark);
-    this.reveal(mark);
-    const shown = parts.map((part) => ({
-      ...part,
-      top: this.yOf(dead.cfa + part.offset + part.size) ?? top,
-      bottom: this.yOf(dead.cfa + part.offset) ?? bottom,
-    }));
-    const ys = spread(
-      [...shown].reverse().map((part) => (part.top + part.bottom) / 2),
-      13,
-    ).reverse();
-    for (const [i, part] of shown.entries()) {
-      const text = `${part.owner} (${part.written === "always" ? "overwrites" : part.written === "perhaps" ? "may overwrite" : "does not write"})`;
-      this.overlay.append(
-        svg(
-          "g",
-          { class: `heir ${part.kind} ${part.written}` },
-          svg("title", {}, text),
-          box(part.top, part.bottom - part.top, "bytes"),
-          svg("rect", { class: "plate", x: labelLeft - 6, y: ys[i] - 8, width: 198, height: 15 }),
-          svg("path", {
-            class: "leader",
-            d: `M${barLeft + barWidth + 1} ${(part.top + part.bottom) / 2}h4L${labelLeft - 6} ${ys[i]}`,
-          }),
-          svg("text", { x: labelLeft, y: ys[i] + 4 }, "next: " + shortened(part.owner, 26)),
-        ),
-      );
-    }
-  }
-
-  clearOverlay() {
-    this.overlay.replaceChildren();
-  }
-
-  /** A long frame scrolls in its column; the page does not. */
-  reveal(mark) {
-    const column = this.node.closest(".frame");
-    if (getComputedStyle(column).position !== "sticky") return;
-    const at = mark.getBoundingClientRect(),
-      seen = column.getBoundingClientRect();
-    if (at.top < seen.top || at.bottom > seen.bottom)
-      column.scrollTop += at.top - seen.top - (seen.height - at.height) / 2;
   }
 }
 

@@ -128,7 +128,7 @@ class Shell {
   async choose(view, rest) {
     const [, what, digits, piece] = /^([a-zA-Z]+)(\d*)(?:\.(\d+))?$/.exec(rest) ?? [];
     const number = Number(digits);
-    view.frame.clearOverlay();
+    view.frame.marks.clear();
     if (what === "steps" && view.code.steps().length) return this.dock.open(stepsThrough(view));
     if (what === "access" && view.f.accesses[number]) return this.openAccess(view, view.f.accesses[number]);
     if (what === "touch" && view.f.code[number])
@@ -176,10 +176,10 @@ class Shell {
     token?.scrollIntoView({ block: "nearest" });
     if (access.instructions.length) view.code.reveal(access.instructions[0]);
     const show = () => {
-      view.frame.clearOverlay();
-      if (access.slot >= 0) view.frame.showBytes(access.slot, access.offset, access.size);
+      view.frame.marks.clear();
+      if (access.slot >= 0) view.frame.marks.showBytes(access.slot, access.offset, access.size);
     };
-    const leave = () => view.frame.clearOverlay();
+    const leave = () => view.frame.marks.clear();
     this.chosenAccess = access.number;
     if (access.walk)
       return this.dock.open(
@@ -215,8 +215,8 @@ class Shell {
     });
     view.code.reveal(instruction.number);
     const show = () => {
-      view.frame.clearOverlay();
-      if (frame && frame.slot >= 0) view.frame.showBytes(frame.slot, frame.offset, frame.size);
+      view.frame.marks.clear();
+      if (frame && frame.slot >= 0) view.frame.marks.showBytes(frame.slot, frame.offset, frame.size);
     };
     const subject = [
       el("code", {}, instruction.text),
@@ -227,7 +227,7 @@ class Shell {
     await this.dock.open(
       walkThrough(`What the instruction at ${hex(instruction.address)} touches`, subject, touch.walks, {
         enter: show,
-        leave: () => view.frame.clearOverlay(),
+        leave: () => view.frame.marks.clear(),
       }),
     );
   }
