@@ -269,6 +269,23 @@ test("keys: j, k, /, n, p, t, ?", () =>
     assert.equal(await paper(), dark, "the theme is kept");
   }));
 
+test("keys may be pressed faster than the page draws", () =>
+  open("several", "", async (page) => {
+    await page.evaluate(() => {
+      for (const key of "jjj") dispatchEvent(new KeyboardEvent("keydown", { key }));
+    });
+    await page.waitForSelector(".stage article#main");
+    await page.evaluate(() => {
+      for (const key of "kkkn") dispatchEvent(new KeyboardEvent("keydown", { key }));
+    });
+    await page.waitForSelector(".stage article#sum");
+    assert.equal(await page.locator(".stage article").count(), 1);
+    await page.evaluate(() => {
+      for (const key of "nnn") dispatchEvent(new KeyboardEvent("keydown", { key }));
+    });
+    await page.waitForFunction(() => location.hash === "#sum/access2");
+  }));
+
 test("the picker finds, and says where nothing is found", () =>
   open("several", "", async (page) => {
     await page.locator(".choice").click();

@@ -6,7 +6,7 @@ function listenToKeys(shell) {
     n: () => shell.nextAccess(1),
     p: () => shell.nextAccess(-1),
     f: () => shell.nextFinding(),
-    s: () => shell.view && (location.hash = `${shell.view.id}/steps`),
+    s: () => shell.wanted && (location.hash = `${shell.wanted.id}/steps`),
     t: () => shell.theme.next(),
     "?": () => shell.help.showModal(),
     Escape: () => shell.letGo(),

@@ -73,13 +73,18 @@ class Shell {
 
   //===--- Which function is in view -------------------------------------------
 
-  /** The function's view; undefined: the report has no such function. */
+  /**
+   * The function's view; undefined: the report has no such function, or another
+   * one was asked for meanwhile.
+   */
   async show(id) {
-    if (this.view?.id === id) return this.view;
     const entry = this.report.byId.get(id);
     if (!entry) return undefined;
+    this.wanted = entry;
+    if (this.view?.id === id) return this.view;
     const unit = await this.report.unit(entry.unit);
     const data = await unpack(/data-packed="([^"]*)"/.exec(entry.html)[1]);
+    if (this.wanted !== entry) return undefined; // somebody was faster
     const view = new FunctionView(entry, functionFrom(data, unit), unit);
     this.view = view;
     this.stage.replaceChildren(view.article);
@@ -98,15 +103,15 @@ class Shell {
   }
 
   move(distance) {
-    const { functions } = this.report;
-    const now = this.view ? this.report.byId.get(this.view.id).number : -1;
-    const next = functions[now + distance];
-    if (next) location.hash = next.id;
+    const next = this.report.functions[(this.wanted?.number ?? -1) + distance];
+    if (!next) return;
+    this.wanted = next;
+    location.hash = next.id;
   }
 
   /** #sum, #sum/slot3, #sum/access5, #sum/touch4.1, #sum/code7, #sum/variable2, #sum/L12, #sum/steps, #finding2/3 */
   async follow(hash) {
-    const [target, rest] = splitOnce(decodeURIComponent(hash.replace(/^#/, "")), "/");
+    const [target, rest] = splitOnce(hash.replace(/^#/, ""), "/");
     const finding = /^finding(\d+)$/.exec(target);
     if (finding && !this.report.byId.has(target))
       return this.openFinding(Number(finding[1]), Number(rest || 1) - 1);
@@ -115,6 +120,7 @@ class Shell {
     if (!known && !first) return;
     const before = this.view;
     const view = await this.show(known ? target : (this.view?.id ?? first.id));
+    if (!view) return;
     if (view !== before) {
       this.dock.close();
       if (before)
@@ -180,7 +186,6 @@ class Shell {
       if (access.slot >= 0) view.frame.marks.showBytes(access.slot, access.offset, access.size);
     };
     const leave = () => view.frame.marks.clear();
-    this.chosenAccess = access.number;
     if (access.walk)
       return this.dock.open(
         walkThrough(`Access ${access.number + 1} of ${view.f.accesses.length}`, subject, access.walks, {
@@ -241,19 +246,15 @@ class Shell {
   /** Closes what is open and forgets what was chosen. */
   letGo(andLink = true) {
     this.dock.close();
-    this.chosenAccess = undefined;
     this.view?.pin(null);
     if (andLink && this.view) history.replaceState(null, "", `#${this.view.id}`);
   }
 
   nextAccess(distance) {
-    if (!this.view) return;
-    const next =
-      this.chosenAccess === undefined
-        ? distance > 0
-          ? 0
-          : this.view.f.accesses.length - 1
-        : this.chosenAccess + distance;
+    if (!this.view || this.view.id !== this.wanted.id) return;
+    const chosen = /\/access(\d+)$/.exec(location.hash);
+    const before = distance > 0 ? -1 : this.view.f.accesses.length;
+    const next = (chosen ? Number(chosen[1]) : before) + distance;
     if (this.view.f.accesses[next]) location.hash = `${this.view.id}/access${next}`;
   }
 
