@@ -9,7 +9,7 @@ async function unpack(text) {
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; ++i) bytes[i] = binary.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
+  return new Response(stream).json();
 }
 
 class Report {
@@ -112,11 +112,64 @@ class Walked {
   }
 }
 
+// A long function has thousands of these, few of which anybody looks at: walks
+// are made when they are asked for.
+
+/** One use of a variable. */
+class Access {
+  constructor(number, raw, texts, walked) {
+    this.number = number;
+    this.variable = raw[0];
+    this.line = raw[1];
+    this.column = raw[2];
+    this.kind = AccessKinds[raw[3]];
+    this.slot = raw[4];
+    this.offset = raw[5];
+    this.size = raw[6];
+    this.instructions = raw[7];
+    this.why = texts[raw[8]];
+    this.raw = raw;
+    this.walked = walked;
+  }
+  /** One for each page that it touches. */
+  get walks() {
+    return this.raw.slice(9).map(this.walked);
+  }
+  get walk() {
+    return this.raw.length > 9 ? this.walked(this.raw[9]) : null;
+  }
+}
+
+/** What an instruction does to memory. */
+class Touch {
+  constructor(raw, texts, walked) {
+    this.kind = AccessKinds[raw[1]];
+    this.size = raw[2];
+    this.what = texts[raw[3]];
+    this.raw = raw;
+    this.texts = texts;
+    this.walked = walked;
+  }
+  get walks() {
+    return this.raw[4].map(this.walked);
+  }
+  get why() {
+    return this.texts[this.raw[7]] ?? "";
+  }
+}
+
+const NoItems = Object.freeze([]);
+
+function add(instruction, key, item) {
+  if (instruction[key] === NoItems) instruction[key] = [item];
+  else instruction[key].push(item);
+}
+
 /** A function's data with names for its members. */
 function functionFrom(data, unit) {
   const texts = unit.texts;
   /** A virtual and a physical address: those of the walk's page. */
-  const walked = (walk) => walk && new Walked(unit.walks[walk[0]], ...walk);
+  const walked = ([number, offset, hit]) => new Walked(unit.walks[number], number, offset, hit);
 
   const slots = data.slots.map(
     ([kind, cfa, size, maxSize, base, displacement, title, reason, occupants], number) => ({
@@ -161,22 +214,7 @@ function functionFrom(data, unit) {
     after: texts[after],
     code,
   }));
-  const accesses = data.accesses.map(
-    ([variable, line, column, kind, slot, offset, size, instructions, why, ...walks], number) => ({
-      number,
-      variable,
-      line,
-      column,
-      kind: AccessKinds[kind],
-      slot,
-      offset,
-      size,
-      instructions,
-      why: texts[why],
-      walks: walks.map(walked),
-      walk: walked(walks[0] ?? null),
-    }),
-  );
+  const accesses = data.accesses.map((raw, number) => new Access(number, raw, texts, walked));
 
   // Where the prologue rounds the stack pointer, only a run has addresses: those
   // of the simulated one, for displacement 0 of each register.
@@ -207,8 +245,8 @@ function functionFrom(data, unit) {
       depth: depth < 0 ? null : depth,
       anchor: anchor < 0 ? null : anchor,
       bytes: data.bytes.slice(2 * byte, 2 * (byte + length)),
-      touches: [],
-      accesses: [],
+      touches: NoItems,
+      accesses: NoItems,
       frame: null,
       part: "",
     });
@@ -216,18 +254,9 @@ function functionFrom(data, unit) {
     byte += length;
   }
   let at = 0;
-  for (const [distance, kind, size, what, walks, role, range, why] of data.touches) {
-    at += distance;
-    code[at].touches.push({
-      instruction: at,
-      kind: AccessKinds[kind],
-      size,
-      what: texts[what],
-      walks: walks.map(walked),
-      role: texts[role],
-      range: range ?? 0,
-      why: texts[why] ?? "",
-    });
+  for (const raw of data.touches) {
+    at += raw[0];
+    add(code[at], "touches", new Touch(raw, texts, walked));
   }
   at = 0;
   for (const [distance, slot, offset, size, kind, origin] of data.frameTouches) {
@@ -235,7 +264,7 @@ function functionFrom(data, unit) {
     code[at].frame = { slot, offset, size, kind: AccessKinds[kind], origin: texts[origin] };
   }
   for (const access of accesses)
-    for (const instruction of access.instructions) code[instruction].accesses.push(access.number);
+    for (const instruction of access.instructions) add(code[instruction], "accesses", access.number);
   for (const [part, pieces] of [
     ["prologue", data.prologue],
     ["epilogue", data.epilogues],

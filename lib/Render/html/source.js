@@ -25,7 +25,7 @@ class SourceView {
       ? (this.parts.length - 1) * LinesPerList + this.parts.at(-1).html.split("\n<li").length - 1
       : 0;
     if (!this.count) this.node.append(...parsed(html).querySelectorAll("p"));
-    this.collectTokens();
+    this.collectNamed();
     this.drawLives();
     this.arrows = svg("svg", { class: "arrows", "aria-hidden": "true" });
     this.listing.append(this.arrows);
@@ -71,39 +71,26 @@ class SourceView {
 
   //===--- Declarations and accesses -----------------------------------------
 
-  collectTokens() {
-    const tokens = (this.tokens = new Map()); // by line, then by column
-    const at = (line, column) => {
-      if (column === 0 || line < this.first || line >= this.first + this.count) return undefined;
-      if (!tokens.has(line)) tokens.set(line, new Map());
-      const ofLine = tokens.get(line);
-      if (!ofLine.has(column))
-        ofLine.set(column, { column, variables: new Set(), accesses: [], declares: undefined });
-      return ofLine.get(column);
+  /** The variables declared and the accesses in each line. */
+  collectNamed() {
+    this.named = new Map();
+    const collect = (items) => {
+      for (const item of items) {
+        if (!item.column || item.line < this.first || item.line >= this.first + this.count) continue;
+        const others = this.named.get(item.line);
+        if (others) others.push(item);
+        else this.named.set(item.line, [item]);
+      }
     };
-    for (const variable of this.f.variables) {
-      const token = at(variable.line, variable.column);
-      if (!token || token.declares !== undefined) continue;
-      token.variables.add(variable.number);
-      token.declares = variable.number;
-    }
-    for (const access of this.f.accesses) {
-      const token = at(access.line, access.column);
-      if (!token) continue;
-      token.variables.add(access.variable);
-      token.accesses.push(access.number);
-    }
+    collect(this.f.variables);
+    collect(this.f.accesses);
   }
 
   markTokens(list) {
     let line = list.start;
     for (const item of list.children) {
-      const tokens = this.tokens.get(line++);
-      if (tokens)
-        this.markLine(
-          item,
-          [...tokens.values()].sort((a, b) => a.column - b.column),
-        );
+      const named = this.named.get(line++);
+      if (named) this.markLine(item, tokensOf(named));
     }
   }
 
@@ -275,4 +262,26 @@ class SourceView {
     if (top < high || bottom > low) scrollBy({ top: top - (high + low) / 2 });
     this.listing.scrollLeft = 0;
   }
+}
+
+/** What is named in a line, by column: [{ column, variables, accesses, declares }]. */
+function tokensOf(named) {
+  const tokens = new Map();
+  for (const item of named) {
+    if (!tokens.has(item.column))
+      tokens.set(item.column, {
+        column: item.column,
+        variables: new Set(),
+        accesses: [],
+        declares: undefined,
+      });
+    const token = tokens.get(item.column);
+    const isAccess = item instanceof Access;
+    // Of several variables declared at one place (a macro's) the first counts.
+    if (!isAccess && token.declares !== undefined) continue;
+    token.variables.add(isAccess ? item.variable : item.number);
+    if (isAccess) token.accesses.push(item.number);
+    else token.declares = item.number;
+  }
+  return [...tokens.values()].sort((a, b) => a.column - b.column);
 }
