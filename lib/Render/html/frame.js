@@ -82,7 +82,7 @@ class FrameView {
 
   /** Once it is in the page. */
   start(whenMore) {
-    inSlices(this.node, this.rows.length, 40, (begin, end) => {
+    inSlices(this.node, this.rows.length, 30, (begin, end) => {
       for (const row of this.rows.slice(begin, end))
         this.slots.append(
           ...this.drawSlot(row),

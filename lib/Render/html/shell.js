@@ -178,6 +178,7 @@ class Shell {
       instructions: access.instructions,
       line: access.line,
     });
+    view.source.line(access.line); // is there from here on
     const token = view.article.querySelector(`.listing [data-a~="${access.number}"]`);
     token?.scrollIntoView({ block: "nearest" });
     if (access.instructions.length) view.code.reveal(access.instructions[0]);

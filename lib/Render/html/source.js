@@ -26,7 +26,7 @@ class SourceView {
       : 0;
     if (!this.count) this.node.append(...parsed(html).querySelectorAll("p"));
     this.collectNamed();
-    this.drawLives();
+    this.layOutLives();
     this.arrows = svg("svg", { class: "arrows", "aria-hidden": "true" });
     this.listing.append(this.arrows);
     this.listing.style.setProperty("--digits", String(this.first + this.count).length);
@@ -49,6 +49,10 @@ class SourceView {
       this.lists.push(list);
       this.markTokens(list);
       this.listing.append(list);
+      whenMore();
+    });
+    inSlices(this.listing, this.laidOut.length, 30, (begin, end) => {
+      this.bars.append(...this.laidOut.slice(begin, end).map((each) => this.bar(each)));
       whenMore();
     });
   }
@@ -154,36 +158,38 @@ class SourceView {
 
   //===--- Lives --------------------------------------------------------------
 
-  drawLives() {
+  /** Which lane each life has: none covers another. */
+  layOutLives() {
     const last = this.first + this.count - 1;
     const lives = this.f.lives
       .filter((life) => life.line && life.endLine >= this.first && life.line <= last)
       .sort((a, b) => a.line - b.line || b.endLine - a.endLine);
     const ends = []; // of the last life in each lane
-    const bars = el("div", { class: "lives", "aria-hidden": "true" });
-    for (const life of lives) {
+    this.laidOut = lives.map((life) => {
       let lane = ends.findIndex((end) => end < life.line);
       if (lane < 0) lane = ends.length;
-      const isShown = lane < MostLanes;
-      if (isShown) ends[lane] = life.endLine;
-      const begin = Math.max(life.line, this.first),
-        end = Math.min(life.endLine, last);
-      const variable = this.f.variables[life.variable];
-      const slot = this.f.slots[variable.slots[0]];
-      const bar = el("i", {
-        class: `life ${isShown ? "" : "surplus"} kind-${slot?.kind ?? "none"}`,
-        "data-v": life.variable,
-        title: `${variable.name} lives from ${life.line}:${life.column} to ${life.endLine}:${life.endColumn}${life.note ? `: ${life.note}` : ""}`,
-      });
-      bar.style.setProperty("--lane", isShown ? lane : MostLanes);
-      bar.style.setProperty("--from", begin - this.first);
-      bar.style.setProperty("--lines", end - begin + 1);
-      bars.append(bar);
-    }
-    const lanes =
-      Math.min(MostLanes, ends.length) + (lives.length > ends.length && ends.length >= MostLanes ? 1 : 0);
-    this.listing.style.setProperty("--lanes", lanes);
-    this.listing.append(bars);
+      if (lane < MostLanes) ends[lane] = life.endLine;
+      return { life, lane: Math.min(lane, MostLanes) };
+    });
+    const hasSurplus = this.laidOut.some(({ lane }) => lane === MostLanes);
+    this.listing.style.setProperty("--lanes", ends.length + (hasSurplus ? 1 : 0));
+    this.bars = el("div", { class: "lives", "aria-hidden": "true" });
+    this.listing.append(this.bars);
+  }
+
+  bar({ life, lane }) {
+    const begin = Math.max(life.line, this.first),
+      end = Math.min(life.endLine, this.first + this.count - 1);
+    const variable = this.f.variables[life.variable];
+    const bar = el("i", {
+      class: lane < MostLanes ? "life" : "life surplus",
+      "data-v": life.variable,
+      title: `${variable.name} lives from ${life.line}:${life.column} to ${life.endLine}:${life.endColumn}${life.note ? `: ${life.note}` : ""}`,
+    });
+    bar.style.setProperty("--lane", lane);
+    bar.style.setProperty("--from", begin - this.first);
+    bar.style.setProperty("--lines", end - begin + 1);
+    return bar;
   }
 
   //===--- The path of a finding ---------------------------------------------
