@@ -3,6 +3,7 @@
 
 #include "Frontend/AstFacts.h"
 #include "Frontend/DiagnosticCollector.h"
+#include "Frontend/FileRecorder.h"
 #include "Frontend/Invocation.h"
 #include "Frontend/LateConsumer.h"
 #include "Frontend/LifetimeWarnings.h"
@@ -154,9 +155,12 @@ void applyLlvmOptions(const std::vector<std::string> &Options) {
   cl::ParseCommandLineOptions(Arguments.size(), Arguments.data());
 }
 
-IntrusiveRefCntPtr<vfs::FileSystem> fileSystemAt(const std::string &Directory) {
+IntrusiveRefCntPtr<vfs::FileSystem> fileSystemAt(const std::string &Directory,
+                                                 FileRecorder *Recorder) {
   IntrusiveRefCntPtr<vfs::FileSystem> Files(
       vfs::createPhysicalFileSystem().release());
+  if (Recorder)
+    Files = Recorder->watch(std::move(Files));
   if (!Directory.empty())
     Files->setCurrentWorkingDirectory(Directory);
   return Files;
@@ -166,7 +170,8 @@ IntrusiveRefCntPtr<vfs::FileSystem> fileSystemAt(const std::string &Directory) {
 
 Expected<CompileResult> compile(const CompileCommand &Command,
                                 const CompileOptions &Options) {
-  IntrusiveRefCntPtr<vfs::FileSystem> Files = fileSystemAt(Command.Directory);
+  IntrusiveRefCntPtr<vfs::FileSystem> Files =
+      fileSystemAt(Command.Directory, Options.Recorder);
   if (Error E = checkReadable(Command, *Files))
     return std::move(E);
 

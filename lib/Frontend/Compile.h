@@ -19,6 +19,8 @@ class CompilerInstance;
 
 namespace framewalk {
 
+class FileRecorder;
+
 /// A compile command as a user or a compile_commands.json has it.
 struct CompileCommand {
   std::string Directory; ///< empty: the current one
@@ -59,6 +61,8 @@ struct CompileOptions {
       WhenParsed;
   /// Asked after WhenParsed, where both are set.
   std::function<CodeWish(const SourceFacts &)> WantsCode;
+  /// Hears of every file that clang asks for; null: nobody wants to know.
+  FileRecorder *Recorder = nullptr;
   /// The process ends after this one: what clang allocated is left to its end,
   /// as clang does itself (-disable-free).
   bool IsLast = false;

@@ -45,15 +45,13 @@ bool isTheFile(llvm::StringRef Argument,
               absolute(Command.Filename, Command.Directory));
 }
 
+/// \p File as it is spelled from the command's own folder.
 CompileCommand convert(const clang::tooling::CompileCommand &Command,
-                       const std::string &File) {
+                       std::string File) {
   CompileCommand Result;
   Result.FromDatabase = true;
   Result.Directory = Command.Directory;
-  // As the user spells it where that means the same file from over there.
-  Result.File = absolute(File) == absolute(File, Command.Directory)
-                    ? File
-                    : absolute(File);
+  Result.File = std::move(File);
   if (Command.CommandLine.empty())
     return Result;
   Result.Compiler = Command.CommandLine.front();
@@ -116,7 +114,22 @@ llvm::Expected<DatabaseAnswer> CompileDatabases::find(const std::string &File) {
           llvm::formatv("the compilation database does not have '{0}'; its "
                         "flags are {1}: frames may differ from the build's",
                         File, Command.Heuristic);
-    Answer.Commands.push_back(convert(Command, File));
+    // As the user spells it where that means the same file from over there.
+    bool IsSame = absolute(File) == absolute(File, Command.Directory);
+    Answer.Commands.push_back(convert(Command, IsSame ? File : Absolute));
   }
   return Answer;
+}
+
+llvm::Expected<std::vector<CompileCommand>> CompileDatabases::all() {
+  llvm::Expected<CompilationDatabase *> Database = load(BuildFolder);
+  if (!Database)
+    return Database.takeError();
+  std::vector<CompileCommand> All;
+  for (const auto &Command : (*Database)->getAllCompileCommands()) {
+    CompileCommand &Added =
+        All.emplace_back(convert(Command, Command.Filename));
+    Added.Directory = absolute(Command.Directory, absolute(BuildFolder));
+  }
+  return All;
 }

@@ -40,6 +40,10 @@ public:
   /// An error where `-p` names no database, or one cannot be read.
   llvm::Expected<DatabaseAnswer> find(const std::string &File);
 
+  /// Every command of the database that `-p` names, in its order, each with the
+  /// file as the build spells it and the folder that it is run in.
+  llvm::Expected<std::vector<CompileCommand>> all();
+
 private:
   llvm::Expected<clang::tooling::CompilationDatabase *>
   load(const std::string &Folder);

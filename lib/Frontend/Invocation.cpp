@@ -34,6 +34,19 @@ bool isCxxCompiler(StringRef Compiler) {
   return sys::path::filename(Compiler).contains("++");
 }
 
+/// "--target=arm-none-eabi" of a compiler called arm-none-eabi-gcc-12: what it
+/// compiles for is in its name. Empty: it is not.
+std::string targetFlag(StringRef Compiler) {
+  StringRef Name = sys::path::filename(Compiler);
+  for (StringRef Suffix : {"-gcc", "-g++", "-clang", "-cc", "-c++"}) {
+    size_t At = Name.find(Suffix);
+    if (At != Name.npos &&
+        Triple(Name.take_front(At)).getArch() != Triple::UnknownArch)
+      return ("--target=" + Name.take_front(At)).str();
+  }
+  return "";
+}
+
 /// The user's flags, less those that ask for another product than an object
 /// and, from a database, those that clang does not know.
 class FlagFilter {
@@ -177,6 +190,9 @@ Expected<Invocation> createInvocation(const CompileCommand &Command,
   std::vector<const char *> Arguments = {FRAMEWALK_CLANG, "-c"};
   if (IsCxx)
     Arguments.push_back("--driver-mode=g++");
+  const std::string Target = targetFlag(Command.Compiler);
+  if (!Target.empty())
+    Arguments.push_back(Target.c_str());
   for (const std::string &Flag : Result.Flags)
     Arguments.push_back(Flag.c_str());
   bool HasLanguage = false;

@@ -39,6 +39,8 @@ struct ImageSymbol {
   uint64_t Size = 0;   ///< bytes; 0: unknown
   bool IsFunction = false;
   bool IsThreadLocal = false;
+  /// No other file can name it: `static`, or a section's own.
+  bool IsLocal = false;
   /// For people, where Name says little: `"hello"` for a string literal, the
   /// demangled name of a C++ object.
   std::string Title;

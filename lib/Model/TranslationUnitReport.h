@@ -56,6 +56,13 @@ struct CompilerError {
   std::string Message;
 };
 
+/// A line of a source, for readers that do not have the file.
+struct QuotedLine {
+  FileId File;
+  uint32_t Number = 0;
+  std::string Text;
+};
+
 struct TranslationUnitReport {
   std::string Source; ///< as given on the command line
   std::string Target; ///< triple
@@ -70,6 +77,9 @@ struct TranslationUnitReport {
   std::vector<Finding> Findings;
   /// Findings that a NOLINT comment hides.
   std::vector<Finding> Suppressed;
+  /// Lines that the findings speak of, where the report is to be read apart
+  /// from the sources; by file and number.
+  std::vector<QuotedLine> Lines;
   /// About the whole unit: "-g was added ...".
   std::vector<std::string> Notes;
   /// Why there is no code; empty where the source compiled.

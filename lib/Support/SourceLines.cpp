@@ -41,7 +41,22 @@ std::string_view SourceLines::text(const std::string &File) {
                   : std::string_view();
 }
 
+void SourceLines::remember(const std::string &File, uint32_t Number,
+                           std::string Text) {
+  Remembered[{File, Number}] = std::move(Text);
+}
+
+std::string_view SourceLines::remembered(const std::string &File,
+                                         uint32_t Number) const {
+  if (Remembered.empty())
+    return "";
+  auto It = Remembered.find({File, Number});
+  return It == Remembered.end() ? std::string_view() : It->second;
+}
+
 std::string_view SourceLines::line(const std::string &File, uint32_t Number) {
+  if (std::string_view Known = remembered(File, Number); !Known.empty())
+    return Known;
   Source &S = open(File);
   if (!S.Buffer || Number == 0)
     return "";

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace llvm {
@@ -22,6 +23,11 @@ public:
   SourceLines(const SourceLines &) = delete;
   SourceLines &operator=(const SourceLines &) = delete;
 
+  /// \p Text is line \p Number, whatever the file has by now.
+  void remember(const std::string &File, uint32_t Number, std::string Text);
+  /// What remember() was told; empty: nothing.
+  std::string_view remembered(const std::string &File, uint32_t Number) const;
+
   /// All of it; empty where it cannot be read.
   std::string_view text(const std::string &File);
   /// Line \p Number, from 1, without its end; empty where there is none.
@@ -31,6 +37,7 @@ private:
   struct Source;
   Source &open(const std::string &File);
   std::map<std::string, std::unique_ptr<Source>> Files;
+  std::map<std::pair<std::string, uint32_t>, std::string> Remembered;
 };
 
 /// How many UTF-16 code units the first \p Bytes bytes of \p Line are. What is

@@ -1,6 +1,6 @@
 //===- OutputFile.cpp - A report is written whole or not at all -----------===//
 
-#include "OutputFile.h"
+#include "Support/OutputFile.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -98,4 +98,15 @@ framewalk::writeOutput(const std::string &Path,
   if (std::error_code Error = fs::real_path(Path, Real))
     return cannotWrite("'" + Path + "'", Error);
   return toNewFile(std::string(Real), Status, Write);
+}
+
+llvm::Error framewalk::makeFolder(const std::string &Path) {
+  std::error_code Error = fs::create_directories(Path);
+  // It takes a file of that name for the folder.
+  if (!Error && !fs::is_directory(Path))
+    Error = std::make_error_code(std::errc::not_a_directory);
+  if (Error)
+    return llvm::createStringError(llvm::formatv(
+        "cannot make the folder '{0}': {1}", Path, Error.message()));
+  return llvm::Error::success();
 }

@@ -16,4 +16,7 @@ namespace framewalk {
 llvm::Error writeOutput(const std::string &Path,
                         const std::function<void(llvm::raw_ostream &)> &Write);
 
+/// Makes the folder, and those around it, where there is none.
+llvm::Error makeFolder(const std::string &Path);
+
 } // namespace framewalk
