@@ -40,6 +40,16 @@ const std::vector<Rule> &framewalk::rules() {
        "it points to.",
        "Keep the owner in a variable that lives at least as long as the "
        "view."},
+      {"framewalk-frame-size",
+       "A function's frame is larger than the stack budget.",
+       "Move the largest variables out of the frame (static storage, the heap, "
+       "the caller's), make them smaller, or call the function where there is "
+       "more stack. Looked for with --stack-budget."},
+      {"framewalk-stack-depth",
+       "The frames of a chain of calls are together larger than the stack "
+       "budget.",
+       "Shorten the chain, or make its largest frames smaller. Looked for with "
+       "--stack-budget."},
       {"framewalk-unused-suppression",
        "A NOLINT comment names a framewalk rule and suppresses nothing.",
        "Remove the comment: it would hide the next finding on that line."},

@@ -283,3 +283,15 @@ uint64_t FrameLayout::bytesOf(SlotKind Kind) const {
       Bytes += S.Size;
   return Bytes;
 }
+
+void FrameLayout::editTexts(llvm::function_ref<void(std::string &)> Edit) {
+  for (FrameSlot &S : Ledger) {
+    Edit(S.Title);
+    Edit(S.Reason);
+    for (Occupant &O : S.Occupants) {
+      Edit(O.Name);
+      Edit(O.Type);
+      Edit(O.Note);
+    }
+  }
+}

@@ -9,6 +9,7 @@
 #include "Model/SourceRange.h"
 #include "Support/Units.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 
 #include <optional>
@@ -116,6 +117,8 @@ public:
   void addOccupant(SlotId Slot, Occupant Inhabitant) {
     Ledger[Slot.Value].Occupants.push_back(std::move(Inhabitant));
   }
+  /// Calls \p Edit with each text that only people read.
+  void editTexts(llvm::function_ref<void(std::string &)> Edit);
   /// The bytes inside the frame that are of \p Kind.
   uint64_t bytesOf(SlotKind Kind) const;
 

@@ -78,9 +78,8 @@ std::vector<CallSite> callSites(const CapturedFrame &Frame) {
     bool IsTailCall = Code.Kind == InstructionKind::TailCall;
     if (Code.Kind != InstructionKind::Call && !IsTailCall)
       continue;
-    bool IsToHere = Code.BranchTarget != CapturedInstruction::UnknownTarget;
-    if (IsToHere && Code.BranchTarget == Code.Address + Code.Length)
-      continue; // i386 reads its own address so
+    if (readsInstructionPointer(Frame, Code))
+      continue; // i386 learns its own address so
     CallSite Site = {.Instruction = InstructionId(I),
                      .Symbol = std::nullopt,
                      .IsTailCall = IsTailCall};
@@ -88,8 +87,6 @@ std::vector<CallSite> callSites(const CapturedFrame &Frame) {
       Site.Symbol = Code.Target.Symbol;
     else if (Code.Memory.Symbol.Kind == ReferenceKind::GotEntry)
       Site.Symbol = Code.Memory.Symbol.Symbol; // call [f@GOTPCREL]
-    else if (IsToHere)
-      continue;
     Result.push_back(Site);
   }
   return Result;
@@ -406,6 +403,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   EscapeResult Escapes;
   CompileOptions Wanted = {.IncludeHeaders = Options.IncludeHeaders,
                            .KeepUnused = Options.KeepUnused,
+                           .Recorder = Options.Recorder,
                            .IsLast = Options.IsLast};
   if (Options.WantsFindings) {
     Wanted.LifetimeWarnings = true;

@@ -21,6 +21,8 @@ struct ExplainOptions {
   bool WantsFindings = true;
   /// Frames are made only where there is a finding.
   bool FindingsOnly = false;
+  /// CompileOptions::Recorder.
+  FileRecorder *Recorder = nullptr;
   /// Where the frames lie, the stack's limit, the TLB.
   SimulationOptions Simulation;
 };

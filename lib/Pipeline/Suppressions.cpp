@@ -80,6 +80,15 @@ static bool namesUnused(const SuppressionComment &C) {
   return llvm::is_contained(Names, llvm::StringRef(UnusedRule));
 }
 
+/// What these rules say depends on --stack-budget and on other files: nobody
+/// can tell here whether their comments hide anything.
+static bool namesBudget(const SuppressionComment &C) {
+  llvm::SmallVector<llvm::StringRef> Names;
+  llvm::StringRef(C.Checks).split(Names, ',');
+  return llvm::is_contained(Names, "framewalk-frame-size") ||
+         llvm::is_contained(Names, "framewalk-stack-depth");
+}
+
 bool Suppressions::acceptsUnused(uint32_t Line) const {
   return llvm::any_of(Entries, [&](const Entry &E) {
     return E.FirstLine <= Line && Line <= E.LastLine && namesUnused(E.Comment);
@@ -92,7 +101,7 @@ Suppressions::unused(const std::vector<SourceRange> &Skipped) const {
   for (const Entry &E : Entries) {
     const SuppressionComment &C = E.Comment;
     bool IsEnd = C.Kind == SuppressionKind::End;
-    if (E.IsUsed || !C.namesFramewalk() || namesUnused(C) ||
+    if (E.IsUsed || !C.namesFramewalk() || namesUnused(C) || namesBudget(C) ||
         (IsEnd && !E.IsUnmatched) || acceptsUnused(C.Position.Line))
       continue;
     if (llvm::any_of(Skipped, [&](const SourceRange &R) {

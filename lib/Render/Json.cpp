@@ -99,6 +99,19 @@ private:
         for (const Finding &F : U.Suppressed)
           finding(F);
       });
+      if (!U.Lines.empty())
+        J.attributeArray("lines", [&] {
+          for (const QuotedLine &L : U.Lines)
+            quotedLine(L);
+        });
+    });
+  }
+
+  void quotedLine(const QuotedLine &L) {
+    J.object([&] {
+      text("file", fileName(L.File));
+      number("line", L.Number);
+      text("text", L.Text);
     });
   }
 
@@ -149,6 +162,8 @@ private:
       endUnlessUnknown(F.PositionEnd);
       text("message", F.Message);
       text("role", name(F.Role));
+      if (F.IsOwned)
+        J.attribute("owned", true);
       text("variable", F.Variable);
       text("function", F.Function);
       slotOrNull("slot", F.Slot);
@@ -163,6 +178,8 @@ private:
       });
       text("severity", name(F.Level));
       text("fingerprint", F.Fingerprint);
+      if (F.Declared.isValid())
+        J.attributeObject("declared", [&] { place(F.Declared); });
       deadPlace(F);
       death(F.End);
       fixes(F.Fixes);
@@ -305,6 +322,10 @@ private:
           if (I.Touch && I.Touch->Origin != TouchOrigin::Source)
             compilerAccess(I);
       });
+      J.attributeArray("calls", [&] {
+        for (const CallSite &C : F.Calls)
+          call(C);
+      });
       J.attributeArray("memory", [&] {
         for (const MemoryTouch &T : F.Memory)
           memoryTouch(T);
@@ -322,6 +343,22 @@ private:
           OS << "null";
       });
       J.attributeEnd();
+    });
+  }
+
+  /// The callee's frame begins where the stack pointer is.
+  void call(const CallSite &C) {
+    const Instruction &I = Function->Instructions[C.Instruction.Value];
+    J.object([&] {
+      number("address", I.Address);
+      if (C.Symbol && *C.Symbol < Unit->Image.Symbols.size())
+        text("symbol", Unit->Image.Symbols[*C.Symbol].Name);
+      else
+        null("symbol");
+      J.attribute("tailCall", C.IsTailCall);
+      numberOrNull("stackDepth", I.StackDepth);
+      if (I.Position.isValid())
+        position(I.Position);
     });
   }
 

@@ -239,6 +239,8 @@ def cases():
     yield "sum", ["explain", "testdata/sum.c"]
     for case in sorted((ROOT / "tests/golden/cases").glob("*.cmd")):
         arguments = shlex.split(case.read_text(encoding="utf-8"), comments=True)
+        if any(argument.startswith("--format=") for argument in arguments):
+            continue
         if arguments[:1] in (["explain"], ["check"], ["walk"], ["maps"]) and not case.name.startswith("fail_"):
             yield case.stem, arguments
 
