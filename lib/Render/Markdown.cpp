@@ -1,0 +1,284 @@
+//===- Markdown.cpp -------------------------------------------------------===//
+
+#include "Render/Markdown.h"
+
+#include "Render/FindingWords.h"
+#include "Render/FrameWords.h"
+#include "Render/MarkdownText.h"
+#include "Support/SourceLines.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+using namespace framewalk;
+
+namespace {
+
+std::string signedText(int64_t Value) {
+  return Value == 0 ? "0" : fmt::format("{:+}", Value);
+}
+
+std::string bytesOf(const Instruction &I) {
+  std::string Text;
+  for (unsigned B = 0; B < I.Length; ++B)
+    Text += fmt::format("{}{:02x}", B ? " " : "", I.Bytes[B]);
+  return Text;
+}
+
+/// One unit, part by part.
+class UnitWriter {
+public:
+  UnitWriter(const TranslationUnitReport &Unit, llvm::raw_ostream &OS)
+      : Unit(Unit), OS(OS) {
+    for (const QuotedLine &L : Unit.Lines)
+      if (L.File.Value < Unit.Files.size())
+        Lines.remember(Unit.Files[L.File.Value], L.Number, L.Text);
+  }
+
+  void write() {
+    OS << "## " << markdownCode(Unit.Source) << '\n';
+    for (const std::string &Note : Unit.Notes)
+      OS << "\n> " << markdownText(Note) << '\n';
+    if (!Unit.Findings.empty())
+      OS << "\n### Findings\n";
+    for (const Finding &F : Unit.Findings)
+      finding(F);
+    if (Unit.Functions.size() > 1)
+      overview();
+    for (const FunctionReport &F : Unit.Functions)
+      function(F);
+  }
+
+private:
+  std::string place(const SourcePosition &P) const {
+    const std::string &File = P.File.Value < Unit.Files.size()
+                                  ? Unit.Files[P.File.Value]
+                                  : Unit.Source;
+    return markdownCode(fmt::format("{}:{}:{}", File, P.Line, P.Column));
+  }
+
+  //===--- Findings -------------------------------------------------------===//
+
+  void finding(const Finding &F) {
+    OS << "\n**" << name(F.Level) << ":** " << markdownText(F.Message) << ' '
+       << markdownCode(F.RuleId) << " at " << place(F.Position) << "\n";
+    excerpt(F.Position);
+    unsigned Number = 0;
+    for (const Sentence &S : flowOf(F))
+      step(++Number, S);
+    if (F.Next)
+      step(++Number, {.Position = F.Next->Call, .Text = F.Next->Description});
+    for (const FixHint &Fix : F.Fixes)
+      OS << "\nfix: " << markdownText(Fix.Title) << '\n';
+  }
+
+  void step(unsigned Number, const Sentence &S) {
+    OS << (Number == 1 ? "\n" : "") << Number << ". " << markdownText(S.Text);
+    if (S.Position.isValid())
+      OS << ' ' << place(S.Position);
+    OS << '\n';
+  }
+
+  /// The line, with a caret below.
+  void excerpt(const SourcePosition &P) {
+    if (!P.isValid() || P.File.Value >= Unit.Files.size())
+      return;
+    constexpr size_t MostBytes = 160;
+    llvm::StringRef Line = Lines.line(Unit.Files[P.File.Value], P.Line);
+    if (Line.empty() || Line.size() > MostBytes || P.Column == 0 ||
+        P.Column > Line.size() + 1)
+      return;
+    std::string Code = markdownBlockLine(Line);
+    std::string Fence = "```";
+    while (Code.find(Fence) != Code.npos)
+      Fence += '`';
+    OS << '\n' << Fence << "c\n" << Code << '\n';
+    for (char C : Line.take_front(P.Column - 1))
+      if (C == '\t')
+        OS << '\t';
+      else if ((C & 0xc0) != 0x80) // once for each character
+        OS << ' ';
+    OS << "^\n" << Fence << '\n';
+  }
+
+  //===--- Functions ------------------------------------------------------===//
+
+  void overview() {
+    MarkdownTable T({"function", ">line", ">bytes", ">padding", "made of"});
+    for (const FunctionReport &F : Unit.Functions)
+      T.row({markdownCode(F.Name), std::to_string(F.Position.Line),
+             sizeOf(F.Frame.size()),
+             std::to_string(F.Frame.bytesOf(SlotKind::Padding)),
+             markdownText(byteSummary(F.Frame))});
+    OS << "\n### Frames\n\n" << T.text();
+  }
+
+  static std::string sizeOf(FrameSize Size) {
+    if (!Size.Max)
+      return fmt::format("{}+", Size.Min);
+    if (*Size.Max != Size.Min)
+      return fmt::format("{}-{}", Size.Min, *Size.Max);
+    return std::to_string(Size.Min);
+  }
+
+  void function(const FunctionReport &F) {
+    OS << "\n### " << markdownCode(F.Signature.empty() ? F.Name : F.Signature)
+       << "\n\n"
+       << place(F.Position) << ", " << sizeText(F.Frame.size());
+    if (std::string Parts = byteSummary(F.Frame); !Parts.empty())
+      OS << ": " << markdownText(Parts);
+    OS << '\n';
+    for (const std::string &Note : F.Notes)
+      OS << "\n> " << markdownText(Note) << '\n';
+    ledger(F);
+    elsewhere(F);
+    code(F);
+    lifetimes(F);
+  }
+
+  void ledger(const FunctionReport &F) {
+    std::vector<std::string> Bases;
+    for (const FrameSlot &S : F.Frame.slots())
+      if (!S.Base.empty() && !llvm::is_contained(Bases, S.Base))
+        Bases.push_back(S.Base);
+    std::vector<std::string> Titles = {">CFA"};
+    for (const std::string &Base : Bases)
+      Titles.push_back(">" + llvm::StringRef(Base).upper());
+    for (const char *Title : {">bytes", "what", "type", "why", "lives"})
+      Titles.push_back(Title);
+    MarkdownTable T(std::move(Titles));
+    std::map<uint32_t, const Lifetime *> Lives;
+    for (const Lifetime &L : F.Lifetimes)
+      Lives[L.Variable.Value] = &L;
+    for (const FrameSlot &S : F.Frame.slots())
+      slot(T, F, S, Bases, Lives);
+    if (!T.empty())
+      OS << '\n' << T.text();
+  }
+
+  static void slot(MarkdownTable &T, const FunctionReport &F,
+                   const FrameSlot &S, const std::vector<std::string> &Bases,
+                   const std::map<uint32_t, const Lifetime *> &Lives) {
+    auto Numbers = [&](int64_t Offset) {
+      std::vector<std::string> Cells = {
+          S.CfaOffset ? signedText(S.CfaOffset->Value + Offset) : ""};
+      for (const std::string &Base : Bases)
+        Cells.push_back(Base == S.Base ? signedText(S.Displacement + Offset)
+                                       : "");
+      return Cells;
+    };
+    if (S.Occupants.empty()) {
+      std::vector<std::string> Row = Numbers(0);
+      llvm::append_range(
+          Row, std::vector<std::string>{
+                   slotBytes(S),
+                   markdownText(S.Title.empty() ? kindName(S) : S.Title), "",
+                   markdownText(S.Reason)});
+      return T.row(std::move(Row));
+    }
+    bool IsFirst = true;
+    for (const Occupant &O : S.Occupants) {
+      std::vector<std::string> Row = Numbers(O.Offset);
+      std::string Why = IsFirst ? S.Reason : "";
+      if (!O.Note.empty())
+        Why += (Why.empty() ? "" : "; ") + O.Note;
+      auto Life = O.Variable ? Lives.find(O.Variable->Value) : Lives.end();
+      const bool IsPart = O.Size && O.Size != S.Size;
+      llvm::append_range(
+          Row, std::vector<std::string>{
+                   IsPart ? std::to_string(O.Size) : slotBytes(S),
+                   markdownCode(displayName(F, O)), markdownCode(O.Type),
+                   markdownText(Why),
+                   Life == Lives.end() ? "" : lifeRange(F, *Life->second)});
+      T.row(std::move(Row));
+      IsFirst = false;
+    }
+  }
+
+  static std::string slotBytes(const FrameSlot &S) {
+    if (S.Size == 0 && !S.MaxSize)
+      return "varies";
+    if (S.MaxSize && *S.MaxSize != S.Size)
+      return fmt::format("{}-{}", S.Size, *S.MaxSize);
+    return std::to_string(S.Size);
+  }
+
+  /// A part that a reader opens.
+  void details(const std::string &Title, const std::string &Text) {
+    if (!Text.empty())
+      OS << "\n<details><summary>" << Title << "</summary>\n\n"
+         << Text << "\n</details>\n";
+  }
+
+  void elsewhere(const FunctionReport &F) {
+    MarkdownTable T({"variable", "type", "where it is"});
+    for (const LocalVariable &V : F.Variables) {
+      std::string Text = V.WhyNoSlot;
+      for (size_t I = 0; I < V.Locations.size(); ++I)
+        Text += fmt::format("{}{} at {:x}-{:x}", Text.empty() ? "" : ", ",
+                            V.Locations[I].Where, V.Locations[I].Code.Begin,
+                            V.Locations[I].Code.End);
+      if (!Text.empty())
+        T.row({markdownCode(displayName(V)), markdownCode(V.Type),
+               markdownText(Text)});
+    }
+    details("Not in the frame, or not all the time", T.text());
+  }
+
+  static void addCode(MarkdownTable &T, const FunctionReport &F,
+                      InstructionRange R) {
+    for (uint32_t I = R.Begin.Value; I < R.End.Value; ++I) {
+      const Instruction &Each = F.Instructions[I];
+      T.row({fmt::format("{:x}", Each.Address), markdownCode(bytesOf(Each)),
+             markdownCode(Each.Text), markdownText(Each.Effect)});
+    }
+  }
+
+  void code(const FunctionReport &F) {
+    const std::vector<std::string> Titles = {">at", "bytes", "instruction",
+                                             "what it is for"};
+    MarkdownTable Prologue(Titles);
+    for (const InstructionRange &R : F.Prologue)
+      addCode(Prologue, F, R);
+    details("Prologue", Prologue.text());
+    std::string Epilogues;
+    for (const InstructionRange &R : F.Epilogues) {
+      MarkdownTable T(Titles);
+      addCode(T, F, R);
+      Epilogues += (Epilogues.empty() ? "" : "\n") + T.text();
+    }
+    details(F.Epilogues.size() == 1
+                ? "Epilogue"
+                : fmt::format("{} epilogues", F.Epilogues.size()),
+            Epilogues);
+  }
+
+  void lifetimes(const FunctionReport &F) {
+    MarkdownTable T({"variable", "lives", "why"});
+    for (const Lifetime &L : F.Lifetimes)
+      if (!L.Note.empty() && L.Variable.Value < F.Variables.size())
+        T.row({markdownCode(displayName(F.Variables[L.Variable.Value])),
+               lifeRange(F, L), markdownText(L.Note)});
+    details("Lifetimes", T.text());
+  }
+
+  const TranslationUnitReport &Unit;
+  llvm::raw_ostream &OS;
+  SourceLines Lines;
+};
+
+} // namespace
+
+void framewalk::renderMarkdown(const ReportDocument &Document,
+                               llvm::raw_ostream &OS) {
+  for (const TranslationUnitReport &Unit : Document.Units) {
+    if (&Unit != &Document.Units.front())
+      OS << '\n';
+    UnitWriter(Unit, OS).write();
+  }
+}

@@ -1,0 +1,1 @@
+explain testdata/dangling/return.c --format=markdown

@@ -1,0 +1,1 @@
+explain testdata/sum.c --format=markdown
