@@ -19,6 +19,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 using namespace framewalk;
 
@@ -74,6 +75,8 @@ public:
       : JsonMembers(OS), Document(Document), Options(Options) {}
 
   void document() {
+    rememberLines();
+    chooseResults();
     collectArtifacts();
     J.object([&] {
       text("$schema", SchemaUri);
@@ -83,6 +86,44 @@ public:
   }
 
 private:
+  void rememberLines() {
+    for (const TranslationUnitReport &U : Document.Units)
+      for (const QuotedLine &L : U.Lines)
+        if (L.File.Value < U.Files.size())
+          Lines.remember(U.Files[L.File.Value], L.Number, L.Text);
+  }
+
+  std::string_view lineAt(const SourcePosition &P) {
+    return Options.Root.empty() ? Lines.remembered(fileName(P), P.Line)
+                                : Lines.line(fileName(P), P.Line);
+  }
+
+  //===--- Results --------------------------------------------------------===//
+
+  /// Findings, and those that a comment hides: warnings, then notes, then what
+  /// is hidden, as many as there is room for.
+  void chooseResults() {
+    for (int Rank = 0; Rank < 3; ++Rank)
+      forEachFinding([&](const Finding &F, bool IsSuppressed) {
+        const int Own = IsSuppressed ? 2 : F.Level == Severity::Note ? 1 : 0;
+        if (Own == Rank && Chosen.size() < Options.MostResults)
+          Chosen.insert(&F);
+      });
+    forEachFinding(
+        [&](const Finding &F, bool) { LeftOut += Chosen.count(&F) ? 0 : 1; });
+  }
+
+  /// In the order of the units.
+  template <typename Visitor> void forEachFinding(Visitor Visit) {
+    for (const TranslationUnitReport &U : Document.Units) {
+      Unit = &U;
+      for (const Finding &F : U.Findings)
+        Visit(F, /*IsSuppressed=*/false);
+      for (const Finding &F : U.Suppressed)
+        Visit(F, /*IsSuppressed=*/true);
+    }
+  }
+
   //===--- Artifacts ------------------------------------------------------===//
 
   std::string absolutePath(llvm::StringRef File) const {
@@ -101,7 +142,8 @@ private:
     std::string Path = absolutePath(File);
     Artifact New;
     llvm::StringRef Rest = Path;
-    if (Rest.consume_front(Options.Root) && Rest.consume_front("/")) {
+    if (!llvm::sys::path::is_absolute(Path) ||
+        (Rest.consume_front(Options.Root) && Rest.consume_front("/"))) {
       New.IsBelowRoot = true;
       New.Uri = encoded(Rest);
     } else {
@@ -121,13 +163,12 @@ private:
       Unit = &U;
       for (const CompilerError &E : U.Errors)
         artifactOf(fileName(E.Position));
-      for (const std::vector<Finding> *List : {&U.Findings, &U.Suppressed})
-        for (const Finding &F : *List) {
-          artifactOf(fileName(F.Position));
-          for (const Sentence &S : sentencesOf(F))
-            artifactOf(fileName(S.Position));
-        }
     }
+    forEachFinding([&](const Finding &F, bool) {
+      artifactOf(fileName(F.Position));
+      for (const Sentence &S : sentencesOf(F))
+        artifactOf(fileName(S.Position));
+    });
   }
 
   std::string fileName(const SourcePosition &P) const {
@@ -161,7 +202,7 @@ private:
     J.attributeArray("invocations", [&] {
       J.object([&] {
         J.attribute("executionSuccessful", Options.Failures.empty());
-        if (!Options.Failures.empty())
+        if (!Options.Failures.empty() || LeftOut)
           J.attributeArray("toolExecutionNotifications",
                            [&] { notifications(); });
       });
@@ -183,13 +224,17 @@ private:
     });
     text("columnKind", "utf16CodeUnits");
     J.attributeArray("results", [&] {
-      for (const TranslationUnitReport &U : Document.Units) {
-        Unit = &U;
-        for (const Finding &F : U.Findings)
-          result(F, /*IsSuppressed=*/false);
-        for (const Finding &F : U.Suppressed)
-          result(F, /*IsSuppressed=*/true);
-      }
+      forEachFinding([&](const Finding &F, bool IsSuppressed) {
+        if (Chosen.count(&F))
+          result(F, IsSuppressed);
+      });
+    });
+  }
+
+  void notification(const char *Level, const std::string &Text) {
+    J.object([&] {
+      text("level", Level);
+      message(Text);
     });
   }
 
@@ -233,10 +278,11 @@ private:
 
   void notifications() {
     for (const std::string &Failure : Options.Failures)
-      J.object([&] {
-        text("level", "error");
-        message(Failure);
-      });
+      notification("error", Failure);
+    if (LeftOut)
+      notification("warning", fmt::format("{} results are left out: code "
+                                          "scanning takes at most {}",
+                                          LeftOut, Options.MostResults));
     for (const TranslationUnitReport &U : Document.Units) {
       Unit = &U;
       for (const CompilerError &E : U.Errors)
@@ -254,13 +300,12 @@ private:
 
   /// 3.30.6: the column of a region counts UTF-16 code units, from 1.
   uint32_t column(const SourcePosition &P) {
-    return 1 + utf16Units(Lines.line(fileName(P), P.Line),
-                          P.Column ? P.Column - 1 : 0);
+    return 1 + utf16Units(lineAt(P), P.Column ? P.Column - 1 : 0);
   }
 
   /// Behind the identifier or the one character at \p P.
   uint32_t behindToken(const SourcePosition &P) {
-    std::string_view Line = Lines.line(fileName(P), P.Line);
+    std::string_view Line = lineAt(P);
     size_t At = P.Column ? P.Column - 1 : 0;
     if (At >= Line.size())
       return column(P);
@@ -278,7 +323,8 @@ private:
     number("startLine", P.Line);
     number("startColumn", column(P));
     if (!End.isValid()) {
-      number("endColumn", behindToken(P));
+      if (!lineAt(P).empty()) // else nobody knows where the word ends
+        number("endColumn", behindToken(P));
       return;
     }
     if (End.Line != P.Line)
@@ -294,7 +340,7 @@ private:
       if (!P.isValid())
         return;
       J.attributeObject("region", [&] { region(P, End); });
-      std::string_view Line = Lines.line(fileName(P), P.Line);
+      std::string_view Line = lineAt(P);
       if (!Line.empty())
         J.attributeObject("contextRegion", [&] {
           number("startLine", P.Line);
@@ -433,6 +479,8 @@ private:
   const ReportDocument &Document;
   const SarifOptions &Options;
   const TranslationUnitReport *Unit = nullptr;
+  std::set<const Finding *> Chosen;
+  size_t LeftOut = 0;
   std::vector<Artifact> Artifacts;
   std::map<std::string, uint32_t> IndexOfFile;
   SourceLines Lines;

@@ -17,10 +17,14 @@ namespace framewalk {
 
 struct SarifOptions {
   std::string ToolVersion;
-  /// An absolute path: what %SRCROOT% stands for.
+  /// An absolute path: what %SRCROOT% stands for. Empty: files are named from
+  /// there already, and only the lines that the units quote are known.
   std::string Root;
   /// Why files were left out; the run then was no success.
   std::vector<std::string> Failures;
+  /// GitHub refuses a run with more. Warnings stay before notes, and what is
+  /// left out is counted in a notification.
+  size_t MostResults = 25000;
 };
 
 /// Writes the findings of all units as one run.

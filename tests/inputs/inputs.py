@@ -2,6 +2,7 @@
 compiled."""
 
 import dataclasses
+import json
 import os
 import pathlib
 import sys
@@ -43,6 +44,46 @@ def available():
     if header.exists():
         add("json", [HERE / "json_workout.cpp"], "-std=c++20", f"-I{header.parent.parent}")
     return found
+
+
+@dataclasses.dataclass(frozen=True)
+class Project:
+    """What compile_commands.json holds of a whole project."""
+
+    name: str
+    root: pathlib.Path
+    commands: tuple  # (folder, file, flags)
+
+    def write_database(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        database = [
+            {"directory": str(where), "file": file, "arguments": ["clang", *flags, "-c", file]}
+            for where, file, flags in self.commands
+        ]
+        (folder / "compile_commands.json").write_text(json.dumps(database, indent=1))
+
+
+def redis():
+    """redis as its Makefile compiles it, with the libc's malloc; None: it has
+    not been fetched."""
+    root = cache() / "redis"
+    if not (root / "src/server.c").exists():
+        return None
+    flags = ("-pedantic", "-DREDIS_STATIC=", "-std=c11", "-w", "-O2", "-g", "-fno-omit-frame-pointer")
+    includes = ("-I../deps/hiredis", "-I../deps/linenoise", "-I../deps/lua/src", "-I../deps/hdr_histogram")
+    # Those of other systems' and of TLS are not compiled on Linux.
+    other = ("ae_evport.c", "ae_kqueue.c", "ae_select.c", "ae_epoll.c", "tls.c")
+    commands = [
+        (root / "src", file.name, (*flags, *includes))
+        for file in sorted((root / "src").glob("*.c"))
+        if file.name not in other
+    ]
+    for library in ("hiredis", "lua/src", "hdr_histogram", "linenoise"):
+        for file in sorted((root / "deps" / library).glob("*.c")):
+            if file.name not in ("ssl.c", "example.c", "test.c"):
+                commands.append((file.parent, file.name, ("-w", "-O2", "-g", "-DENABLE_CJSON_GLOBAL",
+                                 '-DHDR_MALLOC_INCLUDE="hdr_redis_malloc.h"')))
+    return Project("redis", root, tuple(commands))
 
 
 def demand(*names):

@@ -54,6 +54,52 @@ def validator():
     return jsonschema.validators.validator_for(schema)(schema)
 
 
+# A page to link to: framewalk has none.
+ALLOWED = {("SARIF2005", "Warning_ProvideToolnformationUri")}
+
+
+def multitool():
+    tool = inputs.cache() / "sarif" / "Sarif.Multitool"
+    if not tool.exists():
+        print("without the multitool (tests/inputs/fetch brings it)", flush=True)
+        return None
+    return tool
+
+
+def run_multitool(tool, *arguments):
+    environment = dict(os.environ, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="1")
+    return subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, env=environment)
+
+
+def multitool_complaints(tool, log):
+    """What its rules for the standard and for GitHub's code scanning say, and
+    whether it writes what it has read. Its exit code says nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        first, said, again = folder / "log.sarif", folder / "said.sarif", folder / "again.sarif"
+        first.write_bytes(log)
+        done = run_multitool(
+            tool, "validate", first, "--rule-kind", "Sarif;Ghas", "--output", said, "--log", "ForceOverwrite"
+        )
+        if not said.exists():
+            yield f"the multitool says nothing: {done.stdout[-300:]} {done.stderr[-300:]}"
+            return
+        for result in json.loads(said.read_text(encoding="utf-8-sig"))["runs"][0].get("results", []):
+            if (result["ruleId"], result["message"].get("id")) not in ALLOWED:
+                yield f"multitool: {result['ruleId']} {result['message']}"
+        run_multitool(tool, "rewrite", first, "--output", again, "--log", "ForceOverwrite")
+        one, other = (json.loads(f.read_text(encoding="utf-8-sig"))["runs"][0] for f in (first, again))
+        for before, after in zip(one["results"], other["results"]):
+            for member in ("ruleId", "message", "locations", "partialFingerprints", "relatedLocations"):
+                # An empty list is left out, and so is what is the default.
+                if before.get(member) and json.dumps(before[member], sort_keys=True) != json.dumps(
+                    after.get(member), sort_keys=True
+                ):
+                    yield f"multitool: {member} is not the same when it is written again"
+        if len(one["results"]) != len(other.get("results", [])):
+            yield "multitool: results are lost when it is written again"
+
+
 def locations(result):
     yield from result["locations"]
     yield from result["relatedLocations"]
@@ -118,7 +164,35 @@ def complaints(log, folder):
             yield f"the finding's region is '{found[:40]}', the variable '{name[:40]}'"
 
 
-def check(framewalk, folder, files, schema):
+def real_projects(framewalk, schema, tool):
+    """The findings of whole projects, deep chains of calls among them."""
+    found = inputs.available()
+    projects = [(name, found[name]) for name in ("lua", "zlib", "sqlite3") if name in found]
+    for name, project in projects:
+        with tempfile.TemporaryDirectory() as where:
+            folder = pathlib.Path(where)
+            database = [
+                {"directory": str(source.parent), "file": source.name,
+                 "arguments": ["clang", "-O0", *project.flags, "-c", source.name]}
+                for source in project.sources
+            ]
+            (folder / "compile_commands.json").write_text(json.dumps(database))
+            command = [framewalk, "report", "-p", folder, "-o", folder / "out", "--no-cache", "--stack-budget=1K"]
+            subprocess.run(command, check=True, capture_output=True)
+            log = (folder / "out/findings.sarif").read_bytes()
+        count = len(json.loads(log)["runs"][0]["results"])
+        print(f"{name}: {count} results, {len(log)} bytes", flush=True)
+        if count == 0:
+            yield f"{name}: no results"
+        if schema:
+            for error in schema.iter_errors(json.loads(log)):
+                yield f"{name}: {error.json_path}: {error.message[:200]}"
+        if tool:
+            for complaint in multitool_complaints(tool, log):
+                yield f"{name}: {complaint}"
+
+
+def check(framewalk, folder, files, schema, tool=None):
     def run():
         command = [framewalk, "check", *files, "--format=sarif", "--", "-O0", "-g"]
         done = subprocess.run(command, cwd=folder, capture_output=True)
@@ -134,6 +208,8 @@ def check(framewalk, folder, files, schema):
     # Before JSON takes the backslashes away nothing may look like a path here.
     if str(folder).encode() in first:
         wrong.append(f"it names {folder}")
+    if tool:
+        wrong += multitool_complaints(tool, first)
     return wrong, len(log["runs"][0]["results"])
 
 
@@ -152,7 +228,8 @@ def main():
         for pattern in ("*.c*", "heir/*.c*", "fix/*.c*", "return/*.c", "capture/*.cpp")
         for p in folder.glob(pattern)
     )
-    found, count = check(framewalk, ROOT, cases, schema)
+    tool = multitool()
+    found, count = check(framewalk, ROOT, cases, schema, tool)
     wrong, results = wrong + found, results + count
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -163,8 +240,9 @@ def main():
                 found.append("no finding")
             wrong += [f"{file}: {each}" for each in found]
             results += count
-        found, count = check(framewalk, folder, list(NASTY), schema)
+        found, count = check(framewalk, folder, list(NASTY), schema, tool)
         wrong, results = wrong + found, results + count
+    wrong += real_projects(framewalk, schema, tool)
     for each in wrong:
         print(each)
     print(f"{results} results, {len(wrong)} wrong")
