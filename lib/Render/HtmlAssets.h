@@ -12,4 +12,8 @@ namespace framewalk {
 extern const std::string_view HtmlStyle;
 extern const std::string_view HtmlScript;
 
+/// Of the small pages.
+extern const std::string_view HtmlSmallStyle;
+extern const std::string_view HtmlSmallScript;
+
 } // namespace framewalk

@@ -13,12 +13,15 @@ function(join_files Result Names)
   set(${Result} "${All}" PARENT_SCOPE)
 endfunction()
 
+if(NOT DEFINED PREFIX)
+  set(PREFIX Html)
+endif()
 join_files(Style "${STYLE}")
 join_files(Script "${SCRIPT}")
 string(CONCAT Generated
   "// Generated from lib/Render/html by join.cmake.\n"
   "#include \"Render/HtmlAssets.h\"\n\n"
-  "const std::string_view framewalk::HtmlStyle = R\"~~~(\n" "${Style}" ")~~~\";\n\n"
-  "const std::string_view framewalk::HtmlScript = R\"~~~(\n\"use strict\";\n(() => {\n"
+  "const std::string_view framewalk::${PREFIX}Style = R\"~~~(\n" "${Style}" ")~~~\";\n\n"
+  "const std::string_view framewalk::${PREFIX}Script = R\"~~~(\n\"use strict\";\n(() => {\n"
   "${Script}" "})();\n)~~~\";\n")
 file(WRITE "${OUTPUT}" "${Generated}")

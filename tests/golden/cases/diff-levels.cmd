@@ -1,0 +1,1 @@
+diff testdata/sum.c --flags=-O0 --flags=-O2
