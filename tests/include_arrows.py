@@ -23,9 +23,10 @@ ARROWS = {
     "Simulation": ["Model", "Paging"],
     "Render": ["Model"],
     "Pipeline": ["Layout", "Escape", "Simulation", "Render"],
+    "Project": ["Pipeline"],
     "Lsp": ["Pipeline"],
     "Tidy": ["Pipeline"],
-    "tool": ["Pipeline", "Lsp", "Tidy"],
+    "tool": ["Pipeline", "Project", "Lsp", "Tidy"],
 }
 
 CLANG = {"Frontend", "Escape", "Tidy"}  # clang/

@@ -92,7 +92,30 @@ def make_reports(framewalk, out):
         sys.exit("the same report has other bytes the second time")
     if str(ROOT).encode() in again:
         sys.exit("the report names the folder it was made in")
+    make_project(framewalk, pages)
     return pages
+
+
+def make_project(framewalk, pages):
+    """A folder of reports with its index, and a page of what moved."""
+    for name in ("sum.c", "dangling.c", "memory/calls.c"):
+        shutil.copy(ROOT / "testdata" / name, pages)
+    database = [
+        {"directory": str(pages), "file": file, "arguments": [compiler, *flags, "-O0", "-g", "-w", "-c", file]}
+        for compiler, flags, files in (
+            ("clang", [], ("sum.c", "dangling.c", "calls.c")),
+            ("clang++", ["-std=c++20"], (HOSTILE_NAME,)),
+        )
+        for file in files
+    ]
+    # Clang reads no surrogates; CMake, too, writes names as they are.
+    (pages / "compile_commands.json").write_text(json.dumps(database, ensure_ascii=False), encoding="utf-8")
+    subprocess.run(
+        [framewalk, "report", "-p", str(pages), "-o", str(pages / "project"), "--no-cache", "--stack-budget=128"],
+        check=True, stderr=subprocess.DEVNULL,
+    )
+    with open(pages / "moved.html", "wb") as out:
+        subprocess.run([framewalk, "diff", "testdata/memory/calls.c", "--flags=-O0", "--flags=-O2", "--format=html"], cwd=ROOT, check=True, stdout=out)
 
 
 def main():

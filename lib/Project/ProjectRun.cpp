@@ -1,0 +1,246 @@
+//===- ProjectRun.cpp -----------------------------------------------------===//
+
+#include "Project/ProjectRun.h"
+
+#include "Project/UnitCache.h"
+#include "Project/UnitWork.h"
+#include "Project/Workers.h"
+#include "Render/ProjectJson.h"
+#include "Support/OutputFile.h"
+
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace framewalk {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+namespace {
+
+class ProjectRunner {
+public:
+  ProjectRunner(const ProjectPlan &Plan, const ProjectRunOptions &Options)
+      : Plan(Plan), Options(Options), Mine(unitsOf(Plan, Options.Part)),
+        Pool(Options.Jobs) {
+    if (!Options.CacheFolder.empty())
+      Cache.emplace(Options.CacheFolder, programKey(Options), Plan.Paths);
+    Result.Units.resize(Mine.size());
+  }
+
+  llvm::Expected<ProjectRunResult> run() {
+    for (Next = 0; Next < Mine.size() && !isStopped(); ++Next) {
+      if (llvm::Error E = begin(Next))
+        return std::move(E);
+    }
+    while (!Pool.isIdle() && !isStopped())
+      if (llvm::Error E = finishOne())
+        return std::move(E);
+    Result.WasStopped = isStopped();
+    return std::move(Result);
+  }
+
+private:
+  /// What makes a report another one although the unit is the same.
+  static std::string programKey(const ProjectRunOptions &Options) {
+    std::string Key = Options.Program;
+    for (const UnitFormat &F : Options.Formats)
+      Key += " " + F.Suffix;
+    Key += Options.KeepUnused ? " unused" : "";
+    Key += Options.Syntax == AssemblySyntax::Att ? " att" : "";
+    // Clang reads these.
+    for (const char *Name :
+         {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "SOURCE_DATE_EPOCH",
+          "GCC_INSTALL_PREFIX", "CCC_OVERRIDE_OPTIONS"})
+      if (const char *Value = std::getenv(Name))
+        Key += llvm::formatv("\n{0}={1}", Name, Value).str();
+    return Key;
+  }
+
+  bool isStopped() const { return Options.ShouldStop(); }
+
+  llvm::Error begin(size_t Job) {
+    bool IsDone = false;
+    if (Cache)
+      if (llvm::Error E = takeFromCache(Job, IsDone))
+        return E;
+    if (IsDone)
+      return llvm::Error::success();
+    while (Pool.isFull() && !isStopped())
+      if (llvm::Error E = finishOne())
+        return E;
+    if (isStopped())
+      return llvm::Error::success();
+    std::optional<std::string> Problem = Pool.start(Job, [&] {
+      return pack(workOn(Plan, Mine[Job], Options, Cache ? &*Cache : nullptr));
+    });
+    if (Problem)
+      fail(Job, *Problem);
+    return llvm::Error::success();
+  }
+
+  llvm::Error takeFromCache(size_t Job, bool &IsDone) {
+    const PlannedUnit &Unit = Mine[Job];
+    std::string Warning;
+    std::optional<CachedUnit> Cached = Cache->find(Unit, Warning);
+    if (!Warning.empty())
+      Options.Warn(Warning);
+    if (!Cached)
+      return llvm::Error::success();
+    bool IsDamaged = false;
+    if (llvm::Error E = restore(*Cached, Unit, Options, IsDamaged))
+      return E;
+    llvm::Expected<UnitSummary> Summary = readSummary(Cached->summary());
+    if (!Summary || IsDamaged) {
+      if (!Summary)
+        llvm::consumeError(Summary.takeError());
+      Options.Warn(llvm::formatv("the cache's entry for '{0}' is damaged and "
+                                 "is made anew",
+                                 Unit.Id)
+                       .str());
+      return llvm::Error::success();
+    }
+    Result.Units[Job] = std::move(*Summary);
+    ++Result.FromCache;
+    IsDone = true;
+    progress(Job);
+    return llvm::Error::success();
+  }
+
+  llvm::Error finishOne() {
+    std::optional<Workers::Result> Done =
+        Pool.wait([&] { return isStopped(); });
+    if (!Done)
+      return llvm::Error::success();
+    std::optional<UnitOutcome> Outcome;
+    if (Done->Answer)
+      Outcome = unpackOutcome(*Done->Answer);
+    if (!Outcome) {
+      // Interrupted with us: the whole run ends, and that is said once.
+      if (!isStopped())
+        fail(Done->Job, Done->Why);
+      return llvm::Error::success();
+    }
+    if (!Outcome->WriteError.empty())
+      return llvm::createStringError(Outcome->WriteError);
+    if (!Outcome->CacheError.empty() && !HasCacheError) {
+      HasCacheError = true;
+      Options.Warn("nothing is kept in the cache: " + Outcome->CacheError);
+    }
+    if (!Outcome->Diagnostics.empty())
+      Options.ShowDiagnostics(Outcome->Diagnostics);
+    if (!Outcome->Failure.empty())
+      tellFailure(Done->Job, Outcome->Failure);
+    llvm::Expected<UnitSummary> Summary = readSummary(Outcome->Summary);
+    if (!Summary) {
+      fail(Done->Job, llvm::toString(Summary.takeError()));
+      return llvm::Error::success();
+    }
+    Result.Units[Done->Job] = std::move(*Summary);
+    progress(Done->Job);
+    return llvm::Error::success();
+  }
+
+  void tellFailure(size_t Job, const std::string &Why) {
+    Options.Warn(
+        llvm::formatv("'{0}' is left out: {1}", Mine[Job].Id, Why).str());
+  }
+
+  void fail(size_t Job, const std::string &Why) {
+    tellFailure(Job, Why);
+    UnitSummary &Unit = Result.Units[Job];
+    Unit.Id = Mine[Job].Id;
+    Unit.Source = Unit.Findings.Source = Mine[Job].Source;
+    Unit.Failure = Why;
+    progress(Job);
+  }
+
+  void progress(size_t Job) {
+    Options.Progress(++DoneCount, Mine.size(), Mine[Job].Id);
+  }
+
+  const ProjectPlan &Plan;
+  const ProjectRunOptions &Options;
+  std::vector<PlannedUnit> Mine;
+  std::optional<UnitCache> Cache;
+  Workers Pool;
+  ProjectRunResult Result;
+  size_t Next = 0;
+  size_t DoneCount = 0;
+  bool HasCacheError = false;
+};
+
+/// Copies what there is of a unit's report.
+llvm::Error copyUnit(const std::string &From, const std::string &To) {
+  const std::string Name = path::filename(From).str();
+  std::error_code Error;
+  std::vector<std::string> Found;
+  for (fs::directory_iterator It(path::parent_path(From), Error), End;
+       !Error && It != End; It.increment(Error)) {
+    llvm::StringRef Suffix = path::filename(It->path());
+    // "a.c.json" and "a.c.html" of "a.c", not "a.c~2.json".
+    if (Suffix.consume_front(Name) && Suffix.starts_with(".") &&
+        Suffix.drop_front().find('.') == Suffix.npos)
+      Found.push_back(Suffix.str());
+  }
+  if (Error || Found.empty())
+    return llvm::createStringError(llvm::formatv(
+        "'{0}' has no report in '{1}'", Name, path::parent_path(From)));
+  if (llvm::Error E = makeFolder(path::parent_path(To).str()))
+    return E;
+  for (const std::string &Suffix : Found) {
+    auto Content = llvm::MemoryBuffer::getFile(From + Suffix, /*IsText=*/false);
+    if (!Content)
+      return llvm::createStringError(
+          llvm::formatv("cannot read '{0}{1}': {2}", From, Suffix,
+                        Content.getError().message()));
+    if (llvm::Error E = writeOutput(To + Suffix, [&](llvm::raw_ostream &OS) {
+          OS << (*Content)->getBuffer();
+        }))
+      return E;
+  }
+  return llvm::Error::success();
+}
+
+} // namespace
+
+llvm::Expected<ProjectRunResult> runProject(const ProjectPlan &Plan,
+                                            const ProjectRunOptions &Options) {
+  return ProjectRunner(Plan, Options).run();
+}
+
+llvm::Expected<ProjectSummary>
+mergeProjects(const std::vector<std::string> &Folders,
+              const std::string &OutputFolder) {
+  ProjectSummary All;
+  llvm::StringSet<> Known;
+  for (const std::string &Folder : Folders) {
+    llvm::SmallString<256> Path(Folder);
+    path::append(Path, IndexFile);
+    auto Buffer = llvm::MemoryBuffer::getFile(Path);
+    if (!Buffer)
+      return llvm::createStringError(llvm::formatv(
+          "'{0}' is no finished report: its index cannot be read ({1})", Folder,
+          Buffer.getError().message()));
+    llvm::Expected<ProjectSummary> Units = readProject((*Buffer)->getBuffer());
+    if (!Units)
+      return llvm::createStringError(
+          llvm::formatv("'{0}': {1}", Path, llvm::toString(Units.takeError())));
+    for (UnitSummary &Unit : *Units) {
+      if (!Known.insert(Unit.Id).second)
+        continue; // two folders have it: the first counts
+      if (Unit.Failure.empty() && Folder != OutputFolder)
+        if (llvm::Error E = copyUnit(unitPath(Folder, Unit.Id),
+                                     unitPath(OutputFolder, Unit.Id)))
+          return std::move(E);
+      All.push_back(std::move(Unit));
+    }
+  }
+  return All;
+}
+
+} // namespace framewalk
