@@ -2,7 +2,7 @@
 
 #include "Commands.h"
 
-#include "OutputFile.h"
+#include "Support/OutputFile.h"
 
 #include "Frontend/CompileDatabase.h"
 #include "Pipeline/Baseline.h"
@@ -10,10 +10,13 @@
 #include "Pipeline/FindingStages.h"
 #include "Pipeline/FunctionFilter.h"
 #include "Pipeline/Maps.h"
+#include "Project/StackBudget.h"
+#include "Project/SummarizeUnit.h"
 #include "Render/AddressWalk.h"
 #include "Render/Html.h"
 #include "Render/Json.h"
 #include "Render/Maps.h"
+#include "Render/Markdown.h"
 #include "Render/Sarif.h"
 #include "Render/Text.h"
 
@@ -34,10 +37,6 @@ namespace {
 /// Names that an unmatched --function lists.
 constexpr size_t MostNames = 10;
 
-void reportWarning(const std::string &Message) {
-  llvm::errs() << "framewalk: warning: " << Message << '\n';
-}
-
 bool wantsColor(const Options &O) {
   if (O.Color != ColorMode::Auto)
     return O.Color == ColorMode::Always;
@@ -47,7 +46,9 @@ bool wantsColor(const Options &O) {
          llvm::sys::Process::StandardOutHasColors();
 }
 
-TextOptions textOptions(const Options &O) {
+} // namespace
+
+TextOptions framewalk::textOptions(const Options &O) {
   TextOptions Options;
   Options.Color = wantsColor(O);
   Options.Sections = O.Sections;
@@ -56,6 +57,8 @@ TextOptions textOptions(const Options &O) {
       O.Accesses == AccessDetail::All ? MemoryDetail::All : O.Memory;
   return Options;
 }
+
+namespace {
 
 /// Writes where the user wants it; the exit code.
 int writeReport(const Options &O,
@@ -81,6 +84,8 @@ public:
     checkFunctionNames();
     if (O.Verb == Command::Maps)
       return maps();
+    if (O.StackBudget)
+      checkBudget();
     deduplicateFindings(Document);
     if (!O.NewBaselineFile.empty())
       write(O.NewBaselineFile,
@@ -99,33 +104,9 @@ public:
 private:
   //===--- Reading --------------------------------------------------------===//
 
-  /// The commands to compile \p File with; an error means that there is none.
-  llvm::Expected<std::vector<CompileCommand>>
-  commandsFor(const std::string &File) {
-    std::vector<CompileCommand> Commands;
-    if (!O.Flags) {
-      llvm::Expected<DatabaseAnswer> Answer = Databases.find(File);
-      if (!Answer)
-        return Answer.takeError();
-      if (!Answer->Warning.empty())
-        reportWarning(Answer->Warning);
-      Commands = std::move(Answer->Commands);
-    }
-    if (Commands.empty()) {
-      CompileCommand &Plain = Commands.emplace_back();
-      Plain.File = File;
-      Plain.Flags = O.Flags.value_or(std::vector<std::string>{"-O0", "-g"});
-    }
-    for (CompileCommand &C : Commands) {
-      C.Flags.insert(C.Flags.begin(), O.ExtraArgsBefore.begin(),
-                     O.ExtraArgsBefore.end());
-      C.Flags.insert(C.Flags.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
-    }
-    return Commands;
-  }
-
   void explainFile(const std::string &File) {
-    llvm::Expected<std::vector<CompileCommand>> Commands = commandsFor(File);
+    llvm::Expected<std::vector<CompileCommand>> Commands =
+        commandsFor(O, Databases, File);
     if (!Commands) {
       fail(llvm::toString(Commands.takeError()));
       return;
@@ -142,7 +123,10 @@ private:
     Wanted.KeepUnused = O.KeepUnused;
     Wanted.IsLast = IsLast;
     Wanted.Syntax = O.Syntax;
-    Wanted.FindingsOnly = O.Verb == Command::Check;
+    // A budget is about frames, of headers' functions as well.
+    const bool IsCheck = O.Verb == Command::Check;
+    Wanted.IncludeHeaders |= IsCheck && O.StackBudget;
+    Wanted.FindingsOnly = IsCheck && !O.StackBudget;
     Wanted.WantsFindings = wantsFindings();
     Wanted.Simulation = O.Simulation;
     llvm::Expected<ExplainResult> Result = explain(C, Wanted);
@@ -273,6 +257,17 @@ private:
     return std::nullopt;
   }
 
+  /// Over all files of this run: a chain of calls leads through several.
+  void checkBudget() {
+    ProjectSummary Units;
+    std::vector<TranslationUnitReport *> Reports;
+    for (TranslationUnitReport &U : Document.Units) {
+      Units.push_back(summarizeUnit(U, U.Source));
+      Reports.push_back(&U);
+    }
+    addBudgetFindings(CallGraph(Units), O.StackBudget, Reports);
+  }
+
   //===--- maps -----------------------------------------------------------===//
 
   /// A process for each unit that compiled; none where the wish was wrong.
@@ -332,6 +327,8 @@ private:
       }
     if (O.Output == Format::Json)
       return renderJson(Document, OS);
+    if (O.Output == Format::Markdown)
+      return renderMarkdown(Document, OS);
     if (O.Output == Format::Html)
       return renderHtml(Document, OS,
                         {.ExternalAssets = !O.HtmlFolder.empty()});
@@ -382,6 +379,35 @@ private:
 };
 
 } // namespace
+
+llvm::Expected<std::vector<CompileCommand>>
+framewalk::commandsFor(const Options &O, CompileDatabases &Databases,
+                       const std::string &File) {
+  std::vector<CompileCommand> Commands;
+  if (!O.Flags) {
+    llvm::Expected<DatabaseAnswer> Answer = Databases.find(File);
+    if (!Answer)
+      return Answer.takeError();
+    if (!Answer->Warning.empty())
+      reportWarning(Answer->Warning);
+    Commands = std::move(Answer->Commands);
+  }
+  if (Commands.empty()) {
+    CompileCommand &Plain = Commands.emplace_back();
+    Plain.File = File;
+    Plain.Flags = O.Flags.value_or(std::vector<std::string>{"-O0", "-g"});
+  }
+  for (CompileCommand &C : Commands) {
+    C.Flags.insert(C.Flags.begin(), O.ExtraArgsBefore.begin(),
+                   O.ExtraArgsBefore.end());
+    C.Flags.insert(C.Flags.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
+  }
+  return Commands;
+}
+
+void framewalk::reportWarning(const std::string &Message) {
+  llvm::errs() << "framewalk: warning: " << Message << '\n';
+}
 
 void framewalk::reportError(const std::string &Message) {
   llvm::errs() << "framewalk: error: " << Message << '\n';

@@ -3,6 +3,7 @@
 
 #include "Options.h"
 
+#include "Frontend/CompileDatabase.h"
 #include "Model/ReportDocument.h"
 
 namespace framewalk {
@@ -15,6 +16,25 @@ int runWalk(const Options &O);
 
 /// `framewalk maps --trace`.
 int runTrace(const Options &O);
+
+/// `framewalk report`.
+int runReport(const Options &O);
+
+/// `framewalk merge`.
+int runMerge(const Options &O);
+
+/// `framewalk diff`.
+int runDiff(const Options &O);
+
+/// The commands to compile \p File with; an error means that there is none.
+llvm::Expected<std::vector<CompileCommand>>
+commandsFor(const Options &O, CompileDatabases &Databases,
+            const std::string &File);
+
+TextOptions textOptions(const Options &O);
+
+/// Words for standard error: "framewalk: warning: ...".
+void reportWarning(const std::string &Message);
 
 /// Words for standard error: "framewalk: error: ...".
 void reportError(const std::string &Message);

@@ -10,6 +10,7 @@
 
 #include "Codegen/Capture.h"
 #include "Model/Finding.h"
+#include "Project/ProjectPlan.h"
 #include "Render/Text.h"
 #include "Simulation/OptionWords.h"
 #include "Simulation/WalkQuery.h"
@@ -21,8 +22,18 @@
 
 namespace framewalk {
 
-enum class Command { Explain, Check, Walk, Maps, Help, Version };
-enum class Format { Text, Json, Sarif, Html };
+enum class Command {
+  Explain,
+  Check,
+  Walk,
+  Maps,
+  Report,
+  Merge,
+  Diff,
+  Help,
+  Version
+};
+enum class Format { Text, Json, Sarif, Markdown, Html };
 
 /// Which findings make `check` fail.
 struct FailOn {
@@ -62,6 +73,17 @@ struct Options {
   FailOn Failing;
   std::string BaselineFile;    ///< findings that are known
   std::string NewBaselineFile; ///< --write-baseline
+  /// explain, check, report and merge: frames and chains of calls above that
+  /// many bytes are findings; 0: none is.
+  uint64_t StackBudget = 0;
+  // report.
+  unsigned Jobs = 0; ///< 0: as many as there are processors
+  Shard Part;
+  std::string Root;
+  std::string CacheFolder; ///< empty: the user's
+  bool NoCache = false;
+  /// diff: what each side is compiled with; empty: as otherwise.
+  std::vector<std::string> SideFlags;
   /// explain and maps.
   SimulationOptions Simulation;
   /// maps: a trace in place of files.

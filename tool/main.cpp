@@ -47,6 +47,14 @@ int main(int Count, char **Arguments) {
     if (!Parsed->TraceFile.empty())
       return runTrace(*Parsed);
     break;
+  case Command::Report:
+    enableCrashRecovery();
+    return runReport(*Parsed);
+  case Command::Merge:
+    return runMerge(*Parsed);
+  case Command::Diff:
+    enableCrashRecovery();
+    return runDiff(*Parsed);
   case Command::Explain:
   case Command::Check:
     break;

@@ -1,0 +1,205 @@
+//===- ProjectCommands.cpp - framewalk report and merge -------------------===//
+
+#include "Commands.h"
+
+#include "Project/BuildIndex.h"
+#include "Project/ProjectRun.h"
+#include "Project/UnitCache.h"
+#include "Render/Html.h"
+#include "Render/Json.h"
+#include "Render/ProjectHtml.h"
+#include "Render/ProjectJson.h"
+#include "Render/ProjectMarkdown.h"
+#include "Render/Sarif.h"
+#include "Support/OutputFile.h"
+
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/Signals.h"
+#include "llvm/Support/Threading.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <atomic>
+#include <csignal>
+
+using namespace framewalk;
+
+namespace {
+
+/// As a shell reports a process that an interrupt ended.
+constexpr int ExitInterrupted = 128 + SIGINT;
+
+constexpr const char *PageSuffix = ".html";
+
+std::atomic<bool> IsInterrupted = false;
+void onInterrupt() { IsInterrupted = true; }
+
+/// A line on a terminal that is drawn over; nothing elsewhere.
+class ProgressBar {
+public:
+  ProgressBar() : IsShown(llvm::sys::Process::StandardErrIsDisplayed()) {}
+  ~ProgressBar() { clear(); }
+
+  void show(size_t Done, size_t All, llvm::StringRef Name) {
+    if (!IsShown)
+      return;
+    constexpr size_t Width = 24;
+    const size_t Filled = All ? Done * Width / All : Width;
+    clear();
+    llvm::errs() << '[' << std::string(Filled, '#')
+                 << std::string(Width - Filled, '.') << "] " << Done << '/'
+                 << All << ' ' << Name.take_back(40);
+    IsDrawn = true;
+  }
+  /// Before anything else is printed.
+  void clear() {
+    if (IsDrawn)
+      llvm::errs() << "\r\033[K";
+    IsDrawn = false;
+  }
+
+private:
+  bool IsShown;
+  bool IsDrawn = false;
+};
+
+/// Another build of this program may say something else: its version, and a
+/// hash of its code.
+std::string programName() {
+  std::string Name =
+      "framewalk " FRAMEWALK_VERSION " clang " LLVM_VERSION_STRING;
+  std::string Self = llvm::sys::fs::getMainExecutable(nullptr, nullptr);
+  if (auto Buffer = llvm::MemoryBuffer::getFile(
+          Self, /*IsText=*/false, /*RequiresNullTerminator=*/false))
+    Name += " " + contentHash((*Buffer)->getBuffer());
+  return Name;
+}
+
+std::vector<UnitFormat> unitFormats() {
+  return {{.Suffix = ".json", .Render = renderJson},
+          {.Suffix = PageSuffix,
+           .Render = [](const ReportDocument &Document, llvm::raw_ostream &OS) {
+             renderHtml(Document, OS, {});
+           }}};
+}
+
+/// Writes the files that are about all units.
+llvm::Error writeIndex(const Options &O, ProjectSummary Units) {
+  ProjectIndex Index = buildIndex(std::move(Units), O.StackBudget);
+  auto Write = [&](llvm::StringRef Name, auto Render) -> llvm::Error {
+    llvm::SmallString<256> Path(O.OutputFile);
+    llvm::sys::path::append(Path, Name);
+    return writeOutput(std::string(Path), Render);
+  };
+  if (llvm::Error E = Write("index.html", [&](llvm::raw_ostream &OS) {
+        renderProjectHtml(
+            Index, {.UnitsFolder = UnitsFolder, .UnitSuffix = PageSuffix}, OS);
+      }))
+    return E;
+  if (llvm::Error E = Write("index.md", [&](llvm::raw_ostream &OS) {
+        renderProjectMarkdown(Index, OS);
+      }))
+    return E;
+  ReportDocument Findings;
+  std::vector<std::string> Failures;
+  for (const UnitSummary &U : Index.Units) {
+    Findings.Units.push_back(U.Findings);
+    if (!U.Failure.empty())
+      Failures.push_back(U.Id + ": " + U.Failure);
+  }
+  if (llvm::Error E = Write("findings.sarif", [&](llvm::raw_ostream &OS) {
+        renderSarif(Findings, OS,
+                    {.ToolVersion = FRAMEWALK_VERSION,
+                     .Root = "",
+                     .Failures = Failures});
+      }))
+    return E;
+  // Last: where it is, all is.
+  return Write(IndexFile,
+               [&](llvm::raw_ostream &OS) { renderProjectJson(Index, OS); });
+}
+
+int fail(llvm::Error Error) {
+  reportError(llvm::toString(std::move(Error)));
+  return ExitUsage;
+}
+
+int exitCodeOf(const ProjectSummary &Units) {
+  for (const UnitSummary &U : Units)
+    if (!U.Failure.empty())
+      return ExitNotCompiled;
+  return ExitClean;
+}
+
+} // namespace
+
+int framewalk::runReport(const Options &O) {
+  llvm::Expected<ProjectPlan> Plan =
+      planProject(O.BuildFolder.empty() ? "." : O.BuildFolder, O.Root);
+  if (!Plan)
+    return fail(Plan.takeError());
+  for (PlannedUnit &U : Plan->Units) {
+    std::vector<std::string> &Flags = U.Command.Flags;
+    Flags.insert(Flags.begin(), O.ExtraArgsBefore.begin(),
+                 O.ExtraArgsBefore.end());
+    Flags.insert(Flags.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
+  }
+  if (llvm::Error E = makeFolder(O.OutputFile))
+    return fail(std::move(E));
+
+  llvm::sys::SetInterruptFunction(onInterrupt);
+  ProgressBar Bar;
+  ProjectRunOptions Run;
+  Run.OutputFolder = O.OutputFile;
+  Run.Jobs =
+      O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
+  Run.Part = O.Part;
+  Run.CacheFolder = O.NoCache               ? ""
+                    : O.CacheFolder.empty() ? defaultCacheFolder()
+                                            : O.CacheFolder;
+  Run.Program = programName();
+  Run.Formats = unitFormats();
+  Run.KeepUnused = O.KeepUnused;
+  Run.Syntax = O.Syntax;
+  Run.Warn = [&](llvm::StringRef Message) {
+    Bar.clear();
+    llvm::errs() << "framewalk: warning: " << Message << '\n';
+  };
+  Run.ShowDiagnostics = [&](llvm::StringRef Text) {
+    Bar.clear();
+    llvm::errs() << Text;
+  };
+  Run.Progress = [&](size_t Done, size_t All, llvm::StringRef Name) {
+    Bar.show(Done, All, Name);
+  };
+  Run.ShouldStop = [] { return IsInterrupted.load(); };
+  llvm::Expected<ProjectRunResult> Result = runProject(*Plan, Run);
+  Bar.clear();
+  if (!Result)
+    return fail(Result.takeError());
+  if (Result->WasStopped) {
+    reportError("interrupted: there is no index; what was done is in the "
+                "cache, and the next run goes on from there");
+    return ExitInterrupted;
+  }
+  const int Code = exitCodeOf(Result->Units);
+  if (llvm::Error E = writeIndex(O, std::move(Result->Units)))
+    return fail(std::move(E));
+  return Code;
+}
+
+int framewalk::runMerge(const Options &O) {
+  if (llvm::Error E = makeFolder(O.OutputFile))
+    return fail(std::move(E));
+  llvm::Expected<ProjectSummary> Units = mergeProjects(O.Files, O.OutputFile);
+  if (!Units)
+    return fail(Units.takeError());
+  const int Code = exitCodeOf(*Units);
+  if (llvm::Error E = writeIndex(O, std::move(*Units)))
+    return fail(std::move(E));
+  return Code;
+}
