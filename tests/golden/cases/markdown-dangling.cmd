@@ -1,1 +1,1 @@
-explain testdata/dangling/return.c --format=markdown
+explain testdata/dangling.c --format=markdown
