@@ -341,7 +341,8 @@ private:
         return;
       J.attributeObject("region", [&] { region(P, End); });
       std::string_view Line = lineAt(P);
-      if (!Line.empty())
+      // 3.29.5: it must hold the region, which may go on behind this line.
+      if (!Line.empty() && (!End.isValid() || End.Line == P.Line))
         J.attributeObject("contextRegion", [&] {
           number("startLine", P.Line);
           message(Line, "snippet");
