@@ -130,8 +130,8 @@ def main():
         if not path:
             skip(f"there is no {tool}")
     version = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True).stdout
-    if int(version[1:].split(".")[0]) < 20:
-        skip(f"playwright-core needs node 20, this is {version.strip()}")
+    if int(version[1:].split(".")[0]) < 18:
+        skip(f"playwright-core needs node 18, this is {version.strip()}")
     out = pathlib.Path(options.out).resolve()
     (out / "screenshots").mkdir(parents=True, exist_ok=True)
     bring_packages(out)
