@@ -24,7 +24,7 @@ ARROWS = {
     "Render": ["Model"],
     "Pipeline": ["Layout", "Escape", "Simulation", "Render"],
     "Project": ["Pipeline"],
-    "Lsp": ["Pipeline"],
+    "Lsp": ["Pipeline", "Project"],
     "Tidy": ["Pipeline"],
     "tool": ["Pipeline", "Project", "Lsp", "Tidy"],
 }

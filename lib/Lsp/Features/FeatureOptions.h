@@ -1,0 +1,28 @@
+//===- FeatureOptions.h - What a user and a client want to see ------------===//
+#pragma once
+
+#include "llvm/Support/LSP/Protocol.h"
+
+namespace framewalk {
+
+/// A user's choices.
+struct FeatureOptions {
+  bool InlayHints = true;
+  bool CodeLenses = true;
+  /// Rules' warnings at the places that they are about.
+  bool Findings = true;
+  /// Hovers tell the page walk of the access under the cursor.
+  bool Walks = true;
+};
+
+/// What a client said that it can show.
+struct ClientAbilities {
+  llvm::lsp::MarkupKind HoverFormat = llvm::lsp::MarkupKind::PlainText;
+  bool RelatedInformation = false;
+  bool CodeDescription = false;
+  bool HierarchicalSymbols = false;
+  /// It runs framewalk.openReport: code lenses can be clicked.
+  bool OpensReports = true;
+};
+
+} // namespace framewalk

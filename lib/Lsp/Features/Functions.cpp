@@ -1,0 +1,45 @@
+//===- Functions.cpp ------------------------------------------------------===//
+
+#include "Lsp/Features/Functions.h"
+
+#include <algorithm>
+
+using namespace framewalk;
+
+std::vector<FunctionGroup>
+framewalk::functionsOf(const DocumentView &Document) {
+  std::vector<FunctionGroup> Groups;
+  for (const FunctionReport &F : Document.report().Functions) {
+    if (!Document.isHere(F.Position))
+      continue;
+    auto Same =
+        std::find_if(Groups.begin(), Groups.end(), [&](const FunctionGroup &G) {
+          return G.Position == F.Position;
+        });
+    if (Same == Groups.end())
+      Same = Groups.insert(Groups.end(), {.Position = F.Position});
+    Same->Functions.push_back(&F);
+  }
+  return Groups;
+}
+
+SourceRange framewalk::extentOf(const FunctionReport &F) {
+  SourceRange Extent{.Begin = F.Position, .End = F.Position};
+  if (F.Body.Begin.isValid() && F.Body.End.File == F.Position.File) {
+    Extent.Begin = std::min(F.Position, F.Body.Begin);
+    Extent.End = std::max(F.Position, F.Body.End);
+    ++Extent.End.Column;
+  }
+  return Extent;
+}
+
+const FunctionGroup *
+framewalk::groupAround(const std::vector<FunctionGroup> &Groups,
+                       const SourcePosition &P) {
+  const FunctionGroup *Innermost = nullptr;
+  for (const FunctionGroup &G : Groups)
+    if (extentOf(*G.Functions.front()).contains(P) &&
+        (!Innermost || Innermost->Position < G.Position))
+      Innermost = &G;
+  return Innermost;
+}
