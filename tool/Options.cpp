@@ -2,6 +2,7 @@
 
 #include "Options.h"
 
+#include "CommandTable.h"
 #include "OptionTable.h"
 
 #include "llvm/ADT/ArrayRef.h"
@@ -19,25 +20,11 @@ using namespace framewalk;
 
 namespace {
 
-Scope scopeOf(Command Verb) {
-  switch (Verb) {
-  case Command::Check:
-    return ForCheck;
-  case Command::Maps:
-    return ForMaps;
-  case Command::Walk:
-    return ForWalk;
-  case Command::Report:
-    return ForReport;
-  case Command::Merge:
-    return ForMerge;
-  case Command::Diff:
-    return ForDiff;
-  case Command::Explain:
-  case Command::Help:
-  case Command::Version:
-    break;
-  }
+/// The options of \p Verb.
+unsigned scopeOf(Command Verb) {
+  for (const CommandSpec &C : commandTable())
+    if (C.Verb == Verb)
+      return C.Options;
   return ForExplain;
 }
 
@@ -222,18 +209,12 @@ private:
   void takeCommand() {
     if (Rest.empty())
       return;
-    static constexpr std::pair<llvm::StringRef, Command> Verbs[] = {
-        {"explain", Command::Explain}, {"check", Command::Check},
-        {"walk", Command::Walk},       {"maps", Command::Maps},
-        {"report", Command::Report},   {"merge", Command::Merge},
-        {"diff", Command::Diff}};
-    for (const auto &[Name, Verb] : Verbs)
-      if (Rest.front() == Name) {
-        O.Topic = Name.str();
-        O.Verb = Verb;
-        take();
-        return;
-      }
+    if (const CommandSpec *C = findCommand(Rest.front())) {
+      O.Topic = C->Name.str();
+      O.Verb = C->Verb;
+      take();
+      return;
+    }
     if (Rest.front() == "help") {
       take();
       O.Verb = Command::Help;

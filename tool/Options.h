@@ -100,7 +100,7 @@ struct Options {
 /// what was wrong and what would be right.
 llvm::Expected<Options> parseOptions(const std::vector<std::string> &Arguments);
 
-/// The words of --help for \p Topic: "", "explain", "check", "walk" or "maps".
+/// The words of --help for \p Topic: a command; anything else: the program.
 std::string helpText(const std::string &Topic);
 
 /// What the command says without a file or an address: ten lines.

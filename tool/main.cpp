@@ -16,10 +16,7 @@ static int printHelp(const Options &O) {
     llvm::outs() << helpText(O.Topic);
     return ExitClean;
   }
-  if (O.Topic == "check")
-    llvm::errs() << helpText(O.Topic);
-  else
-    llvm::errs() << shortHelp(O.Topic);
+  llvm::errs() << shortHelp(O.Topic);
   return ExitUsage;
 }
 
