@@ -137,7 +137,8 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
       {"show", "PARTS", ForExplain, chooseSections,
        "only these parts of the text, separated by commas: frame, code,\n"
        "lifetimes, accesses, memory, walks, findings; memory alone lists each\n"
-       "touch of memory"},
+       "touch of memory",
+       "frame,code,lifetimes,accesses,memory,walks,findings"},
       {"accesses", "HOW", ForExplain,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          return choose<AccessDetail>("accesses", V, O.Accesses,
@@ -146,14 +147,15 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
                                       {"all", AccessDetail::All}});
        },
        "all: each one; summary: a line per variable; auto (the default): each\n"
-       "one where there are few"},
+       "one where there are few",
+       "auto,summary,all"},
       {"syntax", "SYNTAX", ForExplain | ForReport,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          return choose<AssemblySyntax>(
              "syntax", V, O.Syntax,
              {{"intel", AssemblySyntax::Intel}, {"att", AssemblySyntax::Att}});
        },
-       "of instructions: intel (the default) or att"},
+       "of instructions: intel (the default) or att", "intel,att"},
       {"map", "VPAGE=FRAME", ForWalk,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          llvm::Expected<RequestedPage> Page = parseRequestedPage(V);
@@ -170,13 +172,14 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          return into(parsePagingMode(V), O.Walk.Mode);
        },
-       "4 levels (the default), 5, pae, or 2 (i386 without PAE)"},
+       "4 levels (the default), 5, pae, or 2 (i386 without PAE)", "4,5,pae,2"},
       {"page-size", "SIZE", ForWalk,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          return into(parsePageSize(V), O.Walk.PageSize);
        },
        "of the pages of --map: 4K (the default), 2M, 4M (2 levels only) or 1G\n"
-       "(4 and 5 levels only)"},
+       "(4 and 5 levels only)",
+       "4K,2M,4M,1G"},
       {"access", "KIND", ForWalk,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          return choose<AccessType>("access", V, O.Walk.Access.Type,
@@ -184,7 +187,8 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
                                     {"write", AccessType::Write},
                                     {"fetch", AccessType::Fetch}});
        },
-       "read (the default), write or fetch (of an instruction)"},
+       "read (the default), write or fetch (of an instruction)",
+       "read,write,fetch"},
       {"user", "", ForWalk,
        [](Options &O, llvm::StringRef) -> llvm::Error {
          O.Walk.Access.Mode = AccessMode::User;
@@ -301,7 +305,8 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        },
        "text (the default), json, for check and explain markdown (GitHub's) "
        "or\n"
-       "sarif (2.1.0), for explain html: one page, with nothing beside it"},
+       "sarif (2.1.0), for explain html: one page, with nothing beside it",
+       "text,json,markdown,sarif,html"},
       {"html-dir", "FOLDER", ForExplain,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          O.HtmlFolder = V.str();
@@ -393,7 +398,8 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
                                    {"never", ColorMode::Never}});
        },
        "auto (the default: on a terminal, unless NO_COLOR is set), always or\n"
-       "never"},
+       "never",
+       "auto,always,never"},
       {"p", "FOLDER", ForSource | ForReport,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          O.BuildFolder = V.str();

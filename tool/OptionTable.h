@@ -34,6 +34,9 @@ struct OptionSpec {
   unsigned For;
   llvm::Error (*Apply)(Options &, llvm::StringRef Value);
   llvm::StringRef Help;
+  /// What \p Value can be, separated by commas, where there are so many and no
+  /// more: for completion. Of an option with a list, what can be in the list.
+  llvm::StringRef Choices = {};
 };
 
 llvm::ArrayRef<OptionSpec> optionTable();

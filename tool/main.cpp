@@ -1,6 +1,7 @@
 //===- main.cpp - framewalk -----------------------------------------------===//
 
 #include "Commands.h"
+#include "Manual.h"
 #include "Options.h"
 
 #include "Pipeline/Explain.h"
@@ -12,6 +13,20 @@
 using namespace framewalk;
 
 static int printHelp(const Options &O) {
+  llvm::StringRef Topic = O.Topic;
+  if (Topic == "--man") {
+    llvm::outs() << manualPage();
+    return ExitClean;
+  }
+  if (Topic.consume_front("--completion=")) {
+    std::optional<std::string> Script = completionScript(Topic);
+    if (!Script) {
+      reportError(O.Topic + ": choose one of bash, zsh, fish");
+      return ExitUsage;
+    }
+    llvm::outs() << *Script;
+    return ExitClean;
+  }
   if (!O.IsMissingFile) {
     llvm::outs() << helpText(O.Topic);
     return ExitClean;
