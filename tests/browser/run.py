@@ -18,6 +18,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SKIPPED = 77
 
+sys.path.insert(0, str(HERE.parent))
+import npm
+
 # Names that would run, break out or reorder, if they were let.
 HOSTILE_NAME = "evil <img src=x onerror=hacked=1> \"'& 😀.cpp"
 HOSTILE = """// </script><script>hacked = 1</script> <!-- <script> &lt; &amp; ' " `
@@ -43,20 +46,6 @@ int use() { return lambda(3); }
 def skip(why):
     print(f"SKIPPED: {why}")
     sys.exit(SKIPPED)
-
-
-def bring_packages(out):
-    """npm ci, once for each package-lock.json."""
-    lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
-    stamp = out / "node_modules" / ".lock"
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / name, out / name)
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == lock:
-        return
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=out)
-    if done.returncode:
-        skip("npm cannot bring playwright-core and axe-core")
-    stamp.write_text(lock, encoding="utf-8")
 
 
 def make_reports(framewalk, out):
@@ -134,7 +123,8 @@ def main():
         skip(f"playwright-core needs node 18, this is {version.strip()}")
     out = pathlib.Path(options.out).resolve()
     (out / "screenshots").mkdir(parents=True, exist_ok=True)
-    bring_packages(out)
+    if not npm.bring(HERE, out):
+        skip("npm cannot bring playwright-core and axe-core")
     pages = make_reports(str(pathlib.Path(options.framewalk).resolve()), out)
     for script in HERE.glob("*.mjs"):
         shutil.copy(script, out / script.name)
