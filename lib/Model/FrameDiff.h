@@ -42,6 +42,7 @@ struct FrameBand {
   SlotKind Kind = SlotKind::Unattributed;
   std::string Name;
   uint64_t Size = 0;
+  std::optional<FrameOffset> CfaOffset; ///< of its lowest byte
 };
 
 /// Bytes of one kind of slot.

@@ -57,9 +57,9 @@ public:
     compareBytes();
     compareVariables();
     compareTitled();
-    compareCounted(SlotKind::Spill, "spill slot",
+    compareCounted(SlotKind::Spill, "spill slot", "spill slots",
                    "values for which no register was free");
-    compareCounted(SlotKind::Temporary, "temporary",
+    compareCounted(SlotKind::Temporary, "temporary", "temporaries",
                    "results of parts of expressions");
     llvm::sort(Diff.Changes, [](const FrameChange &A, const FrameChange &B) {
       return orderOf(A) < orderOf(B);
@@ -83,7 +83,8 @@ private:
       if (!isAboveCfa(S) && S.Kind != SlotKind::RedZone)
         Bands.push_back({.Kind = S.Kind,
                          .Name = slotName(F.Frame, SlotId(I)),
-                         .Size = S.Size});
+                         .Size = S.Size,
+                         .CfaOffset = S.CfaOffset});
     }
     return Bands;
   }
@@ -189,11 +190,12 @@ private:
   /// "kept in registers: edi, ebx".
   static std::string whyNotInFrame(const LocalVariable &V) {
     std::vector<std::string> Places;
-    for (const VariableLocation &L : V.Locations)
-      if (!llvm::is_contained(Places, L.Where))
-        Places.push_back(L.Where);
     constexpr size_t Most = 4;
     std::string Text = V.WhyNoSlot.empty() ? "it has no slot" : V.WhyNoSlot;
+    for (const VariableLocation &L : V.Locations)
+      if (!llvm::is_contained(Places, L.Where) &&
+          !llvm::StringRef(Text).starts_with(L.Where)) // "optimised out"
+        Places.push_back(L.Where);
     for (size_t I = 0; I < Places.size() && I < Most; ++I)
       Text += (I ? ", " : ": ") + Places[I];
     if (Places.size() > Most)
@@ -311,7 +313,8 @@ private:
   }
 
   /// Many and without names: as one.
-  void compareCounted(SlotKind Kind, const char *Name, const char *What) {
+  void compareCounted(SlotKind Kind, const char *One, const char *Several,
+                      const char *What) {
     Sum Old = sumOf(Before, Kind), New = sumOf(After, Kind);
     if (Old.Count == New.Count && Old.Bytes == New.Bytes)
       return;
@@ -321,7 +324,7 @@ private:
                                : ChangeKind::Resized;
     const Sum &Shown = New.Count ? New : Old;
     Change.Name =
-        fmt::format("{} {}{}", Shown.Count, Name, Shown.Count == 1 ? "" : "s");
+        fmt::format("{} {}", Shown.Count, Shown.Count == 1 ? One : Several);
     FramePlace P;
     P.Size = Old.Bytes;
     if (Old.Count)

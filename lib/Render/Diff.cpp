@@ -131,11 +131,7 @@ void framewalk::renderDiffText(const DiffReport &Report, llvm::raw_ostream &OS,
     M.gap();
     M.table(std::move(T));
     if (F.Unchanged)
-      M.paragraph(
-          StyledText(fmt::format("{} more where {} before", F.Unchanged,
-                                 F.Unchanged == 1 ? "it was" : "they were"),
-                     Style::Dim),
-          2);
+      M.paragraph(StyledText(unchangedWords(F), Style::Dim), 2);
   }
   M.print(OS, {.Width = Options.Width, .Color = Options.Color});
 }

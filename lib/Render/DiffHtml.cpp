@@ -1,6 +1,7 @@
 //===- DiffHtml.cpp - What moved, as a page -------------------------------===//
 
 #include "Render/Diff.h"
+#include "Render/DiffDrawing.h"
 #include "Render/DiffWords.h"
 #include "Render/HtmlSmallPage.h"
 #include "Render/HtmlText.h"
@@ -9,14 +10,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 using namespace framewalk;
 
 namespace {
-
-/// The larger of two frames is that high.
-constexpr double MostPixels = 480;
 
 class Page {
 public:
@@ -27,53 +23,67 @@ public:
     OS << "<p><code>" << escaped(Report.BeforeName) << "</code> → <code>"
        << escaped(Report.AfterName)
        << "</code>: " << escaped(summaryWords(Report)) << "</p>\n";
+    if (Report.Functions.size() > 1)
+      overview();
+    writeDiffPatterns(OS);
     for (size_t I = 0; I < Report.Functions.size(); ++I)
       function(Report.Functions[I], I);
   }
 
 private:
+  //===--- All functions, with their sizes --------------------------------===//
+
+  void overview() {
+    OS << "<h2 id=\"functions\">Functions</h2>\n<div class=\"scroll\" "
+          "tabindex=\"0\" role=\"region\" "
+          "aria-labelledby=\"functions\"><table>\n<thead><tr><th "
+          "scope=\"col\">function</th><th scope=\"col\" "
+          "class=\"n\">before</th><th scope=\"col\" "
+          "class=\"n\">after</th><th scope=\"col\" "
+          "class=\"n\">difference</th><th "
+          "scope=\"col\">where</th></tr></thead>\n<tbody>\n";
+    for (size_t I = 0; I < Report.Functions.size(); ++I) {
+      const FunctionDiff &F = Report.Functions[I];
+      OS << "<tr><td><a href=\"#f" << I << "\"><code>" << escaped(F.Name)
+         << "</code></a></td><td class=\"n\">" << sizeCell(F.Before)
+         << "</td><td class=\"n\">" << sizeCell(F.After) << "</td>"
+         << differenceCell(F) << "<td><code>" << escaped(F.Place)
+         << "</code></td></tr>\n";
+    }
+    OS << "</tbody></table></div>\n";
+  }
+
+  static std::string sizeCell(const std::optional<FrameSize> &Size) {
+    if (!Size)
+      return "no frame";
+    return fmt::format("{}{}", Size->Min, Size->Max == Size->Min ? "" : "+");
+  }
+
+  static std::string differenceCell(const FunctionDiff &F) {
+    if (!F.Before || !F.After)
+      return "<td class=\"n\"></td>";
+    const int64_t Bytes = int64_t(F.After->Min) - int64_t(F.Before->Min);
+    if (Bytes == 0)
+      return "<td class=\"n\">0</td>";
+    return fmt::format("<td class=\"n {}\">{}{}</td>",
+                       Bytes > 0 ? "bad" : "good", Bytes > 0 ? "+" : "\u2212",
+                       Bytes > 0 ? Bytes : -Bytes);
+  }
+
+  //===--- One function ---------------------------------------------------===//
+
   void function(const FunctionDiff &F, size_t Number) {
-    OS << "<section><h2 id=\"f" << Number << "\"><code>" << escaped(F.Name)
-       << "</code></h2>\n<p><code>" << escaped(F.Place) << "</code>, "
-       << escaped(sizeChangeWords(F));
-    if (std::string Bytes = byteChangeWords(F); !Bytes.empty())
+    OS << "<section class=\"diff\"><h2 id=\"f" << Number << "\"><code>"
+       << escaped(F.Name) << "</code></h2>\n<p><code>" << escaped(F.Place)
+       << "</code>, " << escaped(sizeChangeWords(F));
+    if (std::string Bytes = byteChangeWords(F, "\u2192"); !Bytes.empty())
       OS << ": " << escaped(Bytes);
     OS << "</p>\n";
     if (!F.Note.empty())
       OS << "<p class=\"note\">" << escaped(F.Note) << "</p>\n";
-    frames(F);
+    writeDiffDrawing(F, OS);
     changes(F, Number);
     OS << "</section>\n";
-  }
-
-  static uint64_t sizeOf(const std::vector<FrameBand> &Bands) {
-    uint64_t Size = 0;
-    for (const FrameBand &B : Bands)
-      Size += B.Size;
-    return Size;
-  }
-
-  void frames(const FunctionDiff &F) {
-    const uint64_t Largest =
-        std::max(sizeOf(F.BeforeFrame), sizeOf(F.AfterFrame));
-    if (Largest == 0)
-      return;
-    OS << "<div class=\"frames\">\n";
-    frame("before", F.BeforeFrame, Largest);
-    frame("after", F.AfterFrame, Largest);
-    OS << "</div>\n";
-  }
-
-  void frame(const char *When, const std::vector<FrameBand> &Bands,
-             uint64_t Largest) {
-    OS << "<figure><figcaption>" << When << ", " << sizeOf(Bands)
-       << " bytes</figcaption><ol>\n";
-    for (const FrameBand &B : Bands)
-      OS << "<li class=\"" << name(B.Kind) << "\" style=\"height:"
-         << fmt::format("{:.0f}", MostPixels * double(B.Size) / double(Largest))
-         << "px;background-color:var(--kind-" << name(B.Kind) << ")\"><span>"
-         << escaped(B.Name) << "</span><span>" << B.Size << "</span></li>\n";
-    OS << "</ol></figure>\n";
   }
 
   void changes(const FunctionDiff &F, size_t Number) {
@@ -92,7 +102,10 @@ private:
          << "</td><td class=\"n\">" << escaped(placeWords(C.Before))
          << "</td><td class=\"n\">" << escaped(placeWords(C.After))
          << "</td><td>" << escaped(C.Why) << "</td></tr>\n";
-    OS << "</tbody></table></div>\n";
+    OS << "</tbody></table>\n";
+    if (F.Unchanged)
+      OS << "<p class=\"note\">" << escaped(unchangedWords(F)) << "</p>\n";
+    OS << "</div>\n";
   }
 
   const DiffReport &Report;

@@ -29,12 +29,18 @@ std::string framewalk::sizeChangeWords(const FunctionDiff &Diff) {
   return Old == New ? New + " as before" : Old + " before, " + New + " now";
 }
 
-std::string framewalk::byteChangeWords(const FunctionDiff &Diff) {
+std::string framewalk::byteChangeWords(const FunctionDiff &Diff,
+                                       std::string_view Arrow) {
   std::string Text;
   for (const ByteChange &B : Diff.Bytes)
-    Text += fmt::format("{}{} {} -> {}", Text.empty() ? "" : ", ", B.Name,
-                        B.Before, B.After);
+    Text += fmt::format("{}{} {} {} {}", Text.empty() ? "" : ", ", B.Name,
+                        B.Before, Arrow, B.After);
   return Text;
+}
+
+std::string framewalk::unchangedWords(const FunctionDiff &Diff) {
+  return fmt::format("{} more where {} before", Diff.Unchanged,
+                     Diff.Unchanged == 1 ? "it was" : "they were");
 }
 
 std::string framewalk::summaryWords(const DiffReport &Report) {

@@ -415,6 +415,8 @@ private:
         next(P.Owner);
         next(Anchors.of("", P.Function));
         next(name(P.Written));
+        if (P.CfaOffset)
+          OS << ',' << P.CfaOffset->Value;
         OS << ']';
       });
     }

@@ -51,6 +51,7 @@ public:
     heading();
     source();
     ledger();
+    code();
     OS << "</article>\n";
   }
 
@@ -244,6 +245,30 @@ private:
     }
     if (HasAny)
       OS << "</ul>\n";
+  }
+
+  //===--- Prologue and epilogues -----------------------------------------===//
+
+  /// For readers without scripts; the script lists all instructions.
+  void code() {
+    if (F.Prologue.empty() && F.Epilogues.empty())
+      return;
+    OS << "<section class=\"ways\">";
+    for (const InstructionRange &R : F.Prologue)
+      instructions("Prologue", R);
+    for (const InstructionRange &R : F.Epilogues)
+      instructions("Epilogue", R);
+    OS << "</section>\n";
+  }
+
+  void instructions(const char *Title, InstructionRange R) {
+    OS << "<h3>" << Title << "</h3>\n<ol>\n";
+    for (uint32_t I = R.Begin.Value; I < R.End.Value; ++I) {
+      const Instruction &Each = F.Instructions[I];
+      OS << "<li><code>" << escaped(Each.Text) << "</code> "
+         << escaped(Each.Effect) << '\n';
+    }
+    OS << "</ol>";
   }
 
   llvm::raw_ostream &OS;

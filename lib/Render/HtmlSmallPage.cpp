@@ -11,10 +11,10 @@ using namespace framewalk;
 
 void framewalk::writeSmallPage(llvm::raw_ostream &OS, const SmallPage &Page,
                                llvm::function_ref<void()> Body) {
-  // Bars have heights of their own in style attributes: no hash covers those.
   OS << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta "
         "charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" "
-        "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src '"
+        "content=\"default-src 'none'; style-src '"
+     << integrityOf(HtmlSmallStyle) << "'; script-src '"
      << integrityOf(HtmlSmallScript)
      << "'\">\n<meta name=\"viewport\" content=\"width=device-width, "
         "initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "

@@ -69,9 +69,11 @@ private:
           "aria-labelledby=\""
        << Id << "\"><table>\n<thead><tr>";
     for (const Head &H : Heads)
-      OS << (H.IsNumber ? "<th class=\"n\" scope=\"col\">"
-                        : "<th scope=\"col\">")
-         << H.Title << "</th>";
+      // The head of a picture would say what the numbers' head says.
+      OS << (!*H.Title    ? "<td>"
+             : H.IsNumber ? "<th class=\"n\" scope=\"col\">"
+                          : "<th scope=\"col\">")
+         << H.Title << (*H.Title ? "</th>" : "</td>");
     OS << "</tr></thead>\n<tbody>\n";
     Write();
     OS << "</tbody></table></div>\n";
@@ -126,9 +128,11 @@ private:
           std::string File = F.Position.File.Value < Files.size()
                                  ? Files[F.Position.File.Value]
                                  : U.Source;
+          std::string Line(anchorOf(U, F.Function));
+          if (!Line.empty())
+            Line += fmt::format("/L{}", F.Position.Line);
           OS << "<tr><td>";
-          unitLink(U, anchorOf(U, F.Function),
-                   fmt::format("{}:{}", File, F.Position.Line));
+          unitLink(U, Line, fmt::format("{}:{}", File, F.Position.Line));
           OS << "</td><td"
              << (F.Level == Severity::Warning ? " class=\"bad\">" : ">")
              << escaped(F.Message) << "</td><td>";
@@ -139,13 +143,27 @@ private:
     });
   }
 
+  /// As long as the number is large; the number stands beside it.
+  void bar(uint64_t Bytes, uint64_t Most) {
+    OS << fmt::format("<td><svg class=\"share\" width=\"80\" height=\"10\" "
+                      "aria-hidden=\"true\"><rect width=\"{:.1f}\" "
+                      "height=\"10\"/></svg></td>",
+                      Most ? 80.0 * double(Bytes) / double(Most) : 0.0);
+  }
+
   void frames() {
+    const uint64_t Most =
+        Index.LargestFrames.empty()
+            ? 0
+            : Index.Functions[Index.LargestFrames.front()].Largest.Min;
     table("frames", "Largest frames",
-          {{"bytes", true}, {"function"}, {"where"}, {"the most of it"}}, [&] {
+          {{"bytes", true}, {""}, {"function"}, {"where"}, {"the most of it"}},
+          [&] {
             for (uint32_t I : Index.LargestFrames) {
               const FunctionSummary &F = functionAt(Index, I);
               OS << "<tr>";
               number(sizeWords(Index.Functions[I].Largest));
+              bar(Index.Functions[I].Largest.Min, Most);
               functionCell(Index.Functions[I].First);
               OS << "<td>";
               for (const VariableCost &V : F.Largest) {

@@ -58,15 +58,87 @@ test("a function's link leads to it in its unit's page", async () => {
   );
 });
 
-test("names are shown, not run", async () => {
+test("names are shown, not run; what would change the direction of writing is made visible", async () => {
   await withPage(
     url("project/index.html"),
     async (page) => {
+      const files = await page.locator("h2#units + .scroll code").allTextContents();
+      assert.ok(files.includes(process.env.HOSTILE_NAME), files.join());
+      assert.ok(files.includes(process.env.HOSTILE_PATH.replace("\u202e", "\u2194")), files.join());
       assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
-      assert.ok((await page.locator("h2#units + .scroll").textContent()).includes("<img src=x"));
+      assert.equal(await page.locator("img").count(), 0);
+      // The link leads there all the same.
+      await page.locator("h2#units + .scroll a", { hasText: "</script>" }).click();
+      await page.waitForSelector(".stage article#odd");
+      assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
+    },
+    { ...small, mayLeave: true },
+  );
+  await withPage(
+    url("moved-hostile.html"),
+    async (page) => {
+      const { functions } = json("moved-hostile");
+      assert.deepEqual(
+        await page.locator(".diff h2 code").allTextContents(),
+        functions.map((f) => f.name),
+      );
+      assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
+      assert.equal(await page.locator("img, b, script").count(), 0);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= 1440, `long names break: ${width}`);
+      await shot(page, "moved-hostile", { fullPage: true });
     },
     small,
   );
+});
+
+test("what moved: both frames to one scale, what came and went marked as the report has it", () =>
+  withPage(
+    url("moved.html"),
+    async (page) => {
+      const { functions } = json("moved");
+      const sections = page.locator(".diff");
+      assert.equal(await sections.count(), functions.length);
+      for (const [i, f] of functions.entries()) {
+        const drawn = await sections.nth(i).evaluate((section) =>
+          [...section.querySelectorAll(".moved > g:not(.ribbon)")].map((g) => ({
+            mark: g.classList[1] ?? "",
+            text: g.querySelector("title").textContent,
+            height: g.querySelector(".bytes").getBBox().height,
+            isCut: g.querySelector(".cut") !== null,
+          })),
+        );
+        const perByte = drawn[0].height / 8; // the return address
+        for (const { text, height, isCut } of drawn) {
+          const size = Number(/, (\d+) bytes?$/.exec(text)[1]);
+          assert.ok(isCut ? height < size * perByte : Math.abs(height - Math.max(3, size * perByte)) < 0.5, text);
+        }
+        const places = (kind, when) =>
+          f.changes.filter((c) => c.change === kind && typeof c[when].cfaOffset === "number").length;
+        // Several that shared one place make one mark.
+        const marks = (kind) => drawn.filter(({ mark }) => mark === kind).length;
+        assert.ok(marks("gone") <= places("vanished", "before"), f.name);
+        assert.ok(marks("new") <= places("appeared", "after"), f.name);
+        assert.equal(marks("gone") > 0, places("vanished", "before") > 0, f.name);
+        const moved = f.changes.filter((c) => c.change === "moved").length;
+        assert.equal(await sections.nth(i).locator(".ribbon.went").count(), moved, f.name);
+      }
+      await page.locator("h2#functions + .scroll a").last().click();
+      assert.equal(await page.evaluate(() => location.hash), `#f${functions.length - 1}`);
+    },
+    small,
+  ));
+
+test("narrow screens: the index and what moved do not stick out to the side", async () => {
+  for (const address of ["project/index.html", "moved.html"])
+    await withPage(
+      url(address),
+      async (page) => {
+        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 380, address);
+        await shot(page, `narrow-${address.replace(/.*\/|\.html/g, "")}`);
+      },
+      { ...small, viewport: { width: 380, height: 760 } },
+    );
 });
 
 test("without scripts the index and what moved are read", async () => {

@@ -67,6 +67,8 @@ test("scripts off: source with slots, ledger, findings, links", async () => {
           "text [rbp-0x7]",
           "pushed by call",
           "saved rbp",
+          "save the caller's frame pointer",
+          "pop the return address and go there",
           "23 bytes: 8 return address",
           json("dangling").units[0].findings[0].message,
         ])
@@ -114,7 +116,24 @@ test("print: no bar, no dock, all of the source, on white", () =>
     assert.equal(await page.locator("header .tools").isVisible(), false);
     assert.equal(await page.locator(".listing li").last().isVisible(), true);
     assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "light");
+    // Nothing can be opened on paper, and nothing comes by and by.
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    const [sum] = json("sum").units[0].functions;
+    assert.equal(await page.locator(".ledger tbody tr[id]").count(), sum.frame.slots.length);
+    assert.equal(await page.locator(".machine .accesses li").count(), sum.accesses.length);
+    assert.match(await page.locator(".instructions li").last().textContent(), /ret/);
     await shot(page, "print", { fullPage: true });
+  }));
+
+test("many in one slot: no name covers another, none leaves the drawing", () =>
+  open("shared", "", async (page) => {
+    await settled(page);
+    const ys = await page
+      .locator(".drawing .label text")
+      .evaluateAll((texts) => texts.map((text) => text.getBBox().y).sort((a, b) => a - b));
+    assert.ok(ys.length > 40, `${ys.length} names`);
+    assert.ok(ys[0] >= -4, `the first one is at ${ys[0]}`);
+    for (let i = 1; i < ys.length; ++i) assert.ok(ys[i] - ys[i - 1] > 12, `${ys[i - 1]} and ${ys[i]}`);
   }));
 
 test("hostile names and texts are shown, and do not run", () =>
@@ -196,12 +215,17 @@ test("each function of testdata/frames: drawn, listed, stepped through, quietly"
   const { readdirSync } = await import("node:fs");
   const pages = readdirSync(process.env.PAGES).filter((file) => /^frames-.*\.html$/.test(file));
   assert.ok(pages.length > 40);
-  for (const file of pages) {
-    const name = file.replace(".html", "");
-    const { functions } = json(name).units[0];
-    if (!functions.length) continue;
-    await open(name, "", async (page) => {
-      for (const [i, f] of functions.entries()) {
+  const names = pages
+    .map((file) => file.replace(".html", ""))
+    .filter((name) => json(name).units[0].functions.length);
+  const pressed = (page, keys) =>
+    page.evaluate((keys) => {
+      for (const key of keys) dispatchEvent(new KeyboardEvent("keydown", { key }));
+    }, keys);
+  const visit = async (page) => {
+    for (const name of names) {
+      await page.goto(report(name));
+      for (const [i, f] of json(name).units[0].functions.entries()) {
         if (i) await page.keyboard.press("j");
         await page.waitForFunction(
           (count) => document.querySelector(".choice .count")?.textContent.startsWith(`${count} of`),
@@ -219,14 +243,15 @@ test("each function of testdata/frames: drawn, listed, stepped through, quietly"
           });
         });
         assert.ok(inside, `${name}: ${f.name}: a text lies outside the drawing`);
-        const steps = f.prologue.length + f.epilogues.flat().length;
-        await page.keyboard.press("s");
-        for (let step = 0; step < Math.min(steps, 6); ++step) await page.keyboard.press("ArrowRight");
-        if (/VLA|vla|alignas64|m256|canary|shared|asan/i.test(name) && i === 0) await shot(page, name);
-        await page.keyboard.press("Escape");
+        await pressed(page, ["s"]);
+        const steps = Math.min(6, f.prologue.length + f.epilogues.flat().length);
+        await pressed(page, Array(steps).fill("ArrowRight"));
+        if (/vla|alignas64|m256|canary|asan/.test(name) && i === 0) await shot(page, name);
+        await pressed(page, ["Escape"]);
       }
-    });
-  }
+    }
+  };
+  await open(names[0], "", visit, { requests: names.map(report) });
 });
 
 test("a file without functions says so", () =>

@@ -43,6 +43,8 @@ test("the frame is drawn to scale, with addresses that are the report's", () =>
         Math.abs(heights[i] - Math.max(3, slot.size * perByte)) < 0.5,
         `slot ${i} of ${slot.size} bytes is ${heights[i]} high`,
       );
+    const eight = await page.locator(".drawing .legend path").evaluate((path) => path.getBBox().height);
+    assert.ok(Math.abs(eight - 8 * perByte) < 0.1, "the scale tells how high 8 bytes are");
     const read = sum.accesses.find((access) => access.virtualAddress);
     const slot = sum.frame.slots[read.slot];
     const shown = await page.locator(".drawing .addresses text").allTextContents();
@@ -50,6 +52,32 @@ test("the frame is drawn to scale, with addresses that are the report's", () =>
       shown.includes("0x" + (BigInt(read.virtualAddress) - BigInt(read.offset)).toString(16)),
       `the address of ${slot.occupants[0].name}`,
     );
+    // Of the frame's upper edge, too: the CFA of a default activation.
+    assert.equal(shown.length, sum.frame.slots.length + 1);
+    assert.ok(shown.includes("0x7ffffffef010"));
+  }));
+
+test("what is too long to scale is cut, and says so", () =>
+  open("large", "#manyPages", async (page) => {
+    await page.waitForSelector(".stage article#manyPages .drawing .slot");
+    const f = json("large").units[0].functions.find(({ name }) => name === "manyPages");
+    const cut = await page
+      .locator(".drawing .slot .bytes")
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute("d").split("M").length > 2));
+    assert.deepEqual(
+      cut,
+      f.frame.slots.map((slot) => slot.size > 64),
+    );
+    assert.ok((await page.locator(".drawing .legend").textContent()).includes("cut: longer than drawn"));
+    assert.ok((await page.locator(".drawing .size").allTextContents()).includes("200,000"));
+    const pages = await page.locator(".drawing text.edge").allTextContents();
+    assert.deepEqual(pages, ["CFA", "page end", "48 page ends"]);
+    // Lines have their numbers, whatever the browser lays out.
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send("Accessibility.getFullAXTree");
+    const markers = nodes.filter((n) => n.role?.value === "ListMarker").map((n) => parseInt(n.name.value));
+    assert.ok(markers.includes(f.line) && !markers.includes(1), markers.join());
+    await shot(page, "large");
   }));
 
 test("pointing at any part of a variable lights up all its parts", () =>
@@ -220,6 +248,23 @@ test("a finding's path goes through its functions, with the dead slot and its he
     assert.equal(await page.evaluate(() => location.hash), "#finding1/2");
     await settled(page);
     await shot(page, "dangling-path");
+    // Behind the path: the heir's own frame, with what lay there before.
+    await page.locator(".dock .heir a").click();
+    await page.waitForSelector(".stage article#square");
+    await page.waitForSelector(".drawing .dead");
+    const heir = json("dangling").units[0].functions.find((f) => f.name === "square");
+    const [part] = parts;
+    const [dead, slot] = await page.evaluate(() =>
+      [".drawing .dead", '.drawing .slot[aria-label^="side"] .bytes'].map((each) => {
+        const { y, height } = document.querySelector(each).getBBox();
+        return { top: y, bottom: y + height };
+      }),
+    );
+    assert.ok(dead.top >= slot.top && dead.bottom <= slot.bottom, "within the heir's slot");
+    const perByte = (slot.bottom - slot.top) / heir.frame.slots.find((s) => s.occupants[0]?.name === "side").size;
+    assert.ok(Math.abs(dead.bottom - dead.top - part.size * perByte) < 0.5, "as high as the bytes are many");
+    assert.ok((await page.locator(".drawing .heir").textContent()).includes("was: text"));
+    await shot(page, "dangling-heir");
     await page.keyboard.press("Escape");
     assert.equal(await page.locator(".drawing .dead").count(), 0);
     assert.equal(await page.locator(".arrows *").count(), 0);
@@ -318,12 +363,15 @@ test("links lead to functions, slots, variables, accesses, instructions, lines, 
     "#finding99": (page) => page.waitForSelector(".stage article#greeting"),
     "#%3Cimg%20src=x%20onerror=hacked=1%3E": (page) => page.waitForSelector(".stage article#greeting"),
   };
-  for (const [hash, check] of Object.entries(expectations))
-    await open("dangling", hash, async (page) => {
+  await open("dangling", "", async (page) => {
+    for (const [hash, check] of Object.entries(expectations)) {
+      await page.goto("about:blank");
+      await page.goto(report("dangling") + hash);
       await page.waitForSelector(".stage article");
       await settled(page);
       await check(page);
-    });
+    }
+  });
 });
 
 test("back and forth in the browser's history", () =>

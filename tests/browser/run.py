@@ -23,6 +23,8 @@ import npm
 
 # Names that would run, break out or reorder, if they were let.
 HOSTILE_NAME = "evil <img src=x onerror=hacked=1> \"'& 😀.cpp"
+# Where a path may have them, the end of a script and a change of direction.
+HOSTILE_PATH = "</script><img src=x onerror=hacked=1>\u202e.c"
 HOSTILE = """// </script><script>hacked = 1</script> <!-- <script> &lt; &amp; ' " `
 // right to left: \u202e txet siht \u202c, and \u05d0\u05d1\u05d2
 // control: \x01 \x7f \x0c; tab:\t; an emoji 😀 before the code
@@ -68,6 +70,11 @@ def make_reports(framewalk, out):
     explain("hostile", HOSTILE_NAME, "--", "-O0", "-g", "-std=c++20", cwd=pages)
     (pages / "empty.c").write_text("int nothing;\n", encoding="utf-8")
     explain("empty", "empty.c", "--", "-O0", "-g", cwd=pages)
+    # Many that share one slot, one after the other.
+    scopes = "".join(f"  {{ char room{i}[16]; use(room{i}); }}\n" for i in range(40))
+    (pages / "shared.c").write_text(f"void use(void *);\nvoid shared(void) {{\n{scopes}}}\n", encoding="utf-8")
+    explain("shared", "shared.c", "--", "-O1", "-g", cwd=pages)
+    explain("large", "testdata/memory/large.c")
     frames = sorted(str(f.relative_to(ROOT)) for f in (ROOT / "testdata/frames").iterdir() if f.suffix in (".c", ".cpp"))
     for source in frames:
         standard = ["-std=c++20"] if source.endswith(".cpp") else []
@@ -89,10 +96,12 @@ def make_project(framewalk, pages):
     """A folder of reports with its index, and a page of what moved."""
     for name in ("sum.c", "dangling.c", "memory/calls.c"):
         shutil.copy(ROOT / "testdata" / name, pages)
+    (pages / HOSTILE_PATH).parent.mkdir()
+    (pages / HOSTILE_PATH).write_text("int *odd(void) { int here = 1; return &here; }\n", encoding="utf-8")
     database = [
         {"directory": str(pages), "file": file, "arguments": [compiler, *flags, "-O0", "-g", "-w", "-c", file]}
         for compiler, flags, files in (
-            ("clang", [], ("sum.c", "dangling.c", "calls.c")),
+            ("clang", [], ("sum.c", "dangling.c", "calls.c", HOSTILE_PATH)),
             ("clang++", ["-std=c++20"], (HOSTILE_NAME,)),
         )
         for file in files
@@ -103,8 +112,16 @@ def make_project(framewalk, pages):
         [framewalk, "report", "-p", str(pages), "-o", str(pages / "project"), "--no-cache", "--stack-budget=128"],
         check=True, stderr=subprocess.DEVNULL,
     )
-    with open(pages / "moved.html", "wb") as out:
-        subprocess.run([framewalk, "diff", "testdata/memory/calls.c", "--flags=-O0", "--flags=-O2", "--format=html"], cwd=ROOT, check=True, stdout=out)
+    for name, source, flags, folder in (
+        ("moved", "testdata/memory/calls.c", "", ROOT),
+        ("moved-hostile", HOSTILE_NAME, "-std=c++20", pages),
+    ):
+        for suffix in ("html", "json"):
+            with open(pages / f"{name}.{suffix}", "wb") as out:
+                subprocess.run(
+                    [framewalk, "diff", source, f"--flags=-O0 {flags}", f"--flags=-O2 {flags}", f"--format={suffix}"],
+                    cwd=folder, check=True, stdout=out, stderr=subprocess.DEVNULL,
+                )
 
 
 def main():
@@ -129,7 +146,7 @@ def main():
     for script in HERE.glob("*.mjs"):
         shutil.copy(script, out / script.name)
     only = ["--test-name-pattern", options.only] if options.only else []
-    environment = {**os.environ, "CHROMIUM": chromium, "PAGES": str(pages), "SCREENSHOTS": str(out / "screenshots"), "HOSTILE_NAME": HOSTILE_NAME}
+    environment = {**os.environ, "CHROMIUM": chromium, "PAGES": str(pages), "SCREENSHOTS": str(out / "screenshots"), "HOSTILE_NAME": HOSTILE_NAME, "HOSTILE_PATH": HOSTILE_PATH}
     tests = sorted(out.glob("*.test.mjs"))
     done = subprocess.run(["node", "--test", "--test-concurrency=1", "--test-reporter=spec", *only, *map(str, tests)], cwd=out, env=environment)
     return done.returncode

@@ -86,13 +86,14 @@ function findingFrom(finding) {
     const [cfa, size, variable, where] = finding.dead;
     finding.dead = { cfa, size, variable, where };
   }
-  finding.parts = (finding.parts ?? []).map(([offset, size, kind, owner, where, written]) => ({
+  finding.parts = (finding.parts ?? []).map(([offset, size, kind, owner, where, written, cfa]) => ({
     offset,
     size,
     kind,
     owner,
     where,
     written,
+    cfa: cfa ?? null, // in the frame of the function `where`
   }));
   return finding;
 }

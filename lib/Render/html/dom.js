@@ -75,6 +75,16 @@ function inSlices(parent, count, size, makeBatch) {
   };
 }
 
+/** What is made when somebody opens it, or prints the page. */
+function lazyDetails(className, title, make) {
+  const details = el("details", { class: className }, el("summary", {}, title));
+  details.make = () => {
+    if (details.children.length === 1) make(details);
+  };
+  details.addEventListener("toggle", details.make);
+  return details;
+}
+
 /** Lists of up to fifty items, in slices. */
 function addItems(parent, count, make, makeList) {
   return inSlices(parent, count, 50, (begin, end) => {

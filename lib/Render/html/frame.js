@@ -1,5 +1,6 @@
 // The frame drawn to scale, highest address on top. Bytes are as high as they
-// are many, but for long objects, which are cut with a zigzag that says so.
+// are many, but for long objects, which are cut with a zigzag; how high eight
+// bytes are, and that something is cut, is told below.
 
 const FrameDrawing = {
   width: 448,
@@ -7,6 +8,7 @@ const FrameDrawing = {
   barLeft: 148,
   barWidth: 92,
   labelLeft: 258,
+  top: 20,
   gap: 14, // between two lines of text
   tall: 460, // what a frame without long objects is drawn as
 };
@@ -29,7 +31,7 @@ class FrameView {
   }
 
   place() {
-    let y = 20;
+    let y = FrameDrawing.top;
     this.rows = this.f.slots.map((slot) => {
       const isOpen =
         slot.size === 0 || slot.maxSize > slot.size || (slot.maxSize === -1 && slot.kind === "dynamic");
@@ -62,19 +64,21 @@ class FrameView {
     this.slots = svg("g", {});
     this.marks = new FrameMarks(this);
     const height = Math.max(this.bottom, this.lowestText) + 14;
+    const below = Math.max(this.f.cfa ? 40 : 0, this.rows.length ? 8 * this.scale + 8 : 0);
     return svg(
       "svg",
       {
         class: "drawing",
         role: "group",
         "aria-label": "The frame to scale, highest address on top",
-        viewBox: `0 0 ${width} ${height + (this.f.cfa ? 40 : 0)}`,
+        viewBox: `0 0 ${width} ${height + below}`,
       },
       patterns(),
       this.slots,
       this.wordLines(),
       this.edges(),
       this.below(height),
+      this.legend(height),
       this.marks.shapes,
       this.marks.registers,
     );
@@ -82,7 +86,7 @@ class FrameView {
 
   /** Once it is in the page. */
   start(whenMore) {
-    inSlices(this.node, this.rows.length, 30, (begin, end) => {
+    this.upTo = inSlices(this.node, this.rows.length, 30, (begin, end) => {
       for (const row of this.rows.slice(begin, end))
         this.slots.append(
           ...this.drawSlot(row),
@@ -160,6 +164,7 @@ class FrameView {
     const addressYs = spread(
       addressed.map(({ y, height }) => y + height),
       gap - 1,
+      FrameDrawing.top + gap - 1, // below the address of the frame's top
     );
     for (const [i, row] of addressed.entries()) row.addressY = addressYs[i];
     for (const row of this.rows) row.labels = this.labelsOf(row);
@@ -167,6 +172,7 @@ class FrameView {
     const labelYs = spread(
       labels.map((label) => label.y),
       gap,
+      FrameDrawing.gap / 2,
     );
     for (const [i, label] of labels.entries()) label.textY = labelYs[i];
     this.lowestText = Math.max(0, labelYs.at(-1) ?? 0) + 8;
@@ -243,32 +249,86 @@ class FrameView {
 
   /** The CFA, the end of the frame, pages. */
   edges() {
-    const { barLeft, barWidth, width } = FrameDrawing;
-    const marks = [];
-    const mark = (cfa, text, kind) => {
+    const { barLeft } = FrameDrawing;
+    const y = this.yOf(0);
+    const cfa =
+      y === undefined
+        ? ""
+        : [
+            svg("path", { class: "edge", d: `M${barLeft - 12} ${y}H${this.barRight + 12}` }),
+            svg("text", { class: "edge", x: barLeft - 14, y: y - 4, "text-anchor": "end" }, "CFA"),
+          ];
+    return svg("g", { class: "edges" }, cfa, this.topAddress(), this.pages());
+  }
+
+  /** Where pages end. In a long object they lie close together: one text for several. */
+  pages() {
+    if (!this.f.cfa) return "";
+    const { barLeft, gap } = FrameDrawing;
+    const inPage = Number(BigInt(this.f.cfa) & 0xfffn);
+    const lowest = Math.min(0, ...this.f.slots.map((slot) => slot.cfa ?? 0));
+    const lines = [];
+    const clusters = []; // { first, last, count }
+    for (let cfa = -inPage; cfa > lowest; cfa -= 4096) {
       const y = this.yOf(cfa);
-      if (y !== undefined)
-        marks.push(
-          svg("path", { class: `edge ${kind}`, d: `M${barLeft - 12} ${y}H${barLeft + barWidth + 12}` }),
-          svg(
-            "text",
-            {
-              class: `edge ${kind}`,
-              x: kind === "page" ? width : barLeft - 14,
-              y: y - 4,
-              "text-anchor": "end",
-            },
-            text,
-          ),
-        );
-    };
-    mark(0, "CFA", "cfa");
-    if (this.f.cfa) {
-      const inPage = Number(BigInt(this.f.cfa) & 0xfffn);
-      const lowest = Math.min(0, ...this.f.slots.map((slot) => slot.cfa ?? 0));
-      for (let cfa = -inPage; cfa > lowest; cfa -= 4096) if (cfa < 0) mark(cfa, "a page ends", "page");
+      if (!(cfa < 0) || y === undefined) continue;
+      const last = clusters.at(-1);
+      const isCrowded = last && y - last.last < gap;
+      if (isCrowded) Object.assign(last, { last: y, count: last.count + 1 });
+      else clusters.push({ first: y, last: y, count: 1 });
+      if (!isCrowded || y - (lines.at(-1) ?? 0) >= 2) lines.push(y);
     }
-    return svg("g", { class: "edges" }, marks);
+    const short = clusters.some(({ count }) => count > 1);
+    const across = (at) =>
+      short
+        ? `M${barLeft - 12} ${at}h12M${this.barRight} ${at}h12`
+        : `M${barLeft - 12} ${at}H${this.barRight + 12}`;
+    return [
+      svg("path", { class: "edge page", d: lines.map(across).join("") || "M0 0" }),
+      clusters.map(({ first, last, count }) =>
+        svg(
+          "text",
+          { class: "edge", x: barLeft - 14, y: (first + last) / 2 - 4, "text-anchor": "end" },
+          count === 1 ? "page end" : `${count.toLocaleString("en")} page ends`,
+        ),
+      ),
+    ];
+  }
+
+  /** Of the byte above the highest one drawn. */
+  topAddress() {
+    const [row] = this.rows;
+    if (!row || row.slot.cfa === null || !row.slot.size) return "";
+    const { addressRight, barLeft, top } = FrameDrawing;
+    return svg(
+      "g",
+      { class: "addresses" },
+      svg("path", { class: "leader", d: `M${addressRight + 3} ${top}H${barLeft - 4}`, "aria-hidden": "true" }),
+      svg(
+        "text",
+        { x: addressRight, y: top + 3.5, "text-anchor": "end" },
+        this.addressOf({ cfa: row.slot.cfa + row.slot.size }),
+      ),
+    );
+  }
+
+  /** How high bytes are drawn, and what is not as high as that. */
+  legend(y) {
+    if (!this.rows.length) return "";
+    const height = 8 * this.scale;
+    const cut = this.rows.some(({ isCut }) => isCut);
+    return svg(
+      "g",
+      { class: "legend" },
+      svg("path", { d: `M8 ${y}h6M11 ${y}v${height}M8 ${y + height}h6` }),
+      svg("text", { x: 20, y: y + height / 2 + 4 }, "8 bytes"),
+      cut
+        ? [
+            svg("path", { d: `M356 ${y + 12}l4 3l4 -6l4 6l4 -6l4 6l4 -3` }),
+            svg("text", { x: FrameDrawing.width, y: y + 30, "text-anchor": "end" }, "cut: longer than drawn"),
+          ]
+        : "",
+    );
   }
 
   /** What lies below: how far the stack may still grow. */
@@ -291,8 +351,8 @@ class FrameView {
   }
 }
 
-/** Ys as near to the wanted ones as a distance between neighbours allows. */
-function spread(wanted, distance) {
+/** Ys as near to the wanted ones as a distance between neighbours allows, none above a ceiling. */
+function spread(wanted, distance, ceiling = -Infinity) {
   const groups = []; // { sum of wanted first places, count }
   for (const [i, y] of wanted.entries()) {
     groups.push({ sum: y, count: 1, first: i });
@@ -307,7 +367,7 @@ function spread(wanted, distance) {
     }
   }
   function begin(group) {
-    return group.sum / group.count;
+    return Math.max(ceiling, group.sum / group.count);
   }
   return groups.flatMap((group) =>
     Array.from({ length: group.count }, (_, i) => begin(group) + i * distance),
@@ -329,8 +389,11 @@ function sizeWords(bytes) {
   return plural(bytes, "byte");
 }
 
+/** Below the middle, where the number of the bytes stands. */
+const BreakAt = 0.76;
+
 function zigzagBox(x, y, width, height) {
-  const middle = y + height / 2,
+  const middle = y + height * BreakAt,
     teeth = 8,
     tooth = width / teeth;
   const across = (to) => Array.from({ length: teeth }, (_, i) => `l${to * tooth} ${i % 2 ? 3 : -3}`).join("");

@@ -109,6 +109,35 @@ class FrameMarks {
     }
   }
 
+  /** In the heir's frame: which bytes another's dead object had. */
+  showInherited(parts, text) {
+    const { barLeft, barWidth, labelLeft } = FrameDrawing;
+    for (const part of parts) {
+      const top = this.frame.yOf(part.cfa + part.size),
+        bottom = this.frame.yOf(part.cfa);
+      if (top === undefined || bottom === undefined) continue;
+      const box = svg("rect", {
+        class: "dead",
+        x: barLeft,
+        y: top,
+        width: barWidth / 2,
+        height: Math.max(3, bottom - top),
+      });
+      const own = this.frame.rows.find((row) => row.y <= top && top < row.y + row.height)?.labels[0]?.textY;
+      const y = (own ?? (top + bottom) / 2) + 14;
+      this.shapes.append(
+        svg(
+          "g",
+          { class: "heir" },
+          box,
+          svg("rect", { class: "plate", x: labelLeft - 6, y: y - 8, width: 198, height: 15 }),
+          svg("text", { x: labelLeft, y: y + 4 }, shortened(text, 30)),
+        ),
+      );
+      this.reveal(box);
+    }
+  }
+
   clear() {
     this.shapes.replaceChildren();
   }

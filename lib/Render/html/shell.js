@@ -27,17 +27,18 @@ class Shell {
     for (const unit of report.units) this.overview.append(parsed(unit.html));
     for (const finding of this.overview.querySelectorAll(".finding"))
       finding.append(el("a", { class: "button", href: `#${finding.id}` }, "Step through the path"));
-    this.overview.open = report.findings > 0 && report.findings <= 3;
+    // Who comes by a link wants to see what it names.
+    this.overview.open = !location.hash && report.findings > 0 && report.findings <= 3;
     this.stage = el("div", { class: "stage" });
     this.picker = new Picker(this.overview, report.units.length > 1);
     this.help = this.makeHelp();
     this.main.append(this.overview, this.stage);
     this.makeBar();
     document.body.append(this.dock.node, this.picker.node, this.help);
-    // On paper nothing can be opened.
-    addEventListener("beforeprint", () =>
-      this.stage.querySelectorAll("details:not(.folded)").forEach((details) => (details.open = true)),
-    );
+    addEventListener("beforeprint", () => {
+      this.overview.open ||= report.findings > 0;
+      this.view?.finish();
+    });
     addEventListener("hashchange", () => this.follow(location.hash));
   }
 
@@ -240,6 +241,7 @@ class Shell {
 
   async openFinding(number, step) {
     const finding = await this.report.finding(number);
+    this.overview.open &&= !finding;
     if (finding) await this.dock.open(findingThrough(this, finding, number), step);
     else if (!this.view && this.report.functions.length) await this.show(this.report.functions[0].id);
   }

@@ -1,7 +1,7 @@
 // The source of the function in view: a link at each declaration and each
 // access, bars for the lives, the path of a finding in the margin.
 
-const LinesPerList = 50; // as HtmlFunction.cpp has it
+const ShortNote = 34; // letters that may cover the end of a long line
 const MostLanes = 8; // lives beside one another; further ones show when lit
 
 class SourceView {
@@ -20,10 +20,12 @@ class SourceView {
       else this.node.append(this.folded(summary, folded));
       if (start && this.parts.length === 1) this.node.append(this.listing);
     }
-    this.first = this.parts.length ? this.parts[0].start : 1;
-    this.count = this.parts.length
-      ? (this.parts.length - 1) * LinesPerList + this.parts.at(-1).html.split("\n<li").length - 1
-      : 0;
+    const [first, second] = this.parts,
+      last = this.parts.at(-1);
+    this.first = first?.start ?? 1;
+    // All lists but the last are equally long.
+    this.perList = second ? second.start - first.start : Infinity;
+    this.count = last ? last.start - first.start + last.html.split("\n<li").length - 1 : 0;
     if (!this.count) this.node.append(...parsed(html).querySelectorAll("p"));
     this.collectNamed();
     this.layOutLives();
@@ -35,11 +37,7 @@ class SourceView {
 
   /** Lines of little interest are made when somebody opens them. */
   folded(summary, html) {
-    const details = el("details", { class: "folded" }, el("summary", {}, summary));
-    details.addEventListener("toggle", () => {
-      if (details.children.length === 1) details.append(parsed(html));
-    });
-    return details;
+    return lazyDetails("folded", summary, (details) => details.append(parsed(html)));
   }
 
   /** Once it is in the page. */
@@ -61,8 +59,9 @@ class SourceView {
   line(number) {
     const index = number - this.first;
     if (!(index >= 0 && index < this.count)) return undefined;
-    this.upTo(Math.floor(index / LinesPerList));
-    return this.lists[Math.floor(index / LinesPerList)].children[index % LinesPerList];
+    const list = Math.floor(index / this.perList);
+    this.upTo(list);
+    return this.lists[list].children[list ? index % this.perList : index];
   }
 
   /** Pixels from the listing's top to the line's. */
@@ -94,7 +93,10 @@ class SourceView {
     let line = list.start;
     for (const item of list.children) {
       const named = this.named.get(line++);
-      if (named) this.markLine(item, tokensOf(named));
+      if (!named) continue;
+      this.markLine(item, tokensOf(named));
+      const note = item.querySelector("small");
+      if (note && note.textContent.length <= ShortNote) note.className = "short";
     }
   }
 
@@ -199,14 +201,19 @@ class SourceView {
     this.hidePath();
     if (!this.count) return;
     const height = this.lineHeight();
-    const here = steps.filter((step) => this.line(step.line));
-    const places = new Map();
-    const spots = here.map((step) => {
-      const before = places.get(step.line) ?? 0;
-      places.set(step.line, before + 1);
-      this.line(step.line).classList.add("on-path");
-      return { ...step, x: 30 - 9 - before * 7, y: this.top(step.line) + height / 2 + before * 4 };
-    });
+    const badges = new Map(); // by line
+    for (const { number, line } of steps) {
+      if (!this.line(line)) continue;
+      this.line(line).classList.add("on-path");
+      const badge = badges.get(line);
+      if (badge) badge.numbers.push(number);
+      else badges.set(line, { numbers: [number], y: this.top(line) + height / 2 });
+    }
+    for (const badge of badges.values()) {
+      badge.text = runs(badge.numbers);
+      badge.width = Math.max(15, 5.8 * badge.text.length + 6);
+      badge.x = 29 - badge.width;
+    }
     this.arrows.append(
       svg(
         "defs",
@@ -226,30 +233,28 @@ class SourceView {
         ),
       ),
     );
-    for (let i = 1; i < spots.length; ++i) {
-      const from = spots[i - 1],
-        to = spots[i];
-      if (to.number !== from.number + 1 || from.line === to.line) continue;
-      const out = Math.min(from.x, to.x) - 14;
+    for (let i = 1; i < steps.length; ++i) {
+      const from = badges.get(steps[i - 1].line),
+        to = badges.get(steps[i].line);
+      if (!from || !to || from === to) continue;
+      const out = Math.min(from.x, to.x) - 6;
       this.arrows.append(
         svg("path", {
           class: "path-arrow",
-          d: `M${from.x - 8} ${from.y} C${out} ${from.y} ${out} ${to.y} ${to.x - 9} ${to.y}`,
+          d: `M${from.x} ${from.y} C${out} ${from.y} ${out} ${to.y} ${to.x - 1} ${to.y}`,
           "marker-end": "url(#arrow-head)",
         }),
       );
     }
-    for (const spot of spots) {
-      const isCurrent = spot.number === current;
+    for (const { numbers, text, x, y, width } of badges.values())
       this.arrows.append(
         svg(
           "g",
-          { class: `path-step ${isCurrent ? "current" : ""}` },
-          svg("circle", { cx: spot.x, cy: spot.y, r: 7.5 }),
-          svg("text", { x: spot.x, y: spot.y + 3.5, "text-anchor": "middle" }, String(spot.number)),
+          { class: `path-step ${numbers.includes(current) ? "current" : ""}` },
+          svg("rect", { x, y: y - 7.5, width, height: 15, rx: 7.5 }),
+          svg("text", { x: x + width / 2, y: y + 3.5, "text-anchor": "middle" }, text),
         ),
       );
-    }
   }
 
   hidePath() {
@@ -290,4 +295,18 @@ function tokensOf(named) {
     else token.declares = item.number;
   }
   return [...tokens.values()].sort((a, b) => a.column - b.column);
+}
+
+/** [1, 2, 3, 5] as "1–3,5"; where that is long, as "1…5". */
+function runs(numbers) {
+  const parts = [];
+  for (const number of numbers) {
+    const last = parts.at(-1);
+    if (last?.end === number - 1) last.end = number;
+    else parts.push({ begin: number, end: number });
+  }
+  const text = parts
+    .map(({ begin, end }) => (begin === end ? begin : `${begin}${end === begin + 1 ? "," : "\u2013"}${end}`))
+    .join(",");
+  return text.length <= 4 ? text : `${numbers[0]}\u2026${numbers.at(-1)}`;
 }

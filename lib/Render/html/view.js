@@ -26,36 +26,24 @@ class FunctionView {
 
   /** The ledger stands below the drawing, made when somebody opens it. */
   frameSection(html) {
-    const [ledger, elsewhere] = splitOnce(html, "</table>");
+    const [table, elsewhere] = this.f.slots.length
+      ? splitOnce(html, "</table>")
+      : ["", splitOnce(html, "</h3>")[1]];
     const section = el("section", { class: "frame" }, el("h3", {}, "Frame"), this.frame.node);
-    if (!this.f.slots.length) {
+    if (table)
       section.append(
-        parsed(
-          html
-            .slice(html.indexOf("</h3>") + 5)
-            .replace("</section>", "")
-            .replace("</article>", ""),
-        ),
+        lazyDetails("ledger-box", "The ledger: why each byte is where it is", (box) => {
+          box.append(
+            el(
+              "div",
+              { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ledger" },
+              this.ledger(table),
+            ),
+          );
+          this.relight();
+        }),
       );
-      return section;
-    }
-    const box = el(
-      "details",
-      { class: "ledger-box" },
-      el("summary", {}, "The ledger: why each byte is where it is"),
-    );
-    box.addEventListener("toggle", () => {
-      if (box.children.length === 1)
-        box.append(
-          el(
-            "div",
-            { class: "scroll", tabindex: 0, role: "group", "aria-label": "Ledger" },
-            this.ledger(ledger),
-          ),
-        );
-      this.relight();
-    });
-    section.append(box, parsed(elsewhere.replace("</section>", "").replace("</article>", "")));
+    section.append(parsed(splitOnce(elsewhere, "</section>")[0]));
     return section;
   }
 
@@ -121,11 +109,9 @@ class FunctionView {
 
   /** A list that is made when somebody opens it. */
   folded(className, title, count, make) {
-    const details = el("details", { class: className }, el("summary", {}, title));
-    details.addEventListener("toggle", () => {
-      if (details.children.length === 1) addItems(details, count, make, () => el("ul", {}));
+    return lazyDetails(className, title, (details) => {
+      details.upTo = addItems(details, count, make, () => el("ul", {}));
     });
-    return details;
   }
 
   accessRow(access) {
@@ -167,6 +153,16 @@ class FunctionView {
     this.source.start(relight);
     this.frame.start(relight);
     this.code.start(relight);
+  }
+
+  /** Everything at once: on paper nothing comes by and by, or can be opened. */
+  finish() {
+    for (const part of [this.source, this.frame, this.code]) part.upTo(Infinity);
+    for (const details of this.article.querySelectorAll("details:not(.folded)")) {
+      details.make();
+      details.upTo?.(Infinity);
+      details.open = true;
+    }
   }
 
   //===--- Lighting up ---------------------------------------------------------
