@@ -100,6 +100,8 @@ llvm::Expected<uint64_t> parseBytes(llvm::StringRef Option,
     Shift = 10;
   else if (Digits.consume_back("M"))
     Shift = 20;
+  else if (Digits.consume_back("G"))
+    Shift = 30;
   uint64_t Bytes = 0;
   if (Digits.getAsInteger(10, Bytes) || Bytes == 0 || Bytes >> 40)
     return usage(llvm::formatv("--{0}={1}: write a number of bytes, like 512, "
@@ -352,6 +354,14 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
          return llvm::Error::success();
        },
        "so many files at once; as many as there are processors otherwise"},
+      {"timeout", "SECONDS", ForReport,
+       [](Options &O, llvm::StringRef V) -> llvm::Error {
+         if (V.getAsInteger(10, O.TimeoutSeconds) || O.TimeoutSeconds == 0 ||
+             O.TimeoutSeconds > 1000000)
+           return usage("--timeout=" + V.str() + ": write a number of seconds");
+         return llvm::Error::success();
+       },
+       "a file that takes longer is left out: 1800 otherwise"},
       {"shard", "I/N", ForReport,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          auto [Index, Count] = V.split('/');
@@ -377,6 +387,12 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        },
        "where results are kept; $XDG_CACHE_HOME/framewalk/units otherwise. It\n"
        "can be deleted at any time"},
+      {"cache-size", "BYTES", ForReport,
+       [](Options &O, llvm::StringRef V) -> llvm::Error {
+         return into(parseBytes("cache-size", V), O.CacheBytes);
+       },
+       "what was not used for the longest is deleted from the cache when it\n"
+       "gets larger; 4G otherwise"},
       {"no-cache", "", ForReport,
        [](Options &O, llvm::StringRef) -> llvm::Error {
          O.NoCache = true;

@@ -77,11 +77,13 @@ struct Options {
   /// many bytes are findings; 0: none is.
   uint64_t StackBudget = 0;
   // report.
+  unsigned TimeoutSeconds = 1800; ///< for one file of a project
   unsigned Jobs = 0; ///< 0: as many as there are processors
   Shard Part;
   std::string Root;
   std::string CacheFolder; ///< empty: the user's
   bool NoCache = false;
+  uint64_t CacheBytes = uint64_t(4) << 30;
   /// diff: what each side is compiled with; empty: as otherwise.
   std::vector<std::string> SideFlags;
   /// explain and maps.

@@ -13,6 +13,7 @@
 #include "Render/Sarif.h"
 #include "Support/OutputFile.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -148,6 +149,15 @@ int framewalk::runReport(const Options &O) {
                  O.ExtraArgsBefore.end());
     Flags.insert(Flags.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
   }
+  if (!Plan->OtherLanguages.empty())
+    reportWarning(llvm::formatv(
+        "{0} in the build {1} not C or C++ and {1} not looked at: {2}{3}",
+        Plan->OtherLanguages.size() == 1
+            ? "a file"
+            : llvm::formatv("{0} files", Plan->OtherLanguages.size()).str(),
+        Plan->OtherLanguages.size() == 1 ? "is" : "are",
+        llvm::join(llvm::ArrayRef(Plan->OtherLanguages).take_front(5), ", "),
+        Plan->OtherLanguages.size() > 5 ? ", ..." : ""));
   if (llvm::Error E = makeFolder(O.OutputFile))
     return fail(std::move(E));
 
@@ -157,10 +167,12 @@ int framewalk::runReport(const Options &O) {
   Run.OutputFolder = O.OutputFile;
   Run.Jobs =
       O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
+  Run.Limit = std::chrono::seconds(O.TimeoutSeconds);
   Run.Part = O.Part;
   Run.CacheFolder = O.NoCache               ? ""
                     : O.CacheFolder.empty() ? defaultCacheFolder()
                                             : O.CacheFolder;
+  Run.MostCacheBytes = O.CacheBytes;
   Run.Program = programName();
   Run.Formats = unitFormats();
   Run.KeepUnused = O.KeepUnused;

@@ -20,10 +20,13 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/HeaderSearch.h"
+#include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <mutex>
@@ -78,8 +81,9 @@ private:
 /// the object and the facts.
 class ExplainAction final : public clang::EmitObjAction {
 public:
-  ExplainAction(const CompileOptions &Options, SourceFacts &Facts)
-      : Options(Options), Facts(Facts) {}
+  ExplainAction(const CompileOptions &Options, SourceFacts &Facts,
+                std::vector<std::string> &IncludeFolders)
+      : Options(Options), Facts(Facts), IncludeFolders(IncludeFolders) {}
 
   std::unique_ptr<clang::ASTConsumer>
   CreateASTConsumer(clang::CompilerInstance &Instance,
@@ -89,6 +93,7 @@ public:
     if (!Code)
       return nullptr;
     collectSkippedRanges(Instance, Facts);
+    rememberIncludeFolders(Instance);
     std::vector<std::unique_ptr<clang::ASTConsumer>> Consumers;
     if (Options.KeepUnused)
       Consumers.push_back(std::make_unique<KeepUnusedConsumer>());
@@ -103,8 +108,21 @@ public:
   }
 
 private:
+  void rememberIncludeFolders(clang::CompilerInstance &Instance) {
+    for (const clang::DirectoryLookup &Lookup :
+         Instance.getPreprocessor().getHeaderSearchInfo().search_dir_range()) {
+      if (!Lookup.isNormalDir())
+        continue;
+      SmallString<256> Folder(Lookup.getName());
+      (void)Instance.getVirtualFileSystem().makeAbsolute(Folder);
+      sys::path::remove_dots(Folder, /*remove_dot_dot=*/true);
+      IncludeFolders.push_back(std::string(Folder));
+    }
+  }
+
   const CompileOptions &Options;
   SourceFacts &Facts;
+  std::vector<std::string> &IncludeFolders;
 };
 
 Error checkReadable(const CompileCommand &Command, vfs::FileSystem &Files) {
@@ -201,7 +219,8 @@ Expected<CompileResult> compile(const CompileCommand &Command,
   Instance.setOutputStream(std::make_unique<raw_svector_ostream>(Object));
   CompileOptions Adapted = Options;
   Adapted.KeepUnused |= Made->IsHeader;
-  auto Action = std::make_unique<ExplainAction>(Adapted, Result.Facts);
+  auto Action = std::make_unique<ExplainAction>(Adapted, Result.Facts,
+                                                Result.IncludeFolders);
   Result.Compiled = Instance.ExecuteAction(*Action) &&
                     !Instance.getDiagnostics().hasErrorOccurred();
   if (Options.IsLast) // the module's metadata alone takes long to take apart

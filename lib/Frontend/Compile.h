@@ -78,6 +78,8 @@ struct CompileResult {
   std::string RenderedDiagnostics;
   /// Additions and omissions: "-g was added", "-fno-tree-vrp is gcc's ...".
   std::vector<std::string> Notes;
+  /// Where headers were looked for, absolute.
+  std::vector<std::string> IncludeFolders;
   bool Compiled = false;
 };
 

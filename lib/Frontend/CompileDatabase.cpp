@@ -2,9 +2,13 @@
 
 #include "Frontend/CompileDatabase.h"
 
+#include "Frontend/DatabaseProblem.h"
+
+#include "clang/Driver/Types.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace framewalk;
@@ -73,18 +77,31 @@ CompileDatabases::CompileDatabases(std::string BuildFolder)
 
 CompileDatabases::~CompileDatabases() = default;
 
+/// Why there is no database in \p Folder; empty: there may be one.
+static std::string problemIn(const std::string &Folder) {
+  const std::string Path = Folder + "/" + Names[0];
+  auto Text = llvm::MemoryBuffer::getFile(Path);
+  if (Text)
+    return problemOfDatabase((*Text)->getBuffer());
+  if (Text.getError() == std::errc::no_such_file_or_directory)
+    return fs::exists(Folder + "/" + Names[1])
+               ? ""
+               : std::string("it has no ") + Names[0];
+  return llvm::formatv("{0}: {1}", Names[0], Text.getError().message());
+}
+
 llvm::Expected<CompilationDatabase *>
 CompileDatabases::load(const std::string &Folder) {
   auto [Found, IsNew] = Loaded.try_emplace(Folder);
   if (IsNew) {
-    std::string Message;
-    Found->second = CompilationDatabase::loadFromDirectory(Folder, Message);
+    std::string Why = problemIn(Folder);
+    if (Why.empty())
+      Found->second = CompilationDatabase::loadFromDirectory(Folder, Why);
     if (!Found->second) {
       Loaded.erase(Found);
-      llvm::StringRef Why(Message);
       return llvm::createStringError(
           llvm::formatv("no compilation database can be read in '{0}': {1}",
-                        Folder, Why.split('\n').first));
+                        Folder, llvm::StringRef(Why).split('\n').first));
     }
   }
   return Found->second.get();
@@ -132,4 +149,36 @@ llvm::Expected<std::vector<CompileCommand>> CompileDatabases::all() {
     Added.Directory = absolute(Command.Directory, absolute(BuildFolder));
   }
   return All;
+}
+
+bool CompileDatabases::isAboutC(const CompileCommand &Command) {
+  llvm::StringRef Language;
+  for (size_t I = 0; I < Command.Flags.size(); ++I) {
+    llvm::StringRef Flag = Command.Flags[I];
+    if (Flag == "-x" && I + 1 < Command.Flags.size())
+      Language = Command.Flags[I + 1];
+    else if (Flag.consume_front("-x"))
+      Language = Flag;
+  }
+  namespace types = clang::driver::types;
+  const types::ID Type =
+      Language.empty() || Language == "none"
+          ? types::lookupTypeForExtension(
+                path::extension(Command.File).drop_front())
+          : types::lookupTypeForTypeSpecifier(Language.str().c_str());
+  switch (Type) {
+  case types::TY_INVALID: // nobody knows: clang says so
+  case types::TY_C:
+  case types::TY_PP_C:
+  case types::TY_CHeader:
+  case types::TY_CXX:
+  case types::TY_PP_CXX:
+  case types::TY_CXXHeader:
+  case types::TY_CXXModule:
+  case types::TY_ObjC:
+  case types::TY_ObjCXX:
+    return true;
+  default:
+    return false;
+  }
 }

@@ -44,6 +44,10 @@ public:
   /// file as the build spells it and the folder that it is run in.
   llvm::Expected<std::vector<CompileCommand>> all();
 
+  /// Whether clang takes \p Command for C, C++ or Objective-C, by the file's
+  /// name or -x; builds assemble and translate other things, too.
+  static bool isAboutC(const CompileCommand &Command);
+
 private:
   llvm::Expected<clang::tooling::CompilationDatabase *>
   load(const std::string &Folder);

@@ -11,6 +11,7 @@
 #include "Model/ProgramImage.h"
 #include "Model/ProgramMemory.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,9 @@ struct TranslationUnitReport {
   std::vector<std::string> Flags;
   /// FileId indexes this.
   std::vector<std::string> Files;
+  /// Where the texts of files are that go by a name of another kind, for
+  /// renderers that quote them; no part of a report.
+  std::map<std::string, std::string> FoundAt;
   std::vector<FunctionReport> Functions; ///< by source position
   std::vector<PageWalk> Walks;
   ProgramImage Image;

@@ -435,6 +435,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   ExplainResult Result;
   Result.Compiled = Compiled->Compiled;
   Result.Diagnostics = std::move(Compiled->RenderedDiagnostics);
+  Result.IncludeFolders = std::move(Compiled->IncludeFolders);
   Result.Report.Source = Command.File;
   Result.Report.Target = Compiled->Target;
   Result.Report.Flags = Compiled->Flags;

@@ -36,6 +36,8 @@ struct ExplainResult {
   std::vector<std::string> AvailableFunctions;
   /// Those with a body, but without code: inlined or not used.
   std::vector<std::string> FunctionsWithoutCode;
+  /// Where headers were looked for, absolute.
+  std::vector<std::string> IncludeFolders;
   /// The object file, for debugging; empty where the source did not compile.
   std::string Object;
 };

@@ -11,6 +11,7 @@
 #include "llvm/Support/Path.h"
 
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace framewalk {
@@ -63,16 +64,24 @@ llvm::Expected<ProjectPlan> planProject(const std::string &BuildFolder,
       CompileDatabases(BuildFolder).all();
   if (!Commands)
     return Commands.takeError();
+  std::set<std::string> OtherFiles;
+  llvm::erase_if(*Commands, [&](const CompileCommand &C) {
+    if (CompileDatabases::isAboutC(C))
+      return false;
+    OtherFiles.insert(C.File);
+    return true;
+  });
   if (Commands->empty())
     return llvm::createStringError(
-        llvm::formatv("the compilation database in '{0}' names no file; a "
-                      "report needs a compile_commands.json",
+        llvm::formatv("the compilation database in '{0}' names no file in C or "
+                      "C++; a report needs a compile_commands.json",
                       BuildFolder));
   llvm::Expected<std::string> Folder = rootOf(Root, *Commands);
   if (!Folder)
     return Folder.takeError();
 
   ProjectPlan Plan;
+  Plan.OtherLanguages = {OtherFiles.begin(), OtherFiles.end()};
   Plan.Paths = RootPaths(*Folder);
   std::map<std::string, std::vector<CompileCommand>> BySource;
   for (CompileCommand &C : *Commands) {

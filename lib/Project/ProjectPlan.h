@@ -21,6 +21,8 @@ struct PlannedUnit {
 struct ProjectPlan {
   RootPaths Paths{""};
   std::vector<PlannedUnit> Units; ///< by Source, then as the build has them
+  /// Files of the build that are not C or C++, as it spells them.
+  std::vector<std::string> OtherLanguages;
 };
 
 /// One of several runs that share the work.

@@ -26,7 +26,7 @@ class ProjectRunner {
 public:
   ProjectRunner(const ProjectPlan &Plan, const ProjectRunOptions &Options)
       : Plan(Plan), Options(Options), Mine(unitsOf(Plan, Options.Part)),
-        Pool(Options.Jobs) {
+        Pool(Options.Jobs, Options.Limit) {
     if (!Options.CacheFolder.empty())
       Cache.emplace(Options.CacheFolder, programKey(Options), Plan.Paths);
     Result.Units.resize(Mine.size());
@@ -40,6 +40,8 @@ public:
     while (!Pool.isIdle() && !isStopped())
       if (llvm::Error E = finishOne())
         return std::move(E);
+    if (Cache && HasMade)
+      Cache->prune(Options.MostCacheBytes);
     Result.WasStopped = isStopped();
     return std::move(Result);
   }
@@ -112,6 +114,7 @@ private:
   }
 
   llvm::Error finishOne() {
+    HasMade = true;
     std::optional<Workers::Result> Done =
         Pool.wait([&] { return isStopped(); });
     if (!Done)
@@ -171,6 +174,7 @@ private:
   ProjectRunResult Result;
   size_t Next = 0;
   size_t DoneCount = 0;
+  bool HasMade = false; ///< something that was not in the cache
   bool HasCacheError = false;
 };
 

@@ -9,6 +9,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,9 +29,12 @@ struct UnitFormat {
 struct ProjectRunOptions {
   std::string OutputFolder;
   unsigned Jobs = 1;
+  /// A unit that takes longer is given up.
+  std::chrono::seconds Limit = std::chrono::hours(1);
   Shard Part;
   /// Empty: none.
   std::string CacheFolder;
+  uint64_t MostCacheBytes = 0; ///< after the run
   /// Everything about this program that its reports depend on.
   std::string Program;
   std::vector<UnitFormat> Formats;

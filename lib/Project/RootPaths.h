@@ -1,7 +1,10 @@
 //===- RootPaths.h - Names that are the same on every machine -------------===//
 //
-// A project's reports name files as seen from its root, so that they have the
-// same bytes wherever it is checked out. What lies outside keeps its name.
+// A project's reports have the same bytes wherever it is checked out, and no
+// name of the machine in them. A file below the root is named as seen from
+// there: "src/a.c"; a header below a folder that the compiler looks for headers
+// in as an #include names it: "<bits/stdio.h>"; another one by the way that
+// leads there from the root: "../generated/b.c".
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -23,18 +26,28 @@ class RootPaths {
 public:
   /// \p Root is absolute.
   explicit RootPaths(std::string Root);
+  /// The same root, with these folders, absolute, to look for headers in.
+  RootPaths withHeadersIn(std::vector<std::string> Folders) const;
 
   const std::string &root() const { return Root; }
-  /// "src/a.c" of a file below the root, which may be the root itself: "".
+  /// The name of a file; of the root itself it is "".
   std::string relative(llvm::StringRef Path, llvm::StringRef Directory) const;
-  /// The reverse of relative().
+  /// The reverse of relative(), but for headers.
   std::string absolute(llvm::StringRef Relative) const;
-  /// \p Text without the root where a name begins with it: "-I/p/include" is
-  /// "-Iinclude" below /p, and "/p" alone is ".".
+  /// \p Text with names of files as relative() has them, but for those that
+  /// only the way from the root leads to: "-I/p/include" is "-Iinclude" below
+  /// /p, and "/p" alone is ".".
   std::string strip(llvm::StringRef Text) const;
+  /// The same of a flag, which can name folders anywhere: of those elsewhere
+  /// only the last name stays, "-I<elsewhere>/libxml2".
+  std::string stripFlag(llvm::StringRef Flag) const;
 
 private:
+  /// "<bits/stdio.h>"; empty: \p Path is no header.
+  std::string header(llvm::StringRef Path) const;
+
   std::string Root; ///< without a slash at its end, "" for "/"
+  std::vector<std::string> HeaderFolders; ///< the longest first
 };
 
 } // namespace framewalk

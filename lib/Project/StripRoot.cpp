@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <map>
+
 using namespace framewalk;
 
 namespace {
@@ -76,20 +78,39 @@ void editMemory(ProgramMemory &M, Edit Change) {
   }
 }
 
+/// Two headers that an #include finds by one name, as #include_next does, stay
+/// two.
+void nameFiles(TranslationUnitReport &Report, const RootPaths &Paths,
+               const std::string &Directory) {
+  std::map<std::string, std::string> Taken;
+  for (std::string &File : Report.Files) {
+    if (File.starts_with("<")) // <built-in>
+      continue;
+    const std::string Full = absoluteIn(File, Directory);
+    std::string Name = Paths.relative(File, Directory);
+    const std::string First = Name;
+    for (unsigned I = 2; Taken.try_emplace(Name, Full).first->second != Full;
+         ++I)
+      Name = First + "~" + std::to_string(I);
+    if (llvm::StringRef(Name).starts_with("<"))
+      Report.FoundAt[Name] = Full;
+    File = std::move(Name);
+  }
+}
+
 } // namespace
 
 void framewalk::nameFromRoot(TranslationUnitReport &Report,
                              const RootPaths &Paths,
                              const std::string &Directory) {
-  for (std::string &File : Report.Files)
-    if (!File.starts_with("<")) // <built-in>
-      File = Paths.relative(File, Directory);
+  nameFiles(Report, Paths, Directory);
   auto Change = [&](std::string &Text) {
     if (Text.find('/') != Text.npos)
       Text = Paths.strip(Text);
   };
-  editAll(Report.Flags, Change);
-  editAll(Report.Notes, Change);
+  auto ChangeFlags = [&](std::string &Text) { Text = Paths.stripFlag(Text); };
+  editAll(Report.Flags, ChangeFlags);
+  editAll(Report.Notes, ChangeFlags); // "... is left out"
   for (FunctionReport &F : Report.Functions)
     editFunction(F, Change);
   for (ImageSymbol &S : Report.Image.Symbols)

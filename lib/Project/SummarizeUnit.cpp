@@ -195,6 +195,8 @@ UnitSummary framewalk::summarizeUnit(TranslationUnitReport &Unit,
   const int64_t Pointer = Unit.Target.starts_with("x86_64") ? 8 : 4;
   SymbolNames Names(Unit);
   SourceLines Lines;
+  for (const auto &[File, Path] : Unit.FoundAt)
+    Lines.locate(File, Path);
   NameComments Comments(Unit, Lines);
   for (const FunctionReport &F : Unit.Functions) {
     FunctionSummary Function;

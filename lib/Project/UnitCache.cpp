@@ -5,6 +5,7 @@
 #include "Project/Packing.h"
 #include "Support/OutputFile.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/Compression.h"
@@ -15,6 +16,9 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <tuple>
 
 namespace framewalk {
 
@@ -100,6 +104,11 @@ bool UnitCache::isSameAnswer(llvm::StringRef Path, llvm::StringRef Recorded) {
   return It->second == Recorded;
 }
 
+/// For prune(); a folder that cannot be written to is not pruned either.
+static void noteUse(const std::string &Path) {
+  (void)utimensat(AT_FDCWD, Path.c_str(), nullptr, 0);
+}
+
 std::optional<CachedUnit> UnitCache::find(const PlannedUnit &Unit,
                                           std::string &Warning) {
   const std::string Path = pathOf(Unit);
@@ -146,6 +155,7 @@ std::optional<CachedUnit> UnitCache::find(const PlannedUnit &Unit,
   if (!Members.isGood() || !Body.empty())
     return Damaged();
   Found.Entry = std::move(*Buffer);
+  noteUse(Path);
   return Found;
 }
 
@@ -179,6 +189,39 @@ llvm::Error UnitCache::store(const PlannedUnit &Unit,
     packNumber(Front, Head.size());
     OS << Front << Head << Body;
   });
+}
+
+void UnitCache::prune(uint64_t Bytes) const {
+  struct Entry {
+    llvm::sys::TimePoint<> LastUse;
+    std::string Path;
+    uint64_t Size = 0;
+  };
+  std::vector<Entry> Entries;
+  uint64_t Sum = 0;
+  std::error_code Error;
+  for (fs::recursive_directory_iterator It(Folder, Error), End;
+       !Error && It != End; It.increment(Error)) {
+    fs::file_status Status;
+    // Of other things in the folder, should somebody have put some there, none
+    // is an entry.
+    if (fs::status(It->path(), Status) || !fs::is_regular_file(Status) ||
+        It.level() != 1)
+      continue;
+    Sum += Status.getSize();
+    Entries.push_back({.LastUse = Status.getLastModificationTime(),
+                       .Path = It->path(),
+                       .Size = Status.getSize()});
+  }
+  llvm::sort(Entries, [](const Entry &A, const Entry &B) {
+    return std::tie(A.LastUse, A.Path) < std::tie(B.LastUse, B.Path);
+  });
+  for (const Entry &E : Entries) {
+    if (Sum <= Bytes)
+      return;
+    if (!fs::remove(E.Path))
+      Sum -= E.Size;
+  }
 }
 
 std::string defaultCacheFolder() {

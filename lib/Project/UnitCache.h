@@ -7,6 +7,9 @@
 // looked for and not there. It counts as long as all answers are the same;
 // times and sizes of files do not matter.
 //
+// A use is noted as the entry's time, and those that were not used for the
+// longest go when the folder gets too large.
+//
 // Entries are written under another name and renamed, so that two runs at once
 // do no harm; what is damaged is noticed by its hash and made anew.
 //
@@ -77,6 +80,10 @@ public:
                     const std::map<std::string, FileAnswer> &Answers,
                     llvm::StringRef Summary,
                     const std::vector<UnitFile> &Files) const;
+
+  /// Deletes the entries that were not used for the longest time until the rest
+  /// takes at most \p Bytes. What cannot be deleted stays.
+  void prune(uint64_t Bytes) const;
 
 private:
   std::string pathOf(const PlannedUnit &Unit) const;

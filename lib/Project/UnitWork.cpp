@@ -73,7 +73,8 @@ public:
     setenv("SOURCE_DATE_EPOCH", "0", /*overwrite=*/0);
     if (std::error_code Error = fs::set_current_path(Unit.Command.Directory))
       return failed(llvm::formatv("its folder '{0}' cannot be entered: {1}",
-                                  Unit.Command.Directory, Error.message()));
+                                  Paths.relative(Unit.Command.Directory, "/"),
+                                  Error.message()));
     ExplainOptions Wanted;
     Wanted.IncludeHeaders = true;
     Wanted.KeepUnused = Options.KeepUnused;
@@ -90,7 +91,8 @@ public:
       return Outcome;
     }
     Result->Report.Source = Unit.Source;
-    nameFromRoot(Result->Report, Paths, Unit.Command.Directory);
+    nameFromRoot(Result->Report, Paths.withHeadersIn(Result->IncludeFolders),
+                 Unit.Command.Directory);
     // Reports show lines of the sources, by their names from the root.
     if (std::error_code Error =
             fs::set_current_path(Paths.root().empty() ? "/" : Paths.root()))

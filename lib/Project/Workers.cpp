@@ -66,13 +66,18 @@ Workers::start(size_t Job, llvm::function_ref<std::string()> Work) {
     _exit(writeAll(Ends[1], Work()) ? 0 : 1);
   }
   close(Ends[1]);
-  Running.push_back(
-      {.Process = Process, .Pipe = Ends[0], .Job = Job, .Answer = {}});
+  Running.push_back({.Process = Process,
+                     .Pipe = Ends[0],
+                     .Job = Job,
+                     .Answer = {},
+                     .End = std::chrono::steady_clock::now() + Limit});
   return std::nullopt;
 }
 
 std::optional<Workers::Result> Workers::wait(llvm::function_ref<bool()> Stop) {
   while (!Running.empty() && !Stop()) {
+    if (std::optional<Result> Late = endLate())
+      return Late;
     llvm::SmallVector<pollfd, 16> Pipes;
     for (const Worker &W : Running)
       Pipes.push_back({.fd = W.Pipe, .events = POLLIN, .revents = 0});
@@ -88,6 +93,21 @@ std::optional<Workers::Result> Workers::wait(llvm::function_ref<bool()> Stop) {
       else if (Count == 0 || errno != EINTR)
         return finish(I);
     }
+  }
+  return std::nullopt;
+}
+
+std::optional<Workers::Result> Workers::endLate() {
+  const auto Now = std::chrono::steady_clock::now();
+  for (size_t I = 0; I < Running.size(); ++I) {
+    if (Running[I].End > Now)
+      continue;
+    kill(Running[I].Process, SIGKILL);
+    Result R = finish(I);
+    R.Answer = std::nullopt;
+    R.Why = llvm::formatv("it takes more than {0} seconds (--timeout)",
+                          Limit.count());
+    return R;
   }
   return std::nullopt;
 }

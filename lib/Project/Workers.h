@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -27,7 +28,9 @@ public:
     std::string Why;
   };
 
-  explicit Workers(unsigned Most) : Most(Most) {}
+  /// \p Most at once; one that takes longer than \p Limit is ended.
+  Workers(unsigned Most, std::chrono::seconds Limit)
+      : Most(Most), Limit(Limit) {}
   /// Ends those that still run.
   ~Workers();
   Workers(const Workers &) = delete;
@@ -49,10 +52,13 @@ private:
     int Pipe = 0;
     size_t Job = 0;
     std::string Answer;
+    std::chrono::steady_clock::time_point End;
   };
   Result finish(size_t Index);
+  std::optional<Result> endLate();
 
   unsigned Most;
+  std::chrono::seconds Limit;
   std::vector<Worker> Running;
 };
 

@@ -77,6 +77,8 @@ private:
   void unit(size_t Number) {
     const TranslationUnitReport &U = Document.Units[Number];
     SourceLines Lines;
+    for (const auto &[File, Path] : U.FoundAt)
+      Lines.locate(File, Path);
     HtmlUnit Page = {.Unit = U,
                      .Anchors = Anchors[Number],
                      .Lines = Lines,

@@ -82,7 +82,14 @@ std::string framewalk::doubtNames(const DepthDoubts &Doubts) {
 }
 
 std::string framewalk::unitFileName(const std::string &Id) {
-  return Id.starts_with("/") ? "_" + Id : Id;
+  if (Id.starts_with("/"))
+    return "_" + Id;
+  // Nothing is written beside the report's own folder.
+  std::string Name;
+  llvm::StringRef Rest = Id;
+  while (Rest.consume_front("../"))
+    Name += "_up/";
+  return Name + Rest.str();
 }
 
 std::string framewalk::placeWords(const FunctionSummary &F) {

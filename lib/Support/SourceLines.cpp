@@ -30,7 +30,9 @@ SourceLines::Source &SourceLines::open(const std::string &File) {
   if (Known)
     return *Known;
   Known = std::make_unique<Source>();
-  if (auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/false))
+  auto Place = Places.find(File);
+  if (auto Buffer = llvm::MemoryBuffer::getFile(
+          Place == Places.end() ? File : Place->second, /*IsText=*/false))
     Known->Buffer = std::move(*Buffer);
   return *Known;
 }
@@ -39,6 +41,10 @@ std::string_view SourceLines::text(const std::string &File) {
   Source &S = open(File);
   return S.Buffer ? std::string_view(S.Buffer->getBuffer())
                   : std::string_view();
+}
+
+void SourceLines::locate(const std::string &File, std::string Path) {
+  Places[File] = std::move(Path);
 }
 
 void SourceLines::remember(const std::string &File, uint32_t Number,

@@ -25,6 +25,8 @@ public:
 
   /// \p Text is line \p Number, whatever the file has by now.
   void remember(const std::string &File, uint32_t Number, std::string Text);
+  /// The text of \p File is in the file \p Path.
+  void locate(const std::string &File, std::string Path);
   /// What remember() was told; empty: nothing.
   std::string_view remembered(const std::string &File, uint32_t Number) const;
 
@@ -37,6 +39,7 @@ private:
   struct Source;
   Source &open(const std::string &File);
   std::map<std::string, std::unique_ptr<Source>> Files;
+  std::map<std::string, std::string> Places;
   std::map<std::pair<std::string, uint32_t>, std::string> Remembered;
 };
 
