@@ -173,12 +173,26 @@ void applyLlvmOptions(const std::vector<std::string> &Options) {
   cl::ParseCommandLineOptions(Arguments.size(), Arguments.data());
 }
 
-IntrusiveRefCntPtr<vfs::FileSystem> fileSystemAt(const std::string &Directory,
-                                                 FileRecorder *Recorder) {
+IntrusiveRefCntPtr<vfs::FileSystem>
+overlay(IntrusiveRefCntPtr<vfs::FileSystem> Files,
+        const UnsavedFiles &Unsaved) {
+  auto Texts = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
+  for (const auto &[Path, Text] : Unsaved)
+    Texts->addFileNoOwn(Path, /*ModificationTime=*/0,
+                        MemoryBufferRef(Text, Path));
+  auto Both = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(std::move(Files));
+  Both->pushOverlay(std::move(Texts));
+  return Both;
+}
+
+IntrusiveRefCntPtr<vfs::FileSystem>
+fileSystemAt(const std::string &Directory, const CompileOptions &Options) {
   IntrusiveRefCntPtr<vfs::FileSystem> Files(
       vfs::createPhysicalFileSystem().release());
-  if (Recorder)
-    Files = Recorder->watch(std::move(Files));
+  if (Options.Unsaved && !Options.Unsaved->empty())
+    Files = overlay(std::move(Files), *Options.Unsaved);
+  if (Options.Recorder)
+    Files = Options.Recorder->watch(std::move(Files));
   if (!Directory.empty())
     Files->setCurrentWorkingDirectory(Directory);
   return Files;
@@ -189,7 +203,7 @@ IntrusiveRefCntPtr<vfs::FileSystem> fileSystemAt(const std::string &Directory,
 Expected<CompileResult> compile(const CompileCommand &Command,
                                 const CompileOptions &Options) {
   IntrusiveRefCntPtr<vfs::FileSystem> Files =
-      fileSystemAt(Command.Directory, Options.Recorder);
+      fileSystemAt(Command.Directory, Options);
   if (Error E = checkReadable(Command, *Files))
     return std::move(E);
 

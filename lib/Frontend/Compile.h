@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Frontend/SourceFacts.h"
+#include "Support/UnsavedFiles.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -63,6 +64,8 @@ struct CompileOptions {
   std::function<CodeWish(const SourceFacts &)> WantsCode;
   /// Hears of every file that clang asks for; null: nobody wants to know.
   FileRecorder *Recorder = nullptr;
+  /// Null: there are none.
+  const UnsavedFiles *Unsaved = nullptr;
   /// The process ends after this one: what clang allocated is left to its end,
   /// as clang does itself (-disable-free).
   bool IsLast = false;

@@ -404,6 +404,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   CompileOptions Wanted = {.IncludeHeaders = Options.IncludeHeaders,
                            .KeepUnused = Options.KeepUnused,
                            .Recorder = Options.Recorder,
+                           .Unsaved = Options.Unsaved,
                            .IsLast = Options.IsLast};
   if (Options.WantsFindings) {
     Wanted.LifetimeWarnings = true;
@@ -448,7 +449,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
         diagnosticFindings(Compiled->Facts), Escapes, Compiled->Facts,
         directoryOf(Command), Compiled->Facts.Files);
     Result.Report.Files = std::move(Compiled->Facts.Files);
-    finishFindings(Result.Report, Compiled->Facts, Result.Compiled);
+    finishFindings(Result.Report, Compiled->Facts, Result.Compiled,
+                   Options.Unsaved);
     return Result;
   }
   llvm::Expected<CapturedUnit> Unit =
@@ -465,7 +467,8 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     Result.Report.Findings = joinFindings(
         diagnosticFindings(Compiled->Facts), Escapes, Compiled->Facts,
         directoryOf(Command), Result.Report.Files);
-    finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true);
+    finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true,
+                   Options.Unsaved);
     if (!Options.Functions.empty() && !Options.FindingsOnly)
       keepFindingsOf(Result.Report);
   }

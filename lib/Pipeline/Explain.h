@@ -23,6 +23,8 @@ struct ExplainOptions {
   bool FindingsOnly = false;
   /// CompileOptions::Recorder.
   FileRecorder *Recorder = nullptr;
+  /// CompileOptions::Unsaved.
+  const UnsavedFiles *Unsaved = nullptr;
   /// Where the frames lie, the stack's limit, the TLB.
   SimulationOptions Simulation;
 };

@@ -87,8 +87,9 @@ private:
 } // namespace
 
 void framewalk::finishFindings(TranslationUnitReport &Unit,
-                               const SourceFacts &Facts, bool HasCompiled) {
-  SourceLines Lines;
+                               const SourceFacts &Facts, bool HasCompiled,
+                               const UnsavedFiles *Unsaved) {
+  SourceLines Lines(Unsaved);
   sortAndDropRepeated(Unit.Findings);
   addFrames(Unit);
   addFixes(Unit.Findings, Facts);

@@ -3,6 +3,7 @@
 
 #include "Frontend/SourceFacts.h"
 #include "Model/ReportDocument.h"
+#include "Support/UnsavedFiles.h"
 
 namespace framewalk {
 
@@ -11,7 +12,7 @@ namespace framewalk {
 /// Where the unit did not compile, not all detectors have run, and nothing is
 /// said of NOLINT comments without a finding.
 void finishFindings(TranslationUnitReport &Unit, const SourceFacts &Facts,
-                    bool HasCompiled);
+                    bool HasCompiled, const UnsavedFiles *Unsaved = nullptr);
 
 /// A finding in a header is the finding of every unit that includes it: only
 /// the first keeps it.

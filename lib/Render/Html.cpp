@@ -76,7 +76,7 @@ private:
 
   void unit(size_t Number) {
     const TranslationUnitReport &U = Document.Units[Number];
-    SourceLines Lines;
+    SourceLines Lines(Options.Unsaved);
     for (const auto &[File, Path] : U.FoundAt)
       Lines.locate(File, Path);
     HtmlUnit Page = {.Unit = U,

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "Model/ReportDocument.h"
+#include "Support/UnsavedFiles.h"
 
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct HtmlOptions {
   /// Style and script stand beside the page (assets()), for places where a
   /// policy forbids inline ones; otherwise the page holds all.
   bool ExternalAssets = false;
+  /// Sources that are not on the disk as they were compiled; null: none.
+  const UnsavedFiles *Unsaved = nullptr;
 };
 
 void renderHtml(const ReportDocument &Document, llvm::raw_ostream &OS,

@@ -2,8 +2,11 @@
 
 #include "Support/SourceLines.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 #include <algorithm>
 
@@ -22,8 +25,19 @@ struct SourceLines::Source {
   }
 };
 
-SourceLines::SourceLines() = default;
+SourceLines::SourceLines(const UnsavedFiles *Unsaved) : Unsaved(Unsaved) {}
 SourceLines::~SourceLines() = default;
+
+const std::string *SourceLines::unsaved(const std::string &File) const {
+  if (!Unsaved || Unsaved->empty())
+    return nullptr;
+  llvm::SmallString<256> Path(File);
+  if (llvm::sys::fs::make_absolute(Path))
+    return nullptr;
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  auto It = Unsaved->find(std::string(Path));
+  return It == Unsaved->end() ? nullptr : &It->second;
+}
 
 SourceLines::Source &SourceLines::open(const std::string &File) {
   std::unique_ptr<Source> &Known = Files[File];
@@ -31,8 +45,10 @@ SourceLines::Source &SourceLines::open(const std::string &File) {
     return *Known;
   Known = std::make_unique<Source>();
   auto Place = Places.find(File);
-  if (auto Buffer = llvm::MemoryBuffer::getFile(
-          Place == Places.end() ? File : Place->second, /*IsText=*/false))
+  const std::string &Path = Place == Places.end() ? File : Place->second;
+  if (const std::string *Text = unsaved(Path))
+    Known->Buffer = llvm::MemoryBuffer::getMemBuffer(*Text);
+  else if (auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false))
     Known->Buffer = std::move(*Buffer);
   return *Known;
 }

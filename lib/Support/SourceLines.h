@@ -1,6 +1,8 @@
 //===- SourceLines.h - The text of source files, by line ------------------===//
 #pragma once
 
+#include "Support/UnsavedFiles.h"
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -18,7 +20,8 @@ namespace framewalk {
 /// Reads each file once, when it is first asked for.
 class SourceLines {
 public:
-  SourceLines();
+  /// \p Unsaved must outlive this object; null: there are none.
+  explicit SourceLines(const UnsavedFiles *Unsaved = nullptr);
   ~SourceLines();
   SourceLines(const SourceLines &) = delete;
   SourceLines &operator=(const SourceLines &) = delete;
@@ -38,6 +41,8 @@ public:
 private:
   struct Source;
   Source &open(const std::string &File);
+  const std::string *unsaved(const std::string &File) const;
+  const UnsavedFiles *Unsaved;
   std::map<std::string, std::unique_ptr<Source>> Files;
   std::map<std::string, std::string> Places;
   std::map<std::pair<std::string, uint32_t>, std::string> Remembered;
