@@ -178,6 +178,21 @@ What moved in the frames, what came and what went, and why.
 framewalk diff --help lists the options.
 )";
 
+static constexpr llvm::StringLiteral LspNotes =
+    R"(Flags come from compile_commands.json, in the document's folder, in `build` there
+or above; then from a file `.framewalk` there or above, and from the editor's
+settings:
+
+  optimization: O2            # in place of the level in the command
+  flags: [-DTRACE, -Iinclude] # behind the command's
+  removeFlags: [-Werror*]     # left out of it; globs
+  compilationDatabase: out    # the folder of compile_commands.json
+  unused: true                # functions that nothing uses, too
+  inlayHints: false           # and so codeLens, diagnostics, pageWalks
+
+Exit code: 0 after the editor's shutdown, 1 without one, 2 for wrong usage.
+)";
+
 llvm::ArrayRef<CommandSpec> framewalk::commandTable() {
   static const CommandSpec All[] = {
       {.Name = "explain",
@@ -256,6 +271,16 @@ llvm::ArrayRef<CommandSpec> framewalk::commandTable() {
                 "documents that `framewalk explain --format=json` wrote.",
        .Notes = DiffNotes,
        .Short = DiffShort},
+      {.Name = "lsp",
+       .Verb = Command::Lsp,
+       .Options = ForLsp,
+       .Synopsis = "[OPTIONS]",
+       .Summary = "a language server, for editors",
+       .About = "Speaks the Language Server Protocol on standard input and "
+                "output: frames while\n"
+                "you type, in hovers, hints, code lenses and diagnostics. "
+                "Editors start it.",
+       .Notes = LspNotes},
   };
   return All;
 }

@@ -26,6 +26,9 @@ int runMerge(const Options &O);
 /// `framewalk diff`.
 int runDiff(const Options &O);
 
+/// `framewalk lsp`.
+int runLsp(const Options &O);
+
 /// The commands to compile \p File with; an error means that there is none.
 llvm::Expected<std::vector<CompileCommand>>
 commandsFor(const Options &O, CompileDatabases &Databases,

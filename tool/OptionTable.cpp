@@ -416,7 +416,22 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        "auto (the default: on a terminal, unless NO_COLOR is set), always or\n"
        "never",
        "auto,always,never"},
-      {"p", "FOLDER", ForSource | ForReport,
+      {"log", "LEVEL", ForLsp,
+       [](Options &O, llvm::StringRef V) -> llvm::Error {
+         return choose<LogLevel>("log", V, O.Log,
+                                 {{"error", LogLevel::Errors},
+                                  {"info", LogLevel::Messages},
+                                  {"verbose", LogLevel::Everything}});
+       },
+       "what is written to standard error: error, info (each message) or\n"
+       "verbose (and what is in it); otherwise nothing",
+       "error,info,verbose"},
+      {"stdio", "", ForLsp,
+       [](Options &, llvm::StringRef) -> llvm::Error {
+         return llvm::Error::success();
+       },
+       "speak on standard input and output, as always: some clients say so"},
+      {"p", "FOLDER", ForSource | ForReport | ForLsp,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          O.BuildFolder = V.str();
          return llvm::Error::success();

@@ -20,6 +20,7 @@ enum Scope : unsigned {
   ForReport = 16,
   ForMerge = 32,
   ForDiff = 64,
+  ForLsp = 128,
   ForRun = ForExplain | ForMaps,
   ForSource = ForExplain | ForCheck | ForMaps | ForDiff,
   ForProject = ForReport | ForMerge,

@@ -98,7 +98,7 @@ public:
         return O;
     }
     bool HasInput = !O.Files.empty() || !O.Addresses.empty() ||
-                    !O.TraceFile.empty() ||
+                    !O.TraceFile.empty() || O.Verb == Command::Lsp ||
                     (O.Verb == Command::Report && !O.Given.empty());
     if (!HasInput) {
       O.Verb = Command::Help;
@@ -235,6 +235,8 @@ private:
   llvm::Error file(llvm::StringRef Name) {
     if (O.Verb == Command::Walk)
       return walkAddress(Name);
+    if (O.Verb == Command::Lsp)
+      return usage("the editor names the files: lsp takes none");
     if (Name == "-")
       return usage("standard input is not read: name a source file");
     O.Files.push_back(Name.str());

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "Codegen/Capture.h"
+#include "Lsp/RunServer.h"
 #include "Model/Finding.h"
 #include "Project/ProjectPlan.h"
 #include "Render/Text.h"
@@ -30,6 +31,7 @@ enum class Command {
   Report,
   Merge,
   Diff,
+  Lsp,
   Help,
   Version
 };
@@ -86,6 +88,7 @@ struct Options {
   uint64_t CacheBytes = uint64_t(4) << 30;
   /// diff: what each side is compiled with; empty: as otherwise.
   std::vector<std::string> SideFlags;
+  LogLevel Log = LogLevel::Nothing; ///< lsp
   /// explain and maps.
   SimulationOptions Simulation;
   /// maps: a trace in place of files.

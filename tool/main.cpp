@@ -67,6 +67,8 @@ int main(int Count, char **Arguments) {
   case Command::Diff:
     enableCrashRecovery();
     return runDiff(*Parsed);
+  case Command::Lsp:
+    return runLsp(*Parsed);
   case Command::Explain:
   case Command::Check:
     break;

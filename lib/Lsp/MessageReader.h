@@ -2,8 +2,8 @@
 //
 // The framing of the language server protocol: headers, an empty line, JSON.
 // LLVM's JSONTransport ends at the first message that is none, and waits in the
-// middle of one; this takes bytes as they come and goes on behind what it cannot
-// read.
+// middle of one; this takes bytes as they come and goes on behind what it
+// cannot read.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

@@ -52,6 +52,11 @@ public:
     });
   }
 
+  void functionOf(const TranslationUnitReport &U, const FunctionReport &F) {
+    Unit = &U;
+    function(F);
+  }
+
 private:
   void lineAndColumn(const SourcePosition &P) {
     number("line", P.Line);
@@ -704,4 +709,10 @@ void framewalk::renderJson(const ReportDocument &Document,
                            llvm::raw_ostream &OS) {
   Writer(Document, OS).document();
   OS << '\n';
+}
+
+void framewalk::renderFunctionJson(const TranslationUnitReport &Unit,
+                                   const FunctionReport &F,
+                                   llvm::raw_ostream &OS) {
+  Writer(ReportDocument(), OS).functionOf(Unit, F);
 }

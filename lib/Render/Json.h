@@ -17,4 +17,8 @@ namespace framewalk {
 /// Writes \p Document as one JSON value and a line break.
 void renderJson(const ReportDocument &Document, llvm::raw_ostream &OS);
 
+/// Writes \p F, one of \p Unit's functions, as the document has it.
+void renderFunctionJson(const TranslationUnitReport &Unit,
+                        const FunctionReport &F, llvm::raw_ostream &OS);
+
 } // namespace framewalk
