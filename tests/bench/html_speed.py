@@ -11,9 +11,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(ROOT / "tests/inputs"), str(ROOT / "tests/browser")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/inputs")]
 import inputs  # noqa: E402
-import run  # noqa: E402
+import npm  # noqa: E402
 
 
 def main():
@@ -25,7 +25,8 @@ def main():
     options = parser.parse_args()
     out = pathlib.Path(options.out).resolve()
     out.mkdir(parents=True, exist_ok=True)
-    run.bring_packages(out)
+    if not npm.bring(ROOT / "tests/browser", out):
+        sys.exit("npm cannot bring playwright-core")
     page = out / "speed.html"
     source = pathlib.Path(options.source)
     subprocess.run([pathlib.Path(options.framewalk).resolve(), "explain", source.name, "--format=html", "-o", str(page), "--", "-O0", "-g", "-w"], cwd=source.parent, check=True)
