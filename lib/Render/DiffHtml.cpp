@@ -3,12 +3,15 @@
 #include "Render/Diff.h"
 #include "Render/DiffDrawing.h"
 #include "Render/DiffWords.h"
+#include "Render/HtmlAnchors.h"
 #include "Render/HtmlSmallPage.h"
 #include "Render/HtmlText.h"
 
 #include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
+
+#include <map>
 
 using namespace framewalk;
 
@@ -17,7 +20,16 @@ namespace {
 class Page {
 public:
   Page(const DiffReport &Report, llvm::raw_ostream &OS)
-      : Report(Report), OS(OS) {}
+      : Report(Report), OS(OS) {
+    std::map<std::string, unsigned> Count;
+    for (const FunctionDiff &F : Report.Functions) {
+      // No name of ours begins with a dot or has one.
+      std::string Anchor = "in." + plainName(F.LinkageName);
+      if (unsigned Before = Count[Anchor]++)
+        Anchor += "." + std::to_string(Before + 1);
+      Anchors.push_back(std::move(Anchor));
+    }
+  }
 
   void body() {
     OS << "<p><code>" << escaped(Report.BeforeName) << "</code> → <code>"
@@ -44,10 +56,10 @@ private:
           "scope=\"col\">where</th></tr></thead>\n<tbody>\n";
     for (size_t I = 0; I < Report.Functions.size(); ++I) {
       const FunctionDiff &F = Report.Functions[I];
-      OS << "<tr><td><a href=\"#f" << I << "\"><code>" << escaped(F.Name)
-         << "</code></a></td><td class=\"n\">" << sizeCell(F.Before)
-         << "</td><td class=\"n\">" << sizeCell(F.After) << "</td>"
-         << differenceCell(F) << "<td><code>" << escaped(F.Place)
+      OS << "<tr><td><a href=\"#" << Anchors[I] << "\"><code>"
+         << escaped(F.Name) << "</code></a></td><td class=\"n\">"
+         << sizeCell(F.Before) << "</td><td class=\"n\">" << sizeCell(F.After)
+         << "</td>" << differenceCell(F) << "<td><code>" << escaped(F.Place)
          << "</code></td></tr>\n";
     }
     OS << "</tbody></table></div>\n";
@@ -73,7 +85,7 @@ private:
   //===--- One function ---------------------------------------------------===//
 
   void function(const FunctionDiff &F, size_t Number) {
-    OS << "<section class=\"diff\"><h2 id=\"f" << Number << "\"><code>"
+    OS << "<section class=\"diff\"><h2 id=\"" << Anchors[Number] << "\"><code>"
        << escaped(F.Name) << "</code></h2>\n<p><code>" << escaped(F.Place)
        << "</code>, " << escaped(sizeChangeWords(F));
     if (std::string Bytes = byteChangeWords(F, "\u2192"); !Bytes.empty())
@@ -90,8 +102,8 @@ private:
     if (F.Changes.empty())
       return;
     OS << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-          "aria-labelledby=\"f"
-       << Number << "\"><table>\n<thead><tr>";
+          "aria-labelledby=\""
+       << Anchors[Number] << "\"><table>\n<thead><tr>";
     for (const char *Title :
          {"what", "type", "change", "CFA before", "after", "why"})
       OS << "<th scope=\"col\">" << Title << "</th>";
@@ -110,6 +122,7 @@ private:
 
   const DiffReport &Report;
   llvm::raw_ostream &OS;
+  std::vector<std::string> Anchors; ///< of each function
 };
 
 } // namespace

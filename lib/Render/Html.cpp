@@ -32,6 +32,9 @@ public:
        << "</h1>\n<p>Stack frames as the compiler lays them out, by "
           "framewalk. Addresses and page tables are simulated.</p></header>\n"
           "<main id=\"top\">\n";
+    if (Document.Units.empty())
+      OS << "<p>No source could be compiled, so there is no frame to "
+            "explain.</p>\n";
     // Everything behind this line the script takes over as text.
     script();
     for (size_t I = 0; I < Document.Units.size(); ++I)

@@ -14,9 +14,16 @@ namespace {
 
 constexpr size_t LongestAnchor = 60;
 
-/// \p Name in letters that need no escaping in a URL, in HTML or in CSS but for
-/// the colon: `ns::f<int>` becomes ns::f-int.
-std::string plainName(std::string_view Name) {
+/// Those of the page itself.
+bool isReserved(const std::string &Anchor) {
+  return Anchor == "findings" || Anchor == "functions" || Anchor == "top" ||
+         llvm::StringRef(Anchor).starts_with("finding") ||
+         llvm::StringRef(Anchor).starts_with("unit");
+}
+
+} // namespace
+
+std::string framewalk::plainName(std::string_view Name) {
   std::string Plain;
   for (char C : Name) {
     const bool IsKept = llvm::isAlnum(C) || C == '_' || C == ':' || C == '~';
@@ -31,15 +38,6 @@ std::string plainName(std::string_view Name) {
     Plain.pop_back();
   return Plain.empty() ? "function" : Plain;
 }
-
-/// Those of the page itself.
-bool isReserved(const std::string &Anchor) {
-  return Anchor == "findings" || Anchor == "functions" || Anchor == "top" ||
-         llvm::StringRef(Anchor).starts_with("finding") ||
-         llvm::StringRef(Anchor).starts_with("unit");
-}
-
-} // namespace
 
 std::string_view UnitAnchors::of(const std::string &Symbol,
                                  const std::string &Name) const {

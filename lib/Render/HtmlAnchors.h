@@ -15,6 +15,10 @@
 
 namespace framewalk {
 
+/// \p Name in letters that need no escaping in a URL, in HTML or in CSS but for
+/// the colon: `ns::f<int>` becomes ns::f-int.
+std::string plainName(std::string_view Name);
+
 /// Of one unit's functions.
 class UnitAnchors {
 public:

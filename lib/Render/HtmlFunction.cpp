@@ -230,12 +230,13 @@ private:
   /// Variables without a slot.
   void elsewhere() {
     bool HasAny = false;
-    for (const LocalVariable &V : F.Variables) {
+    for (size_t I = 0; I < F.Variables.size(); ++I) {
+      const LocalVariable &V = F.Variables[I];
       if (!V.Slots.empty() || (V.WhyNoSlot.empty() && V.Locations.empty()))
         continue;
-      OS << (HasAny ? "<li>" : "<h4>Not in the frame</h4>\n<ul><li>") << "<b>"
-         << escaped(displayName(V)) << "</b> <i>" << escaped(V.Type) << "</i> "
-         << escaped(V.WhyNoSlot);
+      OS << (HasAny ? "" : "<h4>Not in the frame</h4>\n<ul>") << "<li data-v=\""
+         << I << "\"><b>" << escaped(displayName(V)) << "</b> <i>"
+         << escaped(V.Type) << "</i> " << escaped(V.WhyNoSlot);
       for (const VariableLocation &L : V.Locations)
         OS << (&L == &V.Locations.front() ? ": " : ", ")
            << fmt::format("{:x}\u2013{:x} ", L.Code.Begin, L.Code.End)

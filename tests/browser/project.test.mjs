@@ -12,11 +12,13 @@ for (const colorScheme of ["light", "dark"])
   for (const [name, address] of [
     ["index", "project/index.html"],
     ["moved", "moved.html"],
+    ["unit", "project/units/dangling.c.html"],
   ])
     test(`${name}: axe-core finds nothing, ${colorScheme}`, async () => {
       await withPage(
         url(address),
         async (page) => {
+          if (name === "unit") await page.waitForSelector(".drawing .slot");
           await assertAccessible(page, name);
           await shot(page, `${name}-${colorScheme}`, { fullPage: true });
         },
@@ -124,7 +126,7 @@ test("what moved: both frames to one scale, what came and went marked as the rep
         assert.equal(await sections.nth(i).locator(".ribbon.went").count(), moved, f.name);
       }
       await page.locator("h2#functions + .scroll a").last().click();
-      assert.equal(await page.evaluate(() => location.hash), `#f${functions.length - 1}`);
+      assert.equal(await page.evaluate(() => location.hash), `#in.${functions.at(-1).linkageName}`);
     },
     small,
   ));

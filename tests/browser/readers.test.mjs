@@ -256,9 +256,19 @@ test("each function of testdata/frames: drawn, listed, stepped through, quietly"
 
 test("a file without functions says so", () =>
   open("empty", "", async (page) => {
-    await page.locator(".overview summary").click();
     assert.match(await page.locator(".overview").innerText(), /no frame to explain/);
   }));
+
+test("so does a source that does not compile", async () => {
+  for (const javaScriptEnabled of [true, false])
+    await open(
+      "broken",
+      "",
+      async (page) =>
+        assert.match(await page.locator("main").innerText(), /No source could be compiled, so there is no frame/),
+      { javaScriptEnabled },
+    );
+});
 
 test("the page's own policy: nothing inline in the folder's page, hashes in the other", () => {
   const page = bytes("folder/index.html");

@@ -103,7 +103,12 @@ test("pointing at any part of a variable lights up all its parts", () =>
       slot: '.drawing .slot[aria-label^="total"] .bytes',
       life: '.life[title^="total"]',
       instruction: '.instructions li:has-text("mov dword ptr [rbp - 0x24], 0x0") code',
+      label: '.drawing .label:has-text("total") .variable',
+      "row of the ledger": '.ledger tr[id]:has-text("total") b',
+      "row of the accesses": '.accesses li:has-text("total")',
     };
+    await page.locator(".ledger-box summary").click();
+    await page.locator(".accesses summary").click();
     for (const [part, selector] of Object.entries(parts)) {
       await page.locator("article h2").hover();
       assert.deepEqual((await lit(page)).slots, [], `before ${part}`);
@@ -114,6 +119,20 @@ test("pointing at any part of a variable lights up all its parts", () =>
     await page.locator('.drawing .slot[aria-label^="total"]').focus();
     assert.deepEqual(await lit(page), expected, "by the keyboard's focus");
     await shot(page, "sum-lit");
+  }));
+
+test("a variable without a slot lights up with what is said of it", () =>
+  open("frames-21-spills-O1", "", async (page) => {
+    const unit = json("frames-21-spills-O1").units[0];
+    const f = unit.functions.find((each) => each.variables.some((v) => !v.slots.length));
+    await page.goto(`${report("frames-21-spills-O1")}#${f.name}`);
+    await page.waitForSelector(`.stage article#${f.name}`);
+    const variable = f.variables.find((v) => !v.slots.length);
+    await page.locator(".frame ul li", { hasText: variable.name }).first().hover();
+    assert.ok((await lit(page)).declarations.includes(variable.name));
+    await page.locator("article h2").hover();
+    await page.locator(".listing a.declares", { hasText: variable.name }).first().hover();
+    assert.match(await page.locator(".frame ul li.lit").innerText(), new RegExp(`^${variable.name}`));
   }));
 
 test("an access points out its own instructions, and they it", () =>

@@ -74,6 +74,8 @@ def make_reports(framewalk, out):
     scopes = "".join(f"  {{ char room{i}[16]; use(room{i}); }}\n" for i in range(40))
     (pages / "shared.c").write_text(f"void use(void *);\nvoid shared(void) {{\n{scopes}}}\n", encoding="utf-8")
     explain("shared", "shared.c", "--", "-O1", "-g", cwd=pages)
+    (pages / "broken.c").write_text("int f( {\n", encoding="utf-8")
+    subprocess.run([framewalk, "explain", "broken.c", "--format=html", "-o", "broken.html"], cwd=pages, stderr=subprocess.DEVNULL)
     explain("large", "testdata/memory/large.c")
     frames = sorted(str(f.relative_to(ROOT)) for f in (ROOT / "testdata/frames").iterdir() if f.suffix in (".c", ".cpp"))
     for source in frames:

@@ -288,7 +288,7 @@ class FrameView {
       clusters.map(({ first, last, count }) =>
         svg(
           "text",
-          { class: "edge", x: barLeft - 14, y: (first + last) / 2 - 4, "text-anchor": "end" },
+          { class: "edge page", x: barLeft - 14, y: (first + last) / 2 - 4, "text-anchor": "end" },
           count === 1 ? "page end" : `${count.toLocaleString("en")} page ends`,
         ),
       ),

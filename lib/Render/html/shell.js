@@ -28,7 +28,8 @@ class Shell {
     for (const finding of this.overview.querySelectorAll(".finding"))
       finding.append(el("a", { class: "button", href: `#${finding.id}` }, "Step through the path"));
     // Who comes by a link wants to see what it names.
-    this.overview.open = !location.hash && report.findings > 0 && report.findings <= 3;
+    this.overview.open =
+      !report.functions.length || (!location.hash && report.findings > 0 && report.findings <= 3);
     this.stage = el("div", { class: "stage" });
     this.picker = new Picker(this.overview, report.units.length > 1);
     this.help = this.makeHelp();
