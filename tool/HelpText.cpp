@@ -74,6 +74,7 @@ usage: framewalk explain FILE... [-- FLAGS]   frames, code, lifetimes, accesses
        framewalk maps    FILE... [-- FLAGS]   the process's memory, as pmap has it
        framewalk report  -p BUILD -o FOLDER   a whole project; merge: of shards
        framewalk diff    FILE --flags=... --flags=...   what flags change
+       framewalk lsp                          the language server, for editors
        framewalk FILE... [-- FLAGS]           the same as explain
 
   framewalk sum.c                        what clang -O0 makes of it

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 SKIPPED = 77
-COMMANDS = ("explain", "check", "walk", "maps", "report", "merge", "diff")
+COMMANDS = ("explain", "check", "walk", "maps", "report", "merge", "diff", "lsp")
 
 
 def run(*command, **more):

@@ -304,11 +304,3 @@ function variablesAt(slot, offset, size) {
     .filter((o) => o.variable >= 0 && o.offset < end && offset < o.offset + Math.max(1, o.size))
     .map((o) => o.variable);
 }
-
-/** "[rbp−0x20]", as instructions have it. */
-function operand(slot, offset = 0) {
-  const distance = slot.displacement + offset;
-  if (slot.base)
-    return `[${slot.base}${distance ? (distance < 0 ? "\u2212" : "+") + "0x" + Math.abs(distance).toString(16) : ""}]`;
-  return slot.cfa === null ? "" : `CFA${signed(slot.cfa + offset)}`;
-}

@@ -1,10 +1,4 @@
-// The page is taken over here, while it is still being read: everything behind
-// this script becomes the text of one element instead of half a million
-// elements, which takes a tenth of the time. Where scripts do not run, the same
-// bytes are an ordinary page, and so they are for a browser that cannot unpack.
-if (typeof DecompressionStream !== "function") return;
-document.documentElement.classList.add("live");
-document.write('<script type="text/plain" id="report">');
+// Elements and numbers: what everything that is drawn here is made with.
 
 /** An element. Text is only ever added as text: names may look like markup. */
 function el(tag, attributes, ...children) {
@@ -50,6 +44,14 @@ const plural = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** "0x7ffffffef010" moved by some bytes. Addresses have up to 64 bits. */
 const moved = (address, bytes) => "0x" + BigInt.asUintN(64, BigInt(address) + BigInt(bytes)).toString(16);
+
+/** "[rbp−0x20]", as instructions have it. */
+function operand(slot, offset = 0) {
+  const distance = slot.displacement + offset;
+  if (slot.base)
+    return `[${slot.base}${distance ? (distance < 0 ? "\u2212" : "+") + "0x" + Math.abs(distance).toString(16) : ""}]`;
+  return slot.cfa === null ? "" : `CFA${signed(slot.cfa + offset)}`;
+}
 
 /**
  * Makes many things, a batch at a time: the first at once, the others when the
