@@ -328,7 +328,9 @@ private:
     if (O.Output == Format::Json)
       return renderJson(Document, OS);
     if (O.Output == Format::Markdown)
-      return renderMarkdown(Document, OS);
+      return renderMarkdown(
+          Document, OS,
+          {.MostBytes = O.IsComment ? GithubCommentBytes : SIZE_MAX});
     if (O.Output == Format::Html)
       return renderHtml(Document, OS,
                         {.ExternalAssets = !O.HtmlFolder.empty()});

@@ -334,6 +334,14 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        },
        "write what is found now as a baseline (with those of --baseline); the\n"
        "exit code is then 0 where all files compile"},
+      {"comment", "", ForExplain | ForCheck,
+       [](Options &O, llvm::StringRef) -> llvm::Error {
+         O.IsComment = true;
+         return llvm::Error::success();
+       },
+       "with --format=markdown: at most the 65536 characters that GitHub "
+       "takes\n"
+       "as a comment; says what is left out"},
       {"stack-budget", "BYTES", ForExplain | ForCheck | ForProject,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          return into(parseBytes("stack-budget", V), O.StackBudget);

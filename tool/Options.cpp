@@ -140,6 +140,8 @@ private:
     if (O.Output == Format::Markdown && !HasFindings && O.Verb != Command::Diff)
       return usage("--format=markdown is for `framewalk explain`, `framewalk "
                    "check` and `framewalk diff`");
+    if (O.IsComment && O.Output != Format::Markdown)
+      return usage("--comment goes with --format=markdown");
     if (O.Verb == Command::Report || O.Verb == Command::Merge)
       if (llvm::Error E = checkProject())
         return E;

@@ -85,6 +85,7 @@ struct Options {
   std::string Root;
   std::string CacheFolder; ///< empty: the user's
   bool NoCache = false;
+  bool IsComment = false; ///< Markdown that fits into one on GitHub
   uint64_t CacheBytes = uint64_t(4) << 30;
   /// diff: what each side is compiled with; empty: as otherwise.
   std::vector<std::string> SideFlags;

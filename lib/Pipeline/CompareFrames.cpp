@@ -367,7 +367,8 @@ public:
         // Another parameter is another symbol.
         if (!Was)
           if (const FunctionReport *Named = OldByName.lookup(F.Name).Function;
-              Named && !NewSymbols.contains(Named->LinkageName))
+              Named && !NewSymbols.contains(Named->LinkageName) &&
+              !Matched.count(Named))
             Was = Named;
         Matched.insert(Was);
         compare(U, F, Was);
@@ -397,13 +398,25 @@ private:
     return Diff;
   }
 
+  /// Whether \p Text has \p Name as a word, not as a part of another name.
+  static bool mentions(llvm::StringRef Text, llvm::StringRef Name) {
+    auto IsPart = [](llvm::StringRef C) {
+      return !C.empty() && (llvm::isAlnum(C[0]) || C[0] == '_' || C[0] == ':');
+    };
+    for (size_t At = Text.find(Name); At != Text.npos;
+         At = Text.find(Name, At + 1))
+      if (!IsPart(Text.slice(0, At).take_back()) &&
+          !IsPart(Text.drop_front(At + Name.size())))
+        return true;
+    return false;
+  }
+
   /// What a unit's notes say of a function that has no frame there.
   static std::string noteAbout(const ReportDocument &Document,
                                const std::string &Name) {
     for (const TranslationUnitReport &U : Document.Units)
       for (const std::string &Note : U.Notes)
-        if (llvm::StringRef(Note).starts_with("no ") &&
-            Note.find(Name) != Note.npos)
+        if (llvm::StringRef(Note).starts_with("no ") && mentions(Note, Name))
           return Note;
     return "";
   }

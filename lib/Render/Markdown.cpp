@@ -30,11 +30,21 @@ std::string bytesOf(const Instruction &I) {
   return Text;
 }
 
+/// A piece of the document that can be left out alone. What matters more comes
+/// first here.
+enum class PartKind : uint8_t { Heading, Finding, Overview, Function };
+
+struct Part {
+  PartKind Kind = PartKind::Heading;
+  std::string Text;
+  bool IsShown = false;
+};
+
 /// One unit, part by part.
 class UnitWriter {
 public:
-  UnitWriter(const TranslationUnitReport &Unit, llvm::raw_ostream &OS)
-      : Unit(Unit), OS(OS) {
+  UnitWriter(const TranslationUnitReport &Unit, std::vector<Part> &Parts)
+      : Unit(Unit), Parts(Parts) {
     for (const QuotedLine &L : Unit.Lines)
       if (L.File.Value < Unit.Files.size())
         Lines.remember(Unit.Files[L.File.Value], L.Number, L.Text);
@@ -46,15 +56,27 @@ public:
       OS << "\n> " << markdownText(Note) << '\n';
     if (!Unit.Findings.empty())
       OS << "\n### Findings\n";
-    for (const Finding &F : Unit.Findings)
+    finish(PartKind::Heading);
+    for (const Finding &F : Unit.Findings) {
       finding(F);
-    if (Unit.Functions.size() > 1)
+      finish(PartKind::Finding);
+    }
+    if (Unit.Functions.size() > 1) {
       overview();
-    for (const FunctionReport &F : Unit.Functions)
+      finish(PartKind::Overview);
+    }
+    for (const FunctionReport &F : Unit.Functions) {
       function(F);
+      finish(PartKind::Function);
+    }
   }
 
 private:
+  void finish(PartKind Kind) {
+    Parts.push_back({.Kind = Kind, .Text = std::move(Text)});
+    Text.clear();
+  }
+
   std::string place(const SourcePosition &P) const {
     const std::string &File = P.File.Value < Unit.Files.size()
                                   ? Unit.Files[P.File.Value]
@@ -268,17 +290,58 @@ private:
   }
 
   const TranslationUnitReport &Unit;
-  llvm::raw_ostream &OS;
+  std::vector<Part> &Parts;
+  std::string Text; ///< of the part that is being written
+  llvm::raw_string_ostream OS{Text};
   SourceLines Lines;
 };
+
+/// Of what matters most as much as there is room for.
+void choose(std::vector<Part> &Parts, size_t MostBytes) {
+  size_t Used = 0;
+  for (PartKind Kind : {PartKind::Heading, PartKind::Finding,
+                        PartKind::Overview, PartKind::Function})
+    for (Part &P : Parts)
+      if (P.Kind == Kind && P.Text.size() <= MostBytes - Used) {
+        P.IsShown = true;
+        Used += P.Text.size();
+      }
+}
+
+std::string leftOut(const std::vector<Part> &Parts) {
+  std::string Words;
+  for (auto [Kind, What] : {std::pair(PartKind::Heading, "unit"),
+                            std::pair(PartKind::Finding, "finding"),
+                            std::pair(PartKind::Overview, "table of frames"),
+                            std::pair(PartKind::Function, "function")}) {
+    size_t Count = 0;
+    for (const Part &P : Parts)
+      Count += P.Kind == Kind && !P.IsShown;
+    if (Count)
+      Words += fmt::format("{}{} {}{}", Words.empty() ? "" : ", ", Count, What,
+                           Count == 1 ? "" : "s");
+  }
+  return Words;
+}
 
 } // namespace
 
 void framewalk::renderMarkdown(const ReportDocument &Document,
-                               llvm::raw_ostream &OS) {
+                               llvm::raw_ostream &OS,
+                               const MarkdownOptions &Options) {
+  std::vector<Part> Parts;
   for (const TranslationUnitReport &Unit : Document.Units) {
-    if (&Unit != &Document.Units.front())
-      OS << '\n';
-    UnitWriter(Unit, OS).write();
+    UnitWriter(Unit, Parts).write();
+    if (&Unit != &Document.Units.back())
+      Parts.back().Text += '\n';
   }
+  // Room for the sentence about what is not there.
+  constexpr size_t SentenceBytes = 256;
+  choose(Parts, Options.MostBytes - std::min(Options.MostBytes, SentenceBytes));
+  for (const Part &P : Parts)
+    if (P.IsShown)
+      OS << P.Text;
+  if (std::string Words = leftOut(Parts); !Words.empty())
+    OS << "\n> Left out, because a comment has room for " << Options.MostBytes
+       << " characters: " << Words << ".\n";
 }

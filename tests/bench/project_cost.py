@@ -8,10 +8,12 @@
   cache    a second run over the unchanged project against the first
   shards   three shards, merged, and -j1 against -j2: the same bytes
 
+--database=BUILD measures another project, by its compile_commands.json.
 Prints the figures, and fails where one is beyond its limit.
 """
 
 import argparse
+import dataclasses
 import filecmp
 import os
 import pathlib
@@ -142,13 +144,17 @@ def main():
     parser.add_argument("--clang", default="/usr/lib/llvm-22/bin/clang")
     parser.add_argument("--parts", type=int, default=5)
     parser.add_argument("--limit-cpu", type=float, default=1.3)
+    parser.add_argument("--database", type=pathlib.Path)
+    parser.add_argument("--debug", action="store_true", help="with -g where the database has none")
+    parser.add_argument("--of", type=int, default=1, help="only every N-th file")
     parser.add_argument("what", nargs="*", default=["cpu", "memory", "cache", "shards"])
     options = parser.parse_args()
     options.framewalk = os.path.abspath(options.framewalk)
-    project = inputs.redis()
+    project = inputs.redis() if not options.database else inputs.project_of(options.database, options.debug)
     if not project:
         print("SKIPPED: redis has not been fetched (tests/inputs/fetch does it)")
         return inputs.SKIPPED
+    project = dataclasses.replace(project, commands=project.commands[:: options.of])
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(options, project, pathlib.Path(name))
         for what in options.what:

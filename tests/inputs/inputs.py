@@ -5,6 +5,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import shlex
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -84,6 +85,27 @@ def redis():
                 commands.append((file.parent, file.name, ("-w", "-O2", "-g", "-DENABLE_CJSON_GLOBAL",
                                  '-DHDR_MALLOC_INCLUDE="hdr_redis_malloc.h"')))
     return Project("redis", root, tuple(commands))
+
+
+def project_of(build, debug):
+    """What a build's own compile_commands.json says; with -g where DEBUG says
+    so."""
+    commands = []
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        arguments = entry.get("arguments") or shlex.split(entry["command"])
+        flags = []
+        skip = True  # the compiler
+        for argument in arguments:
+            if skip:
+                skip = False
+            elif argument in ("-o", "-c"):
+                skip = argument == "-o"
+            elif argument != entry["file"]:
+                flags.append(argument)
+        if debug and "-g" not in flags:
+            flags.append("-g")
+        commands.append((pathlib.Path(entry["directory"]), entry["file"], tuple(flags)))
+    return Project("the database's", build, tuple(commands))
 
 
 def demand(*names):

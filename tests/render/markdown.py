@@ -121,6 +121,40 @@ def complaints(framewalk, source, flags):
     return len(functions)
 
 
+def comments(framewalk, folder):
+    """--comment: what GitHub takes, with the findings first, and a word about
+    the rest."""
+    source = folder / "long.c"
+    source.write_text(
+        "".join(f"int f{i}(int n) {{ char größe{i}[{i + 1}]; größe{i}[n] = n; return größe{i}[0]; }}\n" for i in range(300))
+        + "int *last(void) { int x; return &x; }\n",
+        encoding="utf-8",
+    )
+
+    def run(*more):
+        command = [framewalk, "explain", str(source), "--format=markdown", *more, "--", "-w"]
+        return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+    whole, short = run(), run("--comment")
+    if len(whole) <= 65536:
+        yield "the whole is no longer than a comment: this tests nothing"
+    if not 50000 < len(short.encode()) <= 65536:
+        yield f"a comment has {len(short.encode())} bytes"
+    if "framewalk-dangling-return" not in short or "### Frames" not in short:
+        yield "a comment without its finding or its table"
+    shown = short.count("\n### `int ")
+    if f"{301 - shown} functions." not in short.splitlines()[-1] or not short.splitlines()[-1].startswith("> Left out"):
+        yield f"{shown} functions are shown: {short.splitlines()[-1]}"
+    rendered = subprocess.run(["cmark-gfm", "--unsafe", "-e", "table"], input=short.encode(), capture_output=True).stdout
+    page = Page()
+    page.feed(rendered.decode())
+    if len(page.headings) != shown + 3:
+        yield f"{len(page.headings)} headings, {shown} functions"
+    source.write_text("int f(void) { return 1; }\n")
+    if run() != run("--comment"):
+        yield "a short report is another one as a comment"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--framewalk", required=True)
@@ -137,6 +171,7 @@ def main():
         cases += [(p, ["-O0", "-g", "-w", *(["-std=c++20"] if p.suffix == ".cpp" else [])]) for p in sorted((ROOT / "testdata/dangling").glob("*.c*"))]
         for source, flags in cases:
             wrong += [f"{source.name} {flags}: {each}" for each in complaints(arguments.framewalk, source, flags)]
+        wrong += comments(arguments.framewalk, pathlib.Path(name))
     for each in wrong[:40]:
         print(each)
     print(f"{len(cases)} documents, {len(wrong)} complaints")
