@@ -13,6 +13,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Compression.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -29,6 +30,7 @@ constexpr const char *SchemaUri =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
     "sarif-schema-2.1.0.json";
 constexpr const char *RootId = "%SRCROOT%";
+constexpr const char *HeadersId = "HEADERS";
 
 /// RFC 3986: what a path may hold as it is.
 std::string encoded(llvm::StringRef Path) {
@@ -43,7 +45,8 @@ std::string encoded(llvm::StringRef Path) {
 
 struct Artifact {
   std::string Uri;
-  bool IsBelowRoot = false;
+  /// Of originalUriBaseIds; null: the URI is absolute.
+  const char *Base = nullptr;
   bool IsTarget = false;
 };
 
@@ -71,8 +74,11 @@ const char *weakness(llvm::StringRef Id) {
 class Writer : JsonMembers {
 public:
   Writer(const ReportDocument &Document, llvm::raw_ostream &OS,
-         const SarifOptions &Options)
-      : JsonMembers(OS), Document(Document), Options(Options) {}
+         const SarifOptions &Options, size_t MostResults)
+      : JsonMembers(OS), Document(Document), Options(Options),
+        MostResults(MostResults) {}
+
+  size_t resultCount() const { return Chosen.size(); }
 
   void document() {
     rememberLines();
@@ -106,7 +112,7 @@ private:
     for (int Rank = 0; Rank < 3; ++Rank)
       forEachFinding([&](const Finding &F, bool IsSuppressed) {
         const int Own = IsSuppressed ? 2 : F.Level == Severity::Note ? 1 : 0;
-        if (Own == Rank && Chosen.size() < Options.MostResults)
+        if (Own == Rank && Chosen.size() < MostResults)
           Chosen.insert(&F);
       });
     forEachFinding(
@@ -142,15 +148,19 @@ private:
     std::string Path = absolutePath(File);
     Artifact New;
     llvm::StringRef Rest = Path;
-    if (!llvm::sys::path::is_absolute(Path) ||
-        (Rest.consume_front(Options.Root) && Rest.consume_front("/"))) {
-      New.IsBelowRoot = true;
+    if (Rest.consume_front("<")) {
+      // A header as it is included: below one of the system's folders.
+      New.Uri = encoded(Rest.rtrim('>'));
+      New.Base = HeadersId;
+    } else if (!llvm::sys::path::is_absolute(Path) ||
+               (Rest.consume_front(Options.Root) && Rest.consume_front("/"))) {
+      New.Base = RootId;
       New.Uri = encoded(Rest);
     } else {
       New.Uri = "file://" + encoded(Path);
     }
     for (uint32_t I = 0; I < Artifacts.size(); ++I)
-      if (Artifacts[I].Uri == New.Uri)
+      if (Artifacts[I].Uri == New.Uri && Artifacts[I].Base == New.Base)
         return It->second = I;
     Artifacts.push_back(std::move(New));
     return It->second = uint32_t(Artifacts.size() - 1);
@@ -180,8 +190,8 @@ private:
   void artifactLocation(uint32_t Index) {
     const Artifact &A = Artifacts[Index];
     text("uri", A.Uri);
-    if (A.IsBelowRoot)
-      text("uriBaseId", RootId);
+    if (A.Base)
+      text("uriBaseId", A.Base);
     number("index", Index);
   }
 
@@ -213,6 +223,13 @@ private:
           text("text", "The folder that framewalk was run in.");
         });
       });
+      if (llvm::any_of(Artifacts,
+                       [](const Artifact &A) { return A.Base == HeadersId; }))
+        J.attributeObject(HeadersId, [&] {
+          J.attributeObject("description", [&] {
+            text("text", "The folders that the compiler looks for headers in.");
+          });
+        });
     });
     J.attributeArray("artifacts", [&] {
       for (uint32_t I = 0; I < Artifacts.size(); ++I)
@@ -280,9 +297,11 @@ private:
     for (const std::string &Failure : Options.Failures)
       notification("error", Failure);
     if (LeftOut)
-      notification("warning", fmt::format("{} results are left out: code "
-                                          "scanning takes at most {}",
-                                          LeftOut, Options.MostResults));
+      notification("warning",
+                   fmt::format("{} results are left out: code scanning takes "
+                               "at most {}, and {} MB packed",
+                               LeftOut, Options.MostResults,
+                               Options.MostPackedBytes >> 20));
     for (const TranslationUnitReport &U : Document.Units) {
       Unit = &U;
       for (const CompilerError &E : U.Errors)
@@ -479,6 +498,7 @@ private:
 
   const ReportDocument &Document;
   const SarifOptions &Options;
+  const size_t MostResults;
   const TranslationUnitReport *Unit = nullptr;
   std::set<const Finding *> Chosen;
   size_t LeftOut = 0;
@@ -489,9 +509,30 @@ private:
 
 } // namespace
 
+/// As gzip makes it, less its header.
+static size_t packedSize(llvm::StringRef Text) {
+  llvm::SmallVector<uint8_t, 0> Packed;
+  llvm::compression::zlib::compress(llvm::arrayRefFromStringRef(Text), Packed);
+  return Packed.size();
+}
+
 void framewalk::renderSarif(const ReportDocument &Document,
                             llvm::raw_ostream &OS,
                             const SarifOptions &Options) {
-  Writer(Document, OS, Options).document();
-  OS << '\n';
+  for (size_t Most = Options.MostResults;;) {
+    std::string Text;
+    llvm::raw_string_ostream Stream(Text);
+    Writer W(Document, Stream, Options, Most);
+    W.document();
+    Stream << '\n';
+    const size_t Limit = Options.MostPackedBytes;
+    const bool MayPack = llvm::compression::zlib::isAvailable();
+    const size_t Size = Text.size() <= Limit || !MayPack ? 0 : packedSize(Text);
+    if (Size <= Limit || W.resultCount() == 0) {
+      OS << Text;
+      return;
+    }
+    // Results differ in size: a little fewer than the share that would fit.
+    Most = size_t(double(W.resultCount()) * double(Limit) / double(Size) * 0.9);
+  }
 }

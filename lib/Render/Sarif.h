@@ -25,6 +25,9 @@ struct SarifOptions {
   /// GitHub refuses a run with more. Warnings stay before notes, and what is
   /// left out is counted in a notification.
   size_t MostResults = 25000;
+  /// The same of a larger document, as gzip packs it. It weighs less than a
+  /// tenth, but chains of calls are long.
+  size_t MostPackedBytes = 10 << 20;
 };
 
 /// Writes the findings of all units as one run.

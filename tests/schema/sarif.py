@@ -11,6 +11,7 @@ twice.
 """
 
 import argparse
+import gzip
 import json
 import os
 import pathlib
@@ -71,6 +72,41 @@ def run_multitool(tool, *arguments):
     return subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, env=environment)
 
 
+def without_defaults(value):
+    """Without what the multitool leaves out or adds: empty lists, and members
+    that say what goes without saying."""
+    defaults = {"level": "warning", "rank": -1.0, "index": -1, "ruleIndex": -1, "importance": "important", "enabled": True}
+    if isinstance(value, list):
+        return [without_defaults(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            name: without_defaults(member)
+            for name, member in value.items()
+            if member not in ([], {}) and not (name in defaults and member == defaults[name])
+        }
+    return value
+
+
+def merged_complaints(tool, logs):
+    """Logs of several projects as one file, and what is in it afterwards."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for project, log in logs.items():
+            (folder / f"{project}.sarif").write_bytes(log)
+        run_multitool(tool, "merge", folder / "*.sarif", "--output-directory", folder, "--output-file", "all.out",
+                      "--log", "ForceOverwrite")
+        merged = folder / "all.out"
+        if not merged.exists():
+            yield "multitool: it merges nothing"
+            return
+        runs = json.loads(merged.read_text(encoding="utf-8-sig"))["runs"]
+    def fingerprints(runs):
+        return sorted(r["partialFingerprints"]["framewalkFinding/v1"] + r["message"]["text"] for run in runs for r in run.get("results", []))
+    before = fingerprints([run for log in logs.values() for run in json.loads(log)["runs"]])
+    if fingerprints(runs) != before:
+        yield f"multitool: {len(before)} results merged are {len(fingerprints(runs))}"
+
+
 def multitool_complaints(tool, log):
     """What its rules for the standard and for GitHub's code scanning say, and
     whether it writes what it has read. Its exit code says nothing."""
@@ -90,12 +126,11 @@ def multitool_complaints(tool, log):
         run_multitool(tool, "rewrite", first, "--output", again, "--log", "ForceOverwrite")
         one, other = (json.loads(f.read_text(encoding="utf-8-sig"))["runs"][0] for f in (first, again))
         for before, after in zip(one["results"], other["results"]):
-            for member in ("ruleId", "message", "locations", "partialFingerprints", "relatedLocations"):
-                # An empty list is left out, and so is what is the default.
-                if before.get(member) and json.dumps(before[member], sort_keys=True) != json.dumps(
-                    after.get(member), sort_keys=True
-                ):
-                    yield f"multitool: {member} is not the same when it is written again"
+            if without_defaults(before) != without_defaults(after):
+                yield f"multitool: a result is not the same when it is written again: {before['message']}"
+        for member in ("tool", "artifacts", "invocations", "originalUriBaseIds", "columnKind"):
+            if without_defaults(one.get(member)) != without_defaults(other.get(member)):
+                yield f"multitool: {member} is not the same when it is written again"
         if len(one["results"]) != len(other.get("results", [])):
             yield "multitool: results are lost when it is written again"
 
@@ -167,6 +202,7 @@ def complaints(log, folder):
 def real_projects(framewalk, schema, tool):
     """The findings of whole projects, deep chains of calls among them."""
     found = inputs.available()
+    logs = {}
     projects = [(name, found[name]) for name in ("lua", "zlib", "sqlite3") if name in found]
     for name, project in projects:
         with tempfile.TemporaryDirectory() as where:
@@ -190,6 +226,12 @@ def real_projects(framewalk, schema, tool):
         if tool:
             for complaint in multitool_complaints(tool, log):
                 yield f"{name}: {complaint}"
+            logs[name] = log
+        packed = len(gzip.compress(log))
+        if packed > 10 << 20 or count > 25000:
+            yield f"{name}: GitHub refuses {count} results of {packed} bytes packed"
+    if tool and logs:
+        yield from merged_complaints(tool, logs)
 
 
 def check(framewalk, folder, files, schema, tool=None):

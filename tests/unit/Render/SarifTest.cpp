@@ -162,4 +162,50 @@ TEST_F(Sarif, WhatIsNoUtf8IsStillJson) {
   EXPECT_NE(find(rendered(), "runs/0/results"), nullptr);
 }
 
+TEST_F(Sarif, HasAsManyResultsAsGitHubTakes) {
+  Unit.Findings.resize(10, Unit.Findings[0]);
+  Unit.Findings[0].Level = Severity::Note;
+  ReportDocument Document;
+  Document.Units = {Unit};
+  auto Render = [&](SarifOptions Options) {
+    std::string Text;
+    llvm::raw_string_ostream OS(Text);
+    renderSarif(Document, OS, Options);
+    return llvm::cantFail(json::parse(Text));
+  };
+  auto Count = [](const json::Value &V) {
+    return find(V, "runs/0/results")->getAsArray()->size();
+  };
+  json::Value All = Render({});
+  EXPECT_EQ(Count(All), 10u);
+  json::Value Few = Render({.MostResults = 9});
+  EXPECT_EQ(Count(Few), 9u);
+  // The note went first.
+  expect(Few, "runs/0/results/0/level", "warning");
+  expect(Few, "runs/0/invocations/0/toolExecutionNotifications/0/message/text",
+         "1 results are left out: code scanning takes at most 9, and 10 MB "
+         "packed");
+  // A limit of bytes: the rules and the like take some.
+  json::Value Small = Render({.MostPackedBytes = 4000});
+  EXPECT_LE(Count(Small), 10u);
+  json::Value None = Render({.MostPackedBytes = 10});
+  EXPECT_EQ(Count(None), 0u);
+}
+
+TEST_F(Sarif, HeadersOfTheSystemAreNotBelowTheRoot) {
+  Unit.Files = {"<bits/x.h>"};
+  Unit.Findings[0].Position.File = FileId(0);
+  ReportDocument Document;
+  Document.Units = {Unit};
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  renderSarif(Document, OS, {});
+  json::Value V = llvm::cantFail(json::parse(Text));
+  const std::string Artifact =
+      "runs/0/results/0/locations/0/physicalLocation/artifactLocation/";
+  expect(V, Artifact + "uri", "bits/x.h");
+  expect(V, Artifact + "uriBaseId", "HEADERS");
+  EXPECT_NE(find(V, "runs/0/originalUriBaseIds/HEADERS"), nullptr);
+}
+
 } // namespace
