@@ -79,9 +79,10 @@ def without_defaults(value):
     if isinstance(value, list):
         return [without_defaults(each) for each in value]
     if isinstance(value, dict):
+        members = {name: without_defaults(member) for name, member in value.items()}
         return {
-            name: without_defaults(member)
-            for name, member in value.items()
+            name: member
+            for name, member in members.items()
             if member not in ([], {}) and not (name in defaults and member == defaults[name])
         }
     return value
