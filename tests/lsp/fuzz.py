@@ -240,7 +240,7 @@ class Fuzzer:
         steps = self.rng.choices([step for step, _ in kinds], [weight for _, weight in kinds], k=count)
         for number, step in enumerate(steps):
             step()
-            if number % 100 == 99:
+            if number % 20 == 19:
                 self.padding(100)
                 self.compare()
             if number % 10_000 == 9_999:
