@@ -1,0 +1,316 @@
+// Life cycle, cancellation, settings, files that change, and bad input.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import rpc from "vscode-jsonrpc/node.js";
+import { Editor, displacement, everything } from "./editor.mjs";
+
+const simple = "int f(int a) {\n  int local = a;\n  return local;\n}\n";
+const place = "int |local";
+// Takes clang a while, at any speed of the machine.
+const slow = Array.from({ length: 6000 }, (_, i) => `int f${i}(int a) { int b[${1 + i % 50}]; b[0] = a; return b[0] * ${i}; }`).join("\n") + "\n";
+
+const sizeOf = (frame, name) => frame.function.frame.slots.find((slot) => slot.occupants.some((o) => o.name === name)).size;
+
+//===--- Cancellation and time ------------------------------------------------
+
+test("requests that wait can be cancelled", () => Editor.with({ files: { "slow.c": slow } }, async (editor) => {
+  const document = await editor.open("slow.c");
+  const source = new rpc.CancellationTokenSource();
+  const hints = editor.ask("textDocument/inlayHint", document, { range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } } }, source.token);
+  const symbols = editor.ask("textDocument/documentSymbol", document);
+  await new Promise((done) => setTimeout(done, 50));
+  source.cancel();
+  await assert.rejects(hints, (error) => error.code === rpc.LSPErrorCodes?.RequestCancelled || error.code === -32800);
+  // The other one is answered when the analysis is done, or has waited for 10 seconds.
+  const answer = await symbols.catch((error) => error.code);
+  assert.ok(answer === -32801 || answer.length === 6000);
+  // One that has been answered can be cancelled as well.
+  await editor.connection.sendNotification("$/cancelRequest", { id: 1 });
+}));
+
+test("typing does not wait for the compiler", () => Editor.with({ files: { "slow.c": slow } }, async (editor) => {
+  const document = await editor.open("slow.c");
+  await editor.diagnosed(document);
+  const before = Date.now();
+  for (let i = 0; i < 20; ++i) {
+    await editor.edit(document, "int f0(int a)", " int f0(int a)");
+    await editor.text(document);
+  }
+  assert.ok(Date.now() - before < 2000, "20 edits took " + (Date.now() - before));
+  const hover = editor.hover(document, "int |f1(").catch((error) => error.code);
+  await editor.edit(document, "int f0(int a)", " int f0(int a)");
+  assert.ok([-32801, null].includes(await hover));
+}));
+
+test("what takes long is shown", () => Editor.with({ files: { "slow.c": slow + slow.replaceAll("int f", "int g") + slow.replaceAll("int f", "int h") } }, async (editor) => {
+  const document = await editor.open("slow.c");
+  await editor.diagnosed(document);
+  // On a machine that needs less than a second there is nothing to show.
+  const created = editor.requests.find((r) => r.method === "window/workDoneProgress/create");
+  if (created) await editor.until(() => editor.progress.some((p) => p.token === created.params.token && p.value.kind === "end"), "end of the progress");
+}));
+
+//===--- Clients --------------------------------------------------------------
+
+test("a client that offers nothing", () => Editor.with(
+  { files: { "a.c": simple }, capabilities: {}, initializationOptions: null, root: null }, async (editor) => {
+    const document = await editor.open("a.c");
+    assert.equal((await editor.hints(document)).length, 2);
+    assert.equal(editor.server.capabilities.positionEncoding, "utf-16");
+    const symbols = await editor.ask("textDocument/documentSymbol", document);
+    assert.ok(symbols[0].location, "a flat list");
+    await editor.until(() => editor.diagnostics.get(document.uri));
+    assert.equal(editor.diagnostics.get(document.uri).version, undefined);
+    const report = await editor.connection.sendRequest("workspace/executeCommand", { command: "framewalk.openReport", arguments: [{ uri: document.uri }] });
+    assert.ok(fs.existsSync(report.path));
+    assert.deepEqual(editor.requests, []);
+    assert.deepEqual(editor.analyzed, []);
+  }));
+
+test("out of order: before initialize, twice, after shutdown", () => Editor.with({ initialize: false }, async (editor) => {
+  await assert.rejects(editor.connection.sendRequest("textDocument/hover", {}), (e) => e.code === -32002);
+  await editor.initialize({});
+  await assert.rejects(editor.connection.sendRequest("initialize", { capabilities: {} }), (e) => e.code === -32600);
+  await assert.rejects(editor.connection.sendRequest("textDocument/completion", {}), (e) => e.code === -32601);
+  await editor.connection.sendRequest("shutdown");
+  await assert.rejects(editor.connection.sendRequest("textDocument/hover", {}), (e) => e.code === -32600);
+  await editor.connection.sendNotification("exit");
+  assert.equal(await editor.exited, 0);
+}));
+
+test("exit without shutdown, and a client that goes away", async () => {
+  await Editor.with({}, async (editor) => {
+    await editor.connection.sendNotification("exit");
+    assert.equal(await editor.exited, 1);
+  });
+  await Editor.with({ files: { "slow.c": slow } }, async (editor) => {
+    await editor.open("slow.c");
+    await new Promise((done) => setTimeout(done, 100));
+    editor.process.stdin.end();
+    assert.equal(await editor.exited, 1);
+    // And its processes with it.
+    await new Promise((done) => setTimeout(done, 300));
+    const left = fs.readdirSync("/proc").filter((id) => /^\d+$/.test(id)).filter((id) => {
+      try {
+        return fs.readlinkSync(`/proc/${id}/cwd`) === editor.folder;
+      } catch {
+        return false;
+      }
+    });
+    assert.deepEqual(left, []);
+  });
+});
+
+test("command line", () => {
+  const run = (...args) => {
+    try {
+      return { code: 0, text: execFileSync(process.env.FRAMEWALK, ["lsp", ...args], { input: "", stdio: ["pipe", "pipe", "pipe"] }).toString() };
+    } catch (error) {
+      return { code: error.status, text: error.stderr.toString() };
+    }
+  };
+  assert.equal(run("file.c").code, 2);
+  assert.equal(run("--log=loud").code, 2);
+  assert.equal(run().code, 1);
+  assert.equal(run().text, "");
+});
+
+test("logs go to standard error, and only when they are wanted", async () => {
+  const logged = Editor.with({ files: { "a.c": simple }, args: ["--log=info", "--stdio"] }, async (editor) => {
+    const document = await editor.open("a.c");
+    await editor.diagnosed(document);
+  });
+  await assert.rejects(logged, /textDocument\/didOpen/);
+});
+
+//===--- Settings ------------------------------------------------------------
+
+const macro = "#ifndef SIZE\n#define SIZE 1\n#endif\nint f(int a) {\n  char local[SIZE];\n  local[0] = (char)a;\n  return local[0];\n}\n";
+
+const database = (editor, flags) => JSON.stringify([{ directory: editor.folder, file: "a.c", command: `cc ${flags} -c a.c` }]);
+
+test("a database that changes, with and without a client that watches", async () => {
+  for (const watches of [true, false]) {
+    const capabilities = structuredClone(everything);
+    if (!watches) delete capabilities.workspace.didChangeWatchedFiles;
+    await Editor.with({ files: { "a.c": macro }, capabilities }, async (editor) => {
+      const document = await editor.open("a.c");
+      assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 1);
+      const tell = async (name, type) => {
+        if (watches) await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri(name), type }] });
+        else await new Promise((done) => setTimeout(done, 1100));
+      };
+      editor.write("compile_commands.json", database(editor, "-DSIZE=5"));
+      await tell("compile_commands.json", 1);
+      assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 5);
+      editor.write("compile_commands.json", database(editor, "-DSIZE=12"));
+      await tell("compile_commands.json", 2);
+      assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 12);
+      editor.write("compile_commands.json", "[{ broken");
+      await tell("compile_commands.json", 2);
+      assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 1);
+      await editor.until(() => editor.messages.some((m) => m.includes("compile_commands") || m.includes("compilation database")), "word about the database");
+      fs.rmSync(editor.path("compile_commands.json"));
+      await tell("compile_commands.json", 3);
+      const frame = await editor.frame(document, "char |local");
+      assert.deepEqual(frame.flags, ["-O0", "-g"]);
+    });
+  }
+});
+
+test("the client over .framewalk over the database", () => Editor.with({ files: { "a.c": macro } }, async (editor) => {
+  editor.write("compile_commands.json", database(editor, "-O1 -DSIZE=2"));
+  const document = await editor.open("a.c");
+  assert.ok((await editor.frame(document, "char |local")).flags.includes("-O1"));
+  editor.write(".framewalk", "optimization: O0\nremoveFlags: -DSIZE=*\nflags: [-DSIZE=9]\n");
+  await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri(".framewalk"), type: 1 }] });
+  let frame = await editor.frame(document, "char |local");
+  assert.equal(sizeOf(frame, "local"), 9);
+  assert.ok(frame.flags.includes("-O0") && !frame.flags.includes("-O1"), frame.flags.join(" "));
+  editor.settings = { optimization: "O0", flags: ["-USIZE", "-DSIZE=17"], inlayHints: false };
+  await editor.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await editor.until(() => editor.requests.filter((r) => r.method === "workspace/configuration").length === 2);
+  await editor.text(document); // behind the answer
+  frame = await editor.frame(document, "char |local");
+  assert.equal(sizeOf(frame, "local"), 17);
+  assert.deepEqual(await editor.hints(document), []);
+}));
+
+test("settings that are pushed, and those of initialize", () => Editor.with(
+  { files: { "a.c": macro }, capabilities: {}, initializationOptions: { flags: ["-DSIZE=3"] } }, async (editor) => {
+    const document = await editor.open("a.c");
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 3);
+    await editor.connection.sendNotification("workspace/didChangeConfiguration", { settings: { framewalk: { flags: "-DSIZE=4" } } });
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 4);
+    await editor.connection.sendNotification("workspace/didChangeConfiguration", { settings: { framewalk: { flags: 7, codeLens: false } } });
+    await editor.until(() => editor.messages.some((m) => /flags: write a list/.test(m)));
+    assert.deepEqual(await editor.ask("textDocument/codeLens", document), []);
+  }));
+
+test("what is wrong in .framewalk is shown there, and the rest counts", () => Editor.with(
+  { files: { "a.c": macro, ".framewalk": "flags: [-DSIZE=6]\nlevel: O2\n" } }, async (editor) => {
+    const document = await editor.open("a.c");
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 6);
+    const shown = editor.diagnostics.get(editor.uri(".framewalk")).diagnostics;
+    assert.equal(shown.length, 1);
+    assert.equal(shown[0].range.start.line, 1);
+    editor.write(".framewalk", "flags: [-DSIZE=7]\n");
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri(".framewalk"), type: 2 }] });
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 7);
+    assert.deepEqual(editor.diagnostics.get(editor.uri(".framewalk")).diagnostics, []);
+  }));
+
+//===--- Files ---------------------------------------------------------------
+
+const user = '#include "size.h"\nint f(int a) {\n  char local[SIZE];\n  local[0] = (char)a;\n  return local[0];\n}\n';
+
+test("a header's users follow it: edited, saved, changed by others, deleted", () => Editor.with(
+  { files: { "a.c": user, "size.h": "#define SIZE 3\n" } }, async (editor) => {
+    const document = await editor.open("a.c");
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 3);
+    const header = await editor.open("size.h");
+    await editor.edit(header, "3", "8"); // not saved
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 8);
+    editor.write("size.h", header.getText());
+    await editor.connection.sendNotification("textDocument/didSave", { textDocument: { uri: header.uri } });
+    await editor.close(header);
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 8);
+    editor.write("size.h", "#define SIZE 21\n");
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri("size.h"), type: 2 }] });
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 21);
+    fs.rmSync(editor.path("size.h"));
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri("size.h"), type: 3 }] });
+    assert.equal((await editor.frame(document, "char |local")).kept, true);
+    // It was looked for: when it is there again, that counts.
+    editor.write("size.h", "#define SIZE 5\n");
+    await new Promise((done) => setTimeout(done, 1100));
+    assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 5);
+  }));
+
+test("a document that is deleted, renamed, never saved, outside of the workspace, or no file", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  const document = await editor.open("a.c");
+  fs.rmSync(editor.path("a.c"));
+  await editor.edit(document, "int local", "long local");
+  assert.equal(sizeOf(await editor.frame(document, "long |local"), "local"), 8);
+  await editor.close(document);
+  const renamed = await editor.open("b.c", { text: document.getText() });
+  assert.equal(sizeOf(await editor.frame(renamed, "long |local"), "local"), 8);
+  const unsaved = await editor.open("no/such/folder/new.cpp", { text: simple });
+  assert.equal(sizeOf(await editor.frame(unsaved, place), "local"), 4);
+  const outside = fs.mkdtempSync(path.join(os.tmpdir(), "framewalk-outside-"));
+  const far = await editor.open(pathToFileURL(path.join(outside, "far.c")).href, { text: simple, language: "c" });
+  assert.equal(sizeOf(await editor.frame(far, place), "local"), 4);
+  fs.rmSync(outside, { recursive: true });
+  const untitled = await editor.open("untitled:Untitled-1", { text: "int *f(void) {\n  int local = 1;\n  return &local;\n}\n", language: "c" });
+  assert.equal(sizeOf(await editor.frame(untitled, place), "local"), 4);
+  const found = await editor.diagnosed(untitled);
+  assert.equal(found[0].relatedInformation[0].location.uri, untitled.uri);
+  const git = await editor.open("git:/a.c?ref", { text: simple, language: "c" });
+  assert.deepEqual(await editor.hints(git), []);
+}));
+
+test("open twice, changed when closed, versions that go back", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  const document = await editor.open("a.c");
+  const again = await editor.open("a.c", { text: simple.replace("int local", "short local") });
+  assert.equal(sizeOf(await editor.frame(again, "short |local"), "local"), 2);
+  await editor.connection.sendNotification("textDocument/didChange", { textDocument: { uri: again.uri, version: -3 }, contentChanges: [{ text: simple }] });
+  const frame = await editor.frame(document, place);
+  assert.equal(sizeOf(frame, "local"), 4);
+  assert.equal(frame.version, -3);
+  await editor.close(document);
+  await editor.close(document);
+  await editor.connection.sendNotification("textDocument/didChange", { textDocument: { uri: again.uri, version: 9 }, contentChanges: [{ text: simple }] });
+  await assert.rejects(editor.hover(document, place), /not open/);
+}));
+
+//===--- Sources that no compiler likes ---------------------------------------
+
+test("a source that kills the compiler ends nothing else", () => Editor.with({ files: { "good.c": simple } }, async (editor) => {
+  const good = await editor.open("good.c");
+  for (const [i, pragma] of ["crash", "llvm_fatal_error", "parser_crash", "overflow_stack"].entries()) {
+    const bad = await editor.open(`bad${i}.c`, { text: `${simple}` });
+    assert.equal((await editor.frame(bad, place)).kept, false);
+    await editor.edit(bad, "int f", `#pragma clang __debug ${pragma}\nint f`);
+    await editor.diagnosed(bad);
+    assert.equal((await editor.frame(bad, place)).kept, true);
+    assert.equal((await editor.frame(good, place)).kept, false);
+    await editor.edit(bad, `#pragma clang __debug ${pragma}\n`, "");
+    assert.equal((await editor.frame(bad, place)).kept, false);
+  }
+}));
+
+test("nothing that the compiler prints is in the protocol", () => Editor.with(
+  { files: { "a.c": '#pragma message("hello")\n' + simple }, initializationOptions: { flags: ["-v", "-ftime-report", "-H", "-Rpass=.*", "-mllvm", "-stats", "-E", "-M", "-o", "-"] } }, async (editor) => {
+    const document = await editor.open("a.c");
+    assert.equal((await editor.frame(document, place))?.kept, false);
+    // Its words may be on standard error; the connection has seen messages only.
+    editor.errors = "";
+  }));
+
+test("code that hardly ever compiles", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  const document = await editor.open("a.c", { text: "int" });
+  for (const letter of simple.slice(3)) {
+    const end = document.positionAt(document.getText().length);
+    await editor.change(document, [{ range: { start: end, end }, text: letter }]);
+    if (letter === "\n") await editor.ask("textDocument/documentSymbol", document);
+  }
+  assert.equal(displacement(await editor.frame(document, place), "local"), -8);
+}));
+
+test("flags that clang refuses, and sources that are none", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  editor.write("compile_commands.json", database(editor, "--no-such-flag -target nowhere -march=nothing"));
+  const document = await editor.open("a.c");
+  assert.equal(await editor.frame(document, place), null);
+  await editor.until(() => editor.analyzed.some((each) => each.state === "none" && each.message));
+  for (const text of ["", "\0\0\0", "\ufeffint f(void) { return 0; }", "𝕚𝕟𝕥 f;", "#include __FILE__\n", "#define A A A\nA", "x".repeat(200_000), "(".repeat(20_000)]) {
+    const odd = await editor.open("odd.c", { text });
+    await editor.ask("textDocument/documentSymbol", odd);
+    assert.equal(await editor.text(odd), text);
+    await editor.close(odd);
+  }
+}));
