@@ -23,7 +23,7 @@ constexpr Milliseconds ListWait{10'000};
 /// When a client shows that something is going on.
 constexpr Milliseconds SlowAfter{1000};
 /// clang has been seen to take minutes for generated sources.
-constexpr Milliseconds MostTime{600'000};
+constexpr Milliseconds MostTime{300'000};
 constexpr unsigned MostDeaths = 3;
 
 /// A pause in typing that is worth an analysis: none where it is quick, half a

@@ -21,6 +21,7 @@ namespace {
 
 /// What is wrong with a value, as a sentence; empty: nothing.
 using Complaint = std::string;
+constexpr const char *NoSuchSetting = "there is no such setting";
 
 Complaint read(const json::Value &Value, std::optional<bool> &Into) {
   std::optional<bool> Given = Value.getAsBoolean();
@@ -112,7 +113,7 @@ Complaint set(Settings &S, StringRef Key, const json::Value &Value,
     return read(Value, S.Findings);
   if (Key == "pageWalks")
     return read(Value, S.Walks);
-  return "there is no such setting";
+  return NoSuchSetting;
 }
 
 /// Scalars are texts, but for true and false.
@@ -232,8 +233,10 @@ Settings framewalk::readSettings(const json::Value &Section, StringRef Folder,
   const json::Object *Members = Section.getAsObject();
   if (!Members)
     return Result;
+  // A client's section has settings of its own, too.
   for (const auto &[Key, Value] : *Members)
-    if (Complaint Wrong = set(Result, Key, Value, Folder); !Wrong.empty())
+    if (Complaint Wrong = set(Result, Key, Value, Folder);
+        !Wrong.empty() && Wrong != NoSuchSetting)
       Problems.push_back({0, 0, 0, llvm::formatv("{0}: {1}", Key, Wrong)});
   return Result;
 }

@@ -272,7 +272,7 @@ test("open twice, changed when closed, versions that go back", () => Editor.with
 
 test("a source that kills the compiler ends nothing else", () => Editor.with({ files: { "good.c": simple } }, async (editor) => {
   const good = await editor.open("good.c");
-  for (const [i, pragma] of ["crash", "llvm_fatal_error", "parser_crash", "overflow_stack"].entries()) {
+  for (const [i, pragma] of ["crash", "llvm_fatal_error", "parser_crash"].entries()) {
     const bad = await editor.open(`bad${i}.c`, { text: `${simple}` });
     assert.equal((await editor.frame(bad, place)).kept, false);
     await editor.edit(bad, "int f", `#pragma clang __debug ${pragma}\nint f`);
@@ -282,6 +282,26 @@ test("a source that kills the compiler ends nothing else", () => Editor.with({ f
     await editor.edit(bad, `#pragma clang __debug ${pragma}\n`, "");
     assert.equal((await editor.frame(bad, place)).kept, false);
   }
+}));
+
+test("an analysis that does not end is ended by the next edit", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  const document = await editor.open("a.c");
+  await editor.diagnosed(document);
+  // Clang calls itself for ever here, without a stack.
+  await editor.edit(document, "int f", "#pragma clang __debug overflow_stack\nint f");
+  const before = Date.now();
+  assert.equal(await editor.frame(document, place), null);
+  assert.ok(Date.now() - before < 2500);
+  await editor.edit(document, "#pragma clang __debug overflow_stack\n", "");
+  assert.equal((await editor.frame(document, place)).kept, false);
+}));
+
+test("a source that is too deep for the parser's stack", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  const deep = await editor.open("deep.c", { text: `int f(int x) { return ${"~".repeat(600_000)}x; }` });
+  await editor.diagnosed(deep);
+  assert.match((await editor.until(() => editor.analyzed[0])).message, /crashed/);
+  const document = await editor.open("a.c");
+  assert.equal((await editor.frame(document, place)).kept, false);
 }));
 
 test("nothing that the compiler prints is in the protocol", () => Editor.with(
