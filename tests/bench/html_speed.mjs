@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [, , file, rounds = "5"] = process.argv;
+const [, , file, rounds = "5", which = "some"] = process.argv;
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const whole = (milliseconds) => `${Math.round(milliseconds)} ms`;
@@ -35,11 +35,12 @@ async function measure() {
   await page.goto(pathToFileURL(file).href, { waitUntil: "commit" });
   const first = { clock: await page.evaluate(() => globalThis.drawn()), cpu: await mainThread() };
   // The longest functions, and some of all.
-  const ids = await page.evaluate(() => {
+  const ids = await page.evaluate((which) => {
     const items = [...document.querySelectorAll(".picker .functions li")].map((li) => [
       li.firstElementChild.getAttribute("href").slice(1),
       parseInt(li.lastElementChild.textContent),
     ]);
+    if (which === "every") return items.map(([id]) => id);
     const largest = items.toSorted((a, b) => b[1] - a[1]).slice(0, 10);
     return [
       ...new Set(
@@ -48,10 +49,10 @@ async function measure() {
           .concat(items.some(([id]) => id === "sqlite3VdbeExec") ? "sqlite3VdbeExec" : []),
       ),
     ];
-  });
+  }, which);
   const switches = [];
   for (const id of ids) {
-    await page.waitForTimeout(400); // the rest of the last one
+    await page.waitForTimeout(which === "every" ? 10 : 400); // the rest of the last one
     const before = await mainThread();
     const clock = await page.evaluate(async (id) => {
       const begin = performance.now();
@@ -81,7 +82,12 @@ const perFunction = all[0].switches.map(({ id }, i) => ({
 console.log(
   `switching             ${whole(median(perFunction.map((f) => f.clock)))} (main thread ${whole(median(perFunction.map((f) => f.cpu)))}), median of ${perFunction.length} functions`,
 );
-const slowest = perFunction.toSorted((a, b) => b.clock - a.clock)[0];
+for (const [title, key] of [
+  ["slowest", "clock"],
+  ["most of main thread", "cpu"],
+])
+  for (const slow of perFunction.toSorted((a, b) => b[key] - a[key]).slice(0, 3))
+    console.log(`${title.padEnd(21)} ${whole(slow.clock)} (main thread ${whole(slow.cpu)}), ${slow.id}`);
 console.log(
-  `slowest               ${whole(slowest.clock)} (main thread ${whole(slowest.cpu)}), ${slowest.id}`,
+  `above 100 ms          ${perFunction.filter((f) => f.clock > 100).length} by the clock, ${perFunction.filter((f) => f.cpu > 100).length} on the main thread`,
 );

@@ -21,6 +21,7 @@ def main():
     parser.add_argument("--framewalk", default=str(ROOT / "build/release/bin/framewalk"))
     parser.add_argument("--out", default=str(ROOT / "build/release/browser"))
     parser.add_argument("--rounds", default="5")
+    parser.add_argument("--every", action="store_true", help="switch to every function, not to the largest ones and some")
     parser.add_argument("--source", default=str(inputs.cache() / "sqlite3/sqlite3.c"))
     options = parser.parse_args()
     out = pathlib.Path(options.out).resolve()
@@ -33,7 +34,7 @@ def main():
     shutil.copy(HERE / "html_speed.mjs", out)
     environment = {"CHROMIUM": shutil.which("chromium") or "", **os.environ}
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    return subprocess.run(["node", "html_speed.mjs", str(page), options.rounds], cwd=out, env=environment).returncode
+    return subprocess.run(["node", "html_speed.mjs", str(page), options.rounds, "every" if options.every else "some"], cwd=out, env=environment).returncode
 
 
 if __name__ == "__main__":
