@@ -160,11 +160,10 @@ private:
 
     OS << "<section class=\"frame\"><h3>Frame</h3>\n";
     if (!Slots.empty()) {
-      OS << "<table class=\"ledger\"><thead><tr><th scope=\"col\">CFA";
+      OS << "<table class=\"ledger\"><thead><tr><th>CFA";
       for (const std::string &Base : Bases)
-        OS << "<th scope=\"col\">" << escaped(Base);
-      OS << "<th scope=\"col\">bytes<th scope=\"col\">what<th "
-            "scope=\"col\">why<th scope=\"col\">life\n<tbody>\n";
+        OS << "<th>" << escaped(Base);
+      OS << "<th>bytes<th>what<th>why<th>life\n<tbody>\n";
       for (size_t I = 0; I < Slots.size(); ++I)
         slot(I, Slots[I]);
       OS << "</table>\n";
