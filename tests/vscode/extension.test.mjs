@@ -55,6 +55,9 @@ async function eventually(what, look, limit = 20_000) {
   }
 }
 
+/** The language server: our only child. */
+const serverProcess = () => Number(readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, "utf8"));
+
 const status = () => editor.statusItems[0];
 const last = (view) => view.messages.at(-1);
 /** The page and the messages, for webview.test.mjs. */
@@ -246,6 +249,18 @@ test("with a server", async (t) => {
     await editor.commands.get("framewalk.restart")();
     await eventually("a frame of the new server", () => last(view).type === "frame");
     await eventually("fresh", () => status().text.includes("$(layers)"));
+  });
+
+  await t.test("a server that crashes is started again", async () => {
+    const view = editor.openView("framewalk.frame");
+    await eventually("a frame", () => last(view)?.type === "frame");
+    process.kill(serverProcess(), "SIGKILL");
+    await eventually("not running", () => !status().text.includes("$(layers)"));
+    await eventually("running again", () => status().text.includes("$(layers)"));
+    const count = view.messages.length;
+    editor.moveTo(document.find("digit = *at"));
+    await eventually("an answer", () => view.messages.length > count);
+    assert.notEqual(last(view).type, "none");
   });
 
   await stop();

@@ -1,7 +1,7 @@
 // The extension: starts the language server and keeps the side view, the status
 // item and the commands beside it.
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import { type LanguageClient, State } from "vscode-languageclient/node";
 import { FrameView } from "./frameView";
 import { askProgram, complaint } from "./program";
 import type { Report } from "./protocol";
@@ -43,7 +43,10 @@ class Extension implements vscode.Disposable {
   }
 
   restart(): Promise<void> {
-    this.turn = this.turn.then(() => this.stop()).then(() => this.start());
+    this.turn = this.turn
+      .then(() => this.stop())
+      .then(() => this.start())
+      .catch((error) => this.refuse(`The language server does not start: ${error}`));
     return this.turn;
   }
 
@@ -56,14 +59,19 @@ class Extension implements vscode.Disposable {
       this.status.analyzed(analyzed);
       this.view.follow();
     });
-    try {
-      await client.start();
-    } catch (error) {
-      return this.refuse(
-        `The language server does not start: ${error instanceof Error ? error.message : error}`,
-      );
-    }
+    await client.start();
     this.client = client;
+    this.running(client);
+    // A server that crashes is started again by the client itself.
+    client.onDidChangeState(({ newState }) => {
+      if (this.client !== client) return;
+      if (newState === State.Running) this.running(client);
+      else if (newState === State.Starting) this.status.starting();
+      else this.status.failed("The language server has stopped.");
+    });
+  }
+
+  private running(client: LanguageClient) {
     this.status.running();
     this.view.use(client);
   }
