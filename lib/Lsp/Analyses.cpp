@@ -26,10 +26,10 @@ constexpr Milliseconds SlowAfter{1000};
 constexpr Milliseconds MostTime{300'000};
 constexpr unsigned MostDeaths = 3;
 
-/// A pause in typing that is worth an analysis: none where it is quick, half a
-/// second where it takes long.
+/// A pause in typing that is worth an analysis: next to none where it is quick,
+/// half a second where it takes long.
 Milliseconds pauseFor(std::optional<Milliseconds> Took) {
-  return std::clamp(Took.value_or(Milliseconds(0)) / 4, Milliseconds(5),
+  return std::clamp(Took.value_or(Milliseconds(0)) / 10, Milliseconds(2),
                     Milliseconds(500));
 }
 

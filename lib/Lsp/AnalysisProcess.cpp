@@ -5,8 +5,9 @@
 #include "Frontend/FileRecorder.h"
 #include "Pipeline/Explain.h"
 
-#include "llvm/Support/FileSystem.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/LSP/Transport.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cerrno>
@@ -72,8 +73,11 @@ private:
     } else {
       Outcome.Message = llvm::toString(Result.takeError());
     }
-    for (const auto &[Path, Answer] : Recorder.answers())
-      Outcome.Files.push_back(Path);
+    for (const auto &[Name, Answer] : Recorder.answers()) {
+      llvm::SmallString<256> Path(Name); // as an editor writes it
+      llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+      Outcome.Files.push_back(std::string(Path));
+    }
     return writeAll(Socket, framed(Object{{"analyzed", toJSON(Outcome)}})) &&
            Outcome.Compiled;
   }

@@ -152,7 +152,7 @@ TEST_F(AnalysesTest, TheLastTextWins) {
 TEST_F(AnalysesTest, TypingIsWaitedFor) {
   edit("one");
   pass(10);
-  pass(400); // that long it takes
+  pass(1000); // that long it takes
   finish(true);
   edit("two");
   pass(90);
