@@ -122,6 +122,8 @@ struct FunctionFacts {
   std::vector<UseFact> Uses;
   std::vector<ImplicitUseFact> ImplicitUses;
   std::vector<HeapCallFact> HeapCalls; ///< in the order of evaluation
+  /// From each `return` to before its semicolon, in the source's order.
+  std::vector<SourceRange> Returns;
 
   bool has(FunctionTrait T) const {
     for (FunctionTrait Each : Traits)

@@ -407,6 +407,10 @@ void FunctionWalker::returnStatement(const ReturnStmt *Return) {
         {InPlace->second,
          TouchOrigin::Cleanup,
          {Positions.at(Return->getReturnLoc()), Facts.Body.End}});
+  SourcePosition Semicolon = Positions.behind(Return->getEndLoc());
+  Semicolon.Column -= Semicolon.Column > 1;
+  Facts.Returns.push_back(
+      {.Begin = Positions.at(Return->getReturnLoc()), .End = Semicolon});
   Scopes.jump("return", Positions.at(Return->getReturnLoc()),
               ScopeTracker::None, isLastOfBlock(Return));
   Live = false;

@@ -113,6 +113,28 @@ std::optional<Range> DocumentView::tokenAt(const SourcePosition &Begin) const {
   return toClient(Begin, endOf(line(Begin.Line), Begin, {}));
 }
 
+std::string_view DocumentView::tokenText(const SourcePosition &Begin) const {
+  const std::string_view Line = line(Begin.Line);
+  if (!isHere(Begin) || Begin.Column == 0 || Begin.Column > Line.size())
+    return {};
+  const std::string_view Rest = Line.substr(Begin.Column - 1);
+  return Rest.substr(0, tokenLength(Rest));
+}
+
+SourcePosition DocumentView::tokenAround(const SourcePosition &P) const {
+  const std::string_view Line = line(P.Line);
+  SourcePosition Begin = P;
+  auto NameAt = [&](uint32_t Column) {
+    return Column >= 1 && Column <= Line.size() && isNamePart(Line[Column - 1]);
+  };
+  // Behind a name's last letter the cursor is still on it.
+  if (!NameAt(Begin.Column) && NameAt(Begin.Column - 1))
+    --Begin.Column;
+  while (NameAt(Begin.Column) && NameAt(Begin.Column - 1))
+    --Begin.Column;
+  return Begin;
+}
+
 std::optional<Location>
 DocumentView::locationOf(const SourcePosition &Begin,
                          const SourcePosition &End) const {

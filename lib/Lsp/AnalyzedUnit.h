@@ -67,6 +67,10 @@ public:
                                            const SourcePosition &End) const;
   /// The name, number or sign that begins at \p Begin.
   std::optional<llvm::lsp::Range> tokenAt(const SourcePosition &Begin) const;
+  /// Its text.
+  std::string_view tokenText(const SourcePosition &Begin) const;
+  /// Where the token begins that \p P is in, or stands right behind.
+  SourcePosition tokenAround(const SourcePosition &P) const;
   /// A line of the text that was analysed, from 1, without its end.
   std::string_view line(uint32_t Number) const {
     return AnalysedLines.line(Number);

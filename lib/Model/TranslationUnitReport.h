@@ -24,6 +24,16 @@ struct InstructionRange {
   InstructionId End;
 };
 
+/// A `return` of the source, and how its code leaves the function.
+struct ReturnSite {
+  /// From the keyword to the byte before the semicolon.
+  SourceRange Statement;
+  /// Those that debug info puts there; none where they were merged with others.
+  std::vector<InstructionId> Instructions;
+  /// Indices into FunctionReport::Epilogues: where those instructions lead.
+  std::vector<uint32_t> Epilogues;
+};
+
 struct FunctionReport {
   std::string Name; ///< qualified, as the source has it
   /// "int sum(int n, char c)"; empty: unknown.
@@ -37,6 +47,7 @@ struct FunctionReport {
   /// More than one piece where the prologue is shrink-wrapped.
   std::vector<InstructionRange> Prologue;
   std::vector<InstructionRange> Epilogues;
+  std::vector<ReturnSite> Returns; ///< by source position
   std::vector<Lifetime> Lifetimes;
   std::vector<Access> Accesses; ///< by source position
   /// Every touch of memory by its instructions, in their order.

@@ -13,6 +13,7 @@
 #include "Layout/LifetimeBuilder.h"
 #include "Layout/MemoryPlaces.h"
 #include "Layout/MemoryTracking.h"
+#include "Layout/Returns.h"
 #include "Layout/StackTracking.h"
 #include "Layout/VariablePlaces.h"
 #include "Pipeline/EscapeFindings.h"
@@ -208,6 +209,8 @@ private:
     ExplainedCode Code = explainCode(Frame, Built, States);
     Report.Accesses = linkAccesses(F, Frame, Built, States, FileOfDebugFile,
                                    Code.Instructions);
+    Report.Returns =
+        findReturns(F, Frame, Code.Instructions, Code.Epilogues);
     TrackedMemory Memory = trackMemory(Frame, Built, States, Image);
     Report.Memory = std::move(Memory.Touches);
     Report.HeapCalls = std::move(Memory.HeapCalls);

@@ -185,7 +185,7 @@ void quoteLines(TranslationUnitReport &Unit, SourceLines &Lines) {
 
 } // namespace
 
-UnitSummary framewalk::summarizeUnit(TranslationUnitReport &Unit,
+UnitSummary framewalk::summarizeUnit(const TranslationUnitReport &Unit,
                                      std::string Id) {
   UnitSummary Summary;
   Summary.Id = std::move(Id);

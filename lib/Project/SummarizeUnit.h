@@ -5,8 +5,8 @@
 
 namespace framewalk {
 
-/// Takes the findings, and reads the lines that they speak of, below the
+/// Copies the findings and reads the lines that they speak of, below the
 /// current folder.
-UnitSummary summarizeUnit(TranslationUnitReport &Unit, std::string Id);
+UnitSummary summarizeUnit(const TranslationUnitReport &Unit, std::string Id);
 
 } // namespace framewalk

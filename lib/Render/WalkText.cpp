@@ -13,22 +13,28 @@ namespace {
 /// 9 bits per level where entries have 8 bytes, 10 where they have 4.
 unsigned indexBits(const PageWalk &W) { return W.Steps.size() == 2 ? 10 : 9; }
 
-/// One row per level: which bits of the address choose which entry of which
-/// table.
 void addWalk(Markup &M, size_t Id, const PageWalk &W) {
-  bool IsLongMode = W.Steps.size() > 2;
   M.paragraph(StyledText(fmt::format("walk {}: page ", Id))
                   .add(fmt::format("{:#x}", W.Page.Value), Style::Address)
                   .add(" is in frame ")
                   .add(fmt::format("{:#x}", W.Frame.Value), Style::Address),
               2);
+  addWalkSteps(M, W, std::nullopt, 4);
+}
+
+} // namespace
+
+void framewalk::addWalkSteps(Markup &M, const PageWalk &W,
+                             std::optional<VirtualAddress> Address,
+                             unsigned Indent) {
+  bool IsLongMode = W.Steps.size() > 2;
   std::vector<Column> Columns(6);
   const char *Titles[] = {"",      "address bits", "index",
                           "table", "entry",        "flags"};
   for (size_t C = 0; C < Columns.size(); ++C)
     Columns[C].Title = Titles[C];
   Columns[1].Side = Columns[2].Side = Columns[4].Side = Align::Right;
-  Table T(std::move(Columns), 4);
+  Table T(std::move(Columns), Indent);
   unsigned High = 12 + indexBits(W) * W.Steps.size();
   for (const PageWalkStep &S : W.Steps) {
     T.row({StyledText(tableName(S.Level, IsLongMode)),
@@ -39,7 +45,16 @@ void addWalk(Markup &M, size_t Id, const PageWalk &W) {
            StyledText(joined(S.Flags))});
     High -= indexBits(W);
   }
-  T.row({"offset", fmt::format("{}-0", High - 1)});
+  std::vector<StyledText> Offset = {"offset", fmt::format("{}-0", High - 1)};
+  if (Address) {
+    uint64_t InPage = Address->Value - W.Page.Value;
+    Offset.push_back(fmt::format("{}", InPage));
+    Offset.push_back(
+        StyledText(fmt::format("{:#x}", W.Frame.Value), Style::Address));
+    Offset.push_back(StyledText(fmt::format("{:#x}", W.Frame.Value + InPage),
+                                Style::Address));
+  }
+  T.row(std::move(Offset));
   M.table(std::move(T));
   if (W.Fault)
     M.paragraph(fmt::format("{} on the way, error code {:#x} at {:#x}: {}. {}",
@@ -47,10 +62,8 @@ void addWalk(Markup &M, size_t Id, const PageWalk &W) {
                             W.Fault->ErrorCode, W.Fault->Cr2.Value,
                             errorText(W.Fault->ErrorCode),
                             sentence(W.Fault->Kernel)),
-                4);
+                Indent);
 }
-
-} // namespace
 
 const char *framewalk::tableName(unsigned Level, bool IsLongMode) {
   switch (Level) {

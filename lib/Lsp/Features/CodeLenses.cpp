@@ -6,10 +6,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 using namespace framewalk;
 
+namespace {
+
 /// "80 bytes, 23 padding, 3 pages".
-static std::string titleOf(const FunctionReport &F) {
+std::string titleOf(const FunctionReport &F) {
   std::string Title = sizeText(F.Frame.size());
   if (uint64_t Padding = F.Frame.bytesOf(SlotKind::Padding))
     Title += fmt::format(", {} padding", Padding);
@@ -17,6 +21,22 @@ static std::string titleOf(const FunctionReport &F) {
     Title += fmt::format(", {} page{}", Pages, Pages == 1 ? "" : "s");
   return Title;
 }
+
+/// Of a template's instantiations the largest.
+std::string titleOf(const FunctionGroup &G) {
+  auto SizeOf = [](const FunctionReport *F) { return F->Frame.size().Min; };
+  const auto [Smallest, Largest] = std::minmax_element(
+      G.Functions.begin(), G.Functions.end(),
+      [&](const FunctionReport *A, const FunctionReport *B) {
+        return SizeOf(A) < SizeOf(B);
+      });
+  if (SizeOf(*Smallest) == SizeOf(*Largest))
+    return titleOf(*G.Functions.front());
+  return fmt::format("up to {} (one of {} functions)", titleOf(**Largest),
+                     G.Functions.size());
+}
+
+} // namespace
 
 std::vector<protocol::CodeLens>
 framewalk::codeLenses(const DocumentView &Document,
@@ -30,10 +50,12 @@ framewalk::codeLenses(const DocumentView &Document,
       continue;
     protocol::CodeLens &Lens = Lenses.emplace_back();
     Lens.range = *Name;
-    Lens.command.title = "framewalk: " + titleOf(*G.Functions.front());
+    Lens.command.title = titleOf(G);
+    if (Document.isKept())
+      Lens.command.title += " (as of the last version that compiled)";
     Lens.command.command = "framewalk.openReport";
-    Lens.command.arguments = llvm::json::Array{
-        Document.uri().uri(), G.Functions.front()->LinkageName};
+    Lens.command.arguments = llvm::json::Array{llvm::json::Object{
+        {"uri", Document.uri().uri()}, {"position", toJSON(Name->start)}}};
   }
   return Lenses;
 }

@@ -1,9 +1,76 @@
 //===- Diagnostics.cpp - Findings as an editor shows them -----------------===//
 
-#include "Lsp/Features/Features.h"
+#include "Lsp/Features/Findings.h"
+
 #include "Render/FindingWords.h"
 
+#include <fmt/format.h>
+
 using namespace framewalk;
+using llvm::lsp::DiagnosticSeverity;
+
+namespace {
+
+/// What clang objects to is for clangd to show. Where there are no frames at
+/// all, that has to be said once.
+protocol::Diagnostic noFrames(const DocumentView &Document) {
+  const CompilerError &First = Document.report().Errors.front();
+  protocol::Diagnostic D;
+  std::optional<llvm::lsp::Range> Place = Document.tokenAt(First.Position);
+  D.range = Place.value_or(llvm::lsp::Range());
+  D.severity = DiagnosticSeverity::Hint;
+  D.source = "framewalk";
+  D.message = "no frames, for this does not compile: " + First.Message;
+  return D;
+}
+
+/// For clients that show the message only.
+void tellTrace(const DocumentView &Document, const Finding &F,
+               protocol::Diagnostic &D) {
+  for (const Sentence &S : sentencesOf(F))
+    D.message += S.Position.isValid() && Document.isHere(S.Position)
+                     ? fmt::format("\n{}:{}: {}", S.Position.Line,
+                                   S.Position.Column, S.Text)
+                     : "\n" + S.Text;
+}
+
+void relate(const DocumentView &Document, const Finding &F,
+            protocol::Diagnostic &D) {
+  std::vector<llvm::lsp::DiagnosticRelatedInformation> Related;
+  for (const Sentence &S : sentencesOf(F))
+    if (std::optional<llvm::lsp::Location> There =
+            Document.locationOf(S.Position, S.End))
+      Related.emplace_back(*There, S.Text);
+  if (!Related.empty())
+    D.relatedInformation = std::move(Related);
+}
+
+} // namespace
+
+std::optional<protocol::Diagnostic>
+framewalk::diagnosticOf(const DocumentView &Document, const Finding &F,
+                        const ClientAbilities &Client) {
+  if (!Document.isHere(F.Position))
+    return std::nullopt;
+  std::optional<llvm::lsp::Location> At =
+      Document.locationOf(F.Position, F.PositionEnd);
+  if (!At)
+    return std::nullopt;
+  protocol::Diagnostic D;
+  D.range = At->range;
+  D.severity = F.Level == Severity::Warning ? DiagnosticSeverity::Warning
+                                            : DiagnosticSeverity::Information;
+  D.source = "framewalk";
+  D.code = F.RuleId;
+  D.message = F.Message;
+  if (Document.isKept())
+    D.message += " (as of the last version that compiled)";
+  if (Client.RelatedInformation)
+    relate(Document, F, D);
+  else
+    tellTrace(Document, F, D);
+  return D;
+}
 
 std::vector<protocol::Diagnostic>
 framewalk::diagnostics(const DocumentView &Document,
@@ -12,26 +79,12 @@ framewalk::diagnostics(const DocumentView &Document,
   std::vector<protocol::Diagnostic> Result;
   if (!Options.Findings)
     return Result;
-  for (const Finding &F : Document.report().Findings) {
-    std::optional<llvm::lsp::Location> At =
-        Document.locationOf(F.Position, F.PositionEnd);
-    if (!At || !Document.isHere(F.Position))
-      continue;
-    protocol::Diagnostic &D = Result.emplace_back();
-    D.range = At->range;
-    D.severity = F.Level == Severity::Warning
-                     ? llvm::lsp::DiagnosticSeverity::Warning
-                     : llvm::lsp::DiagnosticSeverity::Information;
-    D.source = "framewalk";
-    D.code = F.RuleId;
-    D.message = F.Message;
-    if (!Client.RelatedInformation)
-      continue;
-    D.relatedInformation.emplace();
-    for (const Sentence &S : sentencesOf(F))
-      if (std::optional<llvm::lsp::Location> There =
-              Document.locationOf(S.Position, S.End))
-        D.relatedInformation->push_back({*There, S.Text});
-  }
+  const TranslationUnitReport &Report = Document.report();
+  for (const Finding &F : Report.Findings)
+    if (std::optional<protocol::Diagnostic> D =
+            diagnosticOf(Document, F, Client))
+      Result.push_back(std::move(*D));
+  if (Report.Functions.empty() && !Report.Errors.empty())
+    Result.push_back(noFrames(Document));
   return Result;
 }

@@ -2,24 +2,63 @@
 
 #include "Lsp/Features/Features.h"
 #include "Lsp/Features/Functions.h"
+#include "Lsp/Features/Places.h"
 #include "Render/FrameWords.h"
 
-using namespace framewalk;
+#include <fmt/format.h>
 
-std::vector<llvm::lsp::DocumentSymbol>
+using namespace framewalk;
+using llvm::lsp::DocumentSymbol;
+using llvm::lsp::SymbolKind;
+
+namespace {
+
+std::string detailOf(const FunctionReport &F) {
+  std::string Text = sizeText(F.Frame.size());
+  if (uint64_t Padding = F.Frame.bytesOf(SlotKind::Padding))
+    Text += fmt::format(", {} padding", Padding);
+  return Text;
+}
+
+/// A function's name, or with arguments, what tells instantiations apart.
+std::string nameOf(const FunctionReport &F, const FunctionGroup &G) {
+  return G.Functions.size() > 1 && !F.Signature.empty() ? F.Signature : F.Name;
+}
+
+void addLocals(const DocumentView &Document, const FunctionReport &F,
+               DocumentSymbol &Symbol) {
+  for (uint32_t I = 0; I < F.Variables.size(); ++I) {
+    const LocalVariable &V = F.Variables[I];
+    std::optional<llvm::lsp::Range> Name = Document.tokenAt(V.Declared);
+    const std::string Place = shortPlace(F, VariableId(I));
+    if (!isSpelled(V) || Place.empty() || !Name ||
+        !Symbol.range.contains(*Name))
+      continue;
+    DocumentSymbol &Local = Symbol.children.emplace_back(
+        V.Name, SymbolKind::Variable, *Name, *Name);
+    Local.detail = Place;
+  }
+}
+
+} // namespace
+
+std::vector<DocumentSymbol>
 framewalk::documentSymbols(const DocumentView &Document) {
-  std::vector<llvm::lsp::DocumentSymbol> Symbols;
+  std::vector<DocumentSymbol> Symbols;
   for (const FunctionGroup &G : functionsOf(Document)) {
-    const FunctionReport &F = *G.Functions.front();
-    const SourceRange Extent = extentOf(F);
     std::optional<llvm::lsp::Range> Name = Document.tokenAt(G.Position);
-    std::optional<llvm::lsp::Range> All =
-        Document.toClient(Extent.Begin, Extent.End);
     if (!Name)
       continue;
-    llvm::lsp::DocumentSymbol &Symbol = Symbols.emplace_back(
-        F.Name, llvm::lsp::SymbolKind::Function, All.value_or(*Name), *Name);
-    Symbol.detail = sizeText(F.Frame.size());
+    for (const FunctionReport *F : G.Functions) {
+      const SourceRange Extent = extentOf(*F);
+      const std::optional<llvm::lsp::Range> All =
+          Document.toClient(Extent.Begin, Extent.End);
+      DocumentSymbol &Symbol = Symbols.emplace_back(
+          nameOf(*F, G), SymbolKind::Function,
+          All && All->contains(*Name) ? *All : *Name, *Name);
+      Symbol.detail = detailOf(*F);
+      addLocals(Document, *F, Symbol);
+    }
   }
   return Symbols;
 }
@@ -27,9 +66,16 @@ framewalk::documentSymbols(const DocumentView &Document) {
 std::vector<protocol::SymbolInformation>
 framewalk::flatSymbols(const DocumentView &Document) {
   std::vector<protocol::SymbolInformation> Flat;
-  for (const llvm::lsp::DocumentSymbol &S : documentSymbols(Document))
+  auto Add = [&](const DocumentSymbol &S, const std::string &Container) {
     Flat.push_back({.name = S.name + ": " + S.detail,
                     .kind = S.kind,
-                    .location = {Document.uri(), S.range}});
+                    .location = {Document.uri(), S.range},
+                    .containerName = Container});
+  };
+  for (const DocumentSymbol &Function : documentSymbols(Document)) {
+    Add(Function, "");
+    for (const DocumentSymbol &Local : Function.children)
+      Add(Local, Function.name);
+  }
   return Flat;
 }
