@@ -15,8 +15,8 @@ using testing::SizeIs;
 namespace {
 
 constexpr const char *Dangling = "char *name(void) {\n"
-                                 "  char $decl^buf[16] = \"x\";\n"
-                                 "  char *p = buf;\n"
+                                 "  char $decl^buf[16];\n"
+                                 "  char *p = buf; *p = 'x';\n"
                                  "  return $finding^p;\n"
                                  "}\n";
 

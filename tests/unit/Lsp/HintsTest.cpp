@@ -80,7 +80,7 @@ TEST(InlayHints, ATemplateHasOneForEachFrame) {
 
 TEST(InlayHints, WhereSlotsAreShared) {
   TestDocument D("int use(int *);\nint f(int n) {\n"
-                 "  { int a = n; use(&a); }\n  { int b = n; use(&b); }\n"
+                 "  { int a[16]; use(a); }\n  { int b[16]; use(b); }\n"
                  "  return 0;\n}\n",
                  {"-O1", "-g"});
   const auto Hints = inlayHints(D.view(), Range(Position(2, 0), Position(3, 0)),
