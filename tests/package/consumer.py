@@ -58,6 +58,14 @@ def try_checks(source, build):
     return failures
 
 
+def try_makefiles(source, build, prefix):
+    failures = Failures()
+    done = run("cmake", "-G", "Unix Makefiles", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
+    failures.expect("configuring for make", done, 0)
+    failures.expect("app, by make", run("make", "-C", build, "check-app-none"), 0, "framewalk-dangling-view")
+    return failures
+
+
 def try_mistakes(source, build, prefix):
     """What is wrong is told when it is configured."""
     failures = Failures()
@@ -109,6 +117,7 @@ def main():
     failures = Failures()
     failures.expect("configuring", configure(source, build, moved), 0)
     failures += try_checks(source, build)
+    failures += try_makefiles(source, out / "make", moved)
     failures += try_mistakes(source, build, moved)
     failures += try_clang_tidy(source, build, moved)
     for failure in failures:

@@ -94,6 +94,18 @@ test("with a server", async (t) => {
     assert.match(JSON.stringify(lenses), /80 B|80 bytes/);
   });
 
+  await t.test("beside another server: nothing is taken over", () => {
+    const registered = Object.keys(editor.providers).filter((kind) => editor.providers[kind].length);
+    const additive = [
+      "CodeActionsProvider",
+      "CodeLensProvider",
+      "DocumentSymbolProvider",
+      "HoverProvider",
+      "InlayHintsProvider",
+    ];
+    assert.deepEqual(registered.sort(), additive);
+  });
+
   await t.test("the side view follows the cursor", async () => {
     const view = editor.openView("framewalk.frame");
     recorded.html = view.webview.html;
@@ -158,9 +170,13 @@ test("with a server", async (t) => {
     await eventually("a new frame", () => last(view).type === "frame" && !last(view).answer.kept);
   });
 
-  await t.test("the report opens at the cursor", async () => {
+  await t.test("the report opens at the cursor, and from a code lens", async () => {
     await editor.commands.get("framewalk.openReportAtCursor")();
     assert.equal(editor.opened.length, 1, JSON.stringify(editor.shown));
+    const [{ command }] = await editor.ask("CodeLensProvider", "provideCodeLenses", document);
+    await editor.commands.get(command.command)(...command.arguments);
+    await eventually("the lens's report", () => editor.opened.length === 2);
+    assert.match(decodeURIComponent(editor.opened[1]), /#sum/);
     const [url, anchor] = editor.opened[0].split("#");
     assert.match(decodeURIComponent(anchor), /^sum/);
     assert.match(readFileSync(new URL(url), "utf8"), /<!doctype html>/i);
