@@ -113,6 +113,13 @@ class MarkdownString {
   constructor(value = "") {
     this.value = value;
   }
+  appendText(text) {
+    this.value += text;
+    return this;
+  }
+  appendMarkdown(text) {
+    return this.appendText(text);
+  }
   appendCodeblock(text, language) {
     this.value += `\n\`\`\`${language}\n${text}\n\`\`\`\n`;
   }

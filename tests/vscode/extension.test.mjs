@@ -228,6 +228,14 @@ test("with a server", async (t) => {
       ),
       JSON.stringify(found),
     );
+    const problem = found.find((one) => one.message.includes("text"));
+    const actions = await editor.ask("CodeActionsProvider", "provideCodeActions", dangling, problem.range, {
+      diagnostics: [problem],
+      triggerKind: 1,
+    });
+    const fix = actions.find((action) => action.edit);
+    assert.ok(fix, JSON.stringify(actions));
+    assert.match(JSON.stringify(fix.edit.edits), /dangling\.c.*newText/);
     editor.close(dangling);
     await eventually(
       "no problems of a closed file",
