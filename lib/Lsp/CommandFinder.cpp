@@ -73,15 +73,20 @@ void adapt(const Settings &Wanted, std::vector<std::string> &Flags) {
   Flags.push_back(*Wanted.Optimization);
 }
 
+/// On its own, nothing uses what it defines.
+bool isHeader(StringRef File) {
+  return llvm::StringSwitch<bool>(path::extension(File))
+      .Cases({".h", ".hh", ".hpp", ".hxx", ".H", ".h++"}, true)
+      .Default(false);
+}
+
 /// What a file without a C or C++ name is told clang to be; empty: its name
 /// says enough.
 StringRef languageFlag(StringRef File, StringRef Language) {
-  bool IsKnown = llvm::StringSwitch<bool>(path::extension(File))
-                     .Cases({".c", ".cc", ".cpp", ".cxx", ".c++", ".C", ".h",
-                             ".hh", ".hpp", ".hxx", ".H", ".h++"},
-                            true)
-                     .Default(false);
-  if (IsKnown)
+  bool IsSource = llvm::StringSwitch<bool>(path::extension(File))
+                      .Cases({".c", ".cc", ".cpp", ".cxx", ".c++", ".C"}, true)
+                      .Default(false);
+  if (IsSource || isHeader(File))
     return "";
   return Language == "c" ? "-xc" : "-xc++";
 }
@@ -95,6 +100,8 @@ DocumentSettings CommandFinder::find(const std::string &File,
   DocumentSettings Result;
   readDotFile(File, Result);
   Result.All = merge(merge(Defaults, Result.All), Client);
+  if (!Result.All.KeepUnused)
+    Result.All.KeepUnused = isHeader(File);
   Result.Command.File = File;
   Result.Command.Directory = path::parent_path(File).str();
   Result.Command.Flags = {"-O0", "-g"};

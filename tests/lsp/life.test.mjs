@@ -254,6 +254,13 @@ test("a document that is deleted, renamed, never saved, outside of the workspace
   assert.deepEqual(await editor.hints(git), []);
 }));
 
+test("a header is a document, too", () => Editor.with(
+  { files: { "a.cpp": '#include "h.h"\nint g(void) { return f(1); }\n', "h.h": "inline int f(int a) {\n  char local[7];\n  return local[0] = char(a);\n}\n" } }, async (editor) => {
+    editor.write("compile_commands.json", JSON.stringify([{ directory: editor.folder, file: "a.cpp", command: "c++ -std=c++20 -c a.cpp" }]));
+    const header = await editor.open("h.h", { language: "cpp" });
+    assert.equal(sizeOf(await editor.frame(header, "char |local"), "local"), 7);
+  }));
+
 test("open twice, changed when closed, versions that go back", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
   const document = await editor.open("a.c");
   const again = await editor.open("a.c", { text: simple.replace("int local", "short local") });
