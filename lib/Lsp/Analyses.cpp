@@ -207,7 +207,9 @@ void Analyses::tick(TimePoint Now) {
       Hears.WhenSlow(Each.first);
     }
     if (U.Running && Now >= U.Started + MostTime)
-      finished(Each, {.Message = "the analysis took too long and was ended"},
+      finished(Each,
+               {.Message = "the analysis took too long and was ended",
+                .NeedsUser = true},
                Now);
     llvm::erase_if(U.Waits, [&](Waiting &W) {
       if (W.Deadline > Now)
@@ -247,7 +249,10 @@ void Analyses::start(Units::value_type &Each, TimePoint Now) {
   if (Started)
     U.Running = std::move(*Started);
   else
-    finished(Each, {.Message = llvm::toString(Started.takeError())}, Now);
+    finished(
+        Each,
+        {.Message = llvm::toString(Started.takeError()), .NeedsUser = true},
+        Now);
 }
 
 void Analyses::stopRunning(Units::value_type &Each) {
@@ -328,7 +333,8 @@ void Analyses::receiveFromRunning(Units::value_type &Each, TimePoint Now) {
   if (HasEnded)
     finished(Each,
              {.Message = "the process that analysed this version has ended "
-                         "without an answer"},
+                         "without an answer",
+              .NeedsUser = true},
              Now);
 }
 

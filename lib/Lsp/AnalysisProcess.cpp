@@ -69,9 +69,10 @@ private:
       Outcome.Compiled = Result->Compiled;
       Outcome.Diagnostics = Answers->diagnosticsNow();
       if (!Outcome.Compiled)
-        Outcome.Message = "this version does not compile";
+        explainFailure(Answers->report(), Outcome);
     } else {
       Outcome.Message = llvm::toString(Result.takeError());
+      Outcome.NeedsUser = true;
     }
     for (const auto &[Name, Answer] : Recorder.answers()) {
       llvm::SmallString<256> Path(Name); // as an editor writes it
@@ -80,6 +81,16 @@ private:
     }
     return writeAll(Socket, framed(Object{{"analyzed", toJSON(Outcome)}})) &&
            Outcome.Compiled;
+  }
+
+  static void explainFailure(const TranslationUnitReport &Report,
+                             AnalysisOutcome &Outcome) {
+    Outcome.Message = "this version does not compile";
+    if (Report.Errors.empty())
+      return;
+    const CompilerError &First = Report.Errors.front();
+    Outcome.Message += ": " + First.Message;
+    Outcome.NeedsUser = !First.Position.isValid();
   }
 
   void serve() {
@@ -215,6 +226,7 @@ Value framewalk::toJSON(const AnalysisOutcome &Outcome) {
     Files.push_back(llvm::json::fixUTF8(File));
   return Object{{"compiled", Outcome.Compiled},
                 {"message", llvm::json::fixUTF8(Outcome.Message)},
+                {"needsUser", Outcome.NeedsUser},
                 {"diagnostics", Array(Outcome.Diagnostics)},
                 {"files", std::move(Files)}};
 }
@@ -223,6 +235,7 @@ AnalysisOutcome framewalk::readOutcome(const Object &Message) {
   AnalysisOutcome Result;
   Result.Compiled = Message.getBoolean("compiled").value_or(false);
   Result.Message = Message.getString("message").value_or("").str();
+  Result.NeedsUser = Message.getBoolean("needsUser").value_or(false);
   if (const Array *Diagnostics = Message.getArray("diagnostics"))
     Result.Diagnostics = *Diagnostics;
   if (const Array *Files = Message.getArray("files"))

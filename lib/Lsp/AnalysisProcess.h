@@ -50,6 +50,8 @@ struct AnalysisOutcome {
   bool Compiled = false;
   /// Why there are no frames; empty otherwise.
   std::string Message;
+  /// No edit of the text is going to help: the flags are wrong, clang crashes.
+  bool NeedsUser = false;
   /// Ready to be published.
   llvm::json::Array Diagnostics;
   /// The files that the compilation asked for, absolute, whether they are there

@@ -146,11 +146,10 @@ void CommandFinder::askDatabase(const std::string &File,
   }
   llvm::Expected<DatabaseAnswer> Answer = Known.Commands->find(File);
   if (!Answer) {
-    Result.Notes.push_back(llvm::toString(Answer.takeError()));
+    Result.DatabaseProblem = llvm::toString(Answer.takeError());
     return;
   }
-  if (!Answer->Warning.empty())
-    Result.Notes.push_back(Answer->Warning);
+  Result.DatabaseNote = Answer->Warning;
   if (Answer->Commands.empty())
     return;
   Result.Command = Answer->Commands.front();

@@ -17,9 +17,9 @@ struct DocumentSettings {
   CompileCommand Command;
   std::string DotFile; ///< empty: there is none
   std::vector<SettingsProblem> DotFileProblems;
-  std::string DatabaseFile; ///< empty: there is none
-  /// Sentences about the database: it lacks the file, it cannot be read.
-  std::vector<std::string> Notes;
+  std::string DatabaseFile;    ///< empty: there is none
+  std::string DatabaseProblem; ///< it cannot be read; empty: it can
+  std::string DatabaseNote;    ///< it lacks the file; empty: it has it
 };
 
 /// Looks everything up anew each time; a database is read again when its file

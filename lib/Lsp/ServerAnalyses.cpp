@@ -80,8 +80,10 @@ AnalysisJob Server::makeJob(const std::string &Key) {
   const OpenDocument &Document = Documents.at(Key);
   DocumentSettings Found = settingsOf(Document);
   publishDotFile(Found);
-  for (const std::string &Note : Found.Notes)
-    log(MessageType::Warning, Note);
+  if (!Found.DatabaseProblem.empty())
+    say(MessageType::Warning, Found.DatabaseProblem);
+  if (!Found.DatabaseNote.empty())
+    log(MessageType::Info, Found.DatabaseNote);
   AnalysisJob Job;
   Job.Command = std::move(Found.Command);
   Job.KeepUnused = Found.All.KeepUnused.value_or(false);
@@ -114,9 +116,10 @@ void Server::analyzed(const std::string &Key, const AnalysisOutcome &Outcome,
   In.Stamp = inputsStamp(Document, In);
   Array Diagnostics = Outcome.Diagnostics;
   publish(Document, std::move(Diagnostics));
-  if (!Outcome.Compiled)
-    log(MessageType::Log,
-        llvm::formatv("{0}: {1}", Document.Name.Uri, Outcome.Message));
+  if (Outcome.NeedsUser)
+    say(MessageType::Warning,
+        llvm::formatv("{0}: {1}", llvm::sys::path::filename(Document.Name.Key),
+                      Outcome.Message));
   if (Outcome.Compiled && Other.RefreshesHints)
     call("workspace/inlayHint/refresh", nullptr);
   if (Outcome.Compiled && Other.RefreshesLenses)

@@ -31,6 +31,7 @@ public:
   llvm::Expected<llvm::json::Value> answer(llvm::StringRef Method,
                                            const llvm::json::Value &Params);
   llvm::json::Array diagnosticsNow() const;
+  const TranslationUnitReport &report() const { return Unit->Report; }
 
 private:
   llvm::Expected<llvm::json::Value> hover(const llvm::json::Value &Params);

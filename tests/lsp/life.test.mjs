@@ -334,6 +334,7 @@ test("flags that clang refuses, and sources that are none", () => Editor.with({ 
   const document = await editor.open("a.c");
   assert.equal(await editor.frame(document, place), null);
   await editor.until(() => editor.analyzed.some((each) => each.state === "none" && each.message));
+  await editor.until(() => editor.messages.some((message) => message.includes("a.c")));
   for (const text of ["", "\0\0\0", "\ufeffint f(void) { return 0; }", "𝕚𝕟𝕥 f;", "#include __FILE__\n", "#define A A A\nA", "x".repeat(200_000), "(".repeat(20_000)]) {
     const odd = await editor.open("odd.c", { text });
     await editor.ask("textDocument/documentSymbol", odd);

@@ -140,7 +140,7 @@ TEST(CommandFinder, ADatabaseThatChangesIsReadAgain) {
   Here.write("build/compile_commands.json", "[{\"broken");
   DocumentSettings Found = Finder.find(Here / "a.c", "c", {}, {});
   EXPECT_THAT(Found.Command.Flags, ElementsAre("-O0", "-g"));
-  EXPECT_EQ(Found.Notes.size(), 1u);
+  EXPECT_NE(Found.DatabaseProblem, "");
   llvm::sys::fs::remove(Here / "build/compile_commands.json");
   EXPECT_EQ(Finder.find(Here / "a.c", "c", {}, {}).DatabaseFile, "");
 }
