@@ -48,11 +48,11 @@ test("code lenses and symbols", () => Editor.with({ files }, async (editor) => {
 }));
 
 test("diagnostics with related places, and a fix that ends them", () => Editor.with({ files }, async (editor) => {
-  const document = await editor.open("dangling.c");
+  const document = await editor.open("left.c", { text: "int *kept;\nvoid keep(void) {\n  int local = 1;\n  kept = &local;\n}\n" });
   const found = await editor.diagnosed(document);
-  const finding = found.find((diagnostic) => diagnostic.code === "framewalk-dangling-return");
+  const finding = found.find((diagnostic) => diagnostic.code === "framewalk-dangling-global");
   assert.equal(finding.source, "framewalk");
-  assert.ok(finding.relatedInformation.length >= 2);
+  assert.ok(finding.relatedInformation.length >= 1);
   for (const related of finding.relatedInformation) assert.equal(related.location.uri, document.uri);
   const actions = await editor.ask("textDocument/codeAction", document, { range: finding.range, context: { diagnostics: found } });
   assert.ok(actions.length > 0);
@@ -60,7 +60,7 @@ test("diagnostics with related places, and a fix that ends them", () => Editor.w
   assert.ok(fix, JSON.stringify(actions.map((action) => action.title)));
   const edits = fix.edit.changes[document.uri];
   await editor.change(document, [{ text: TextDocument.applyEdits(document, edits) }]);
-  assert.deepEqual((await editor.diagnosed(document)).filter((d) => d.code === "framewalk-dangling-return" && d.range.start.line === finding.range.start.line), []);
+  assert.deepEqual(await editor.diagnosed(document), []);
 }));
 
 test("the report opens at the cursor", () => Editor.with({ files }, async (editor) => {
