@@ -149,12 +149,14 @@ private:
 };
 
 /// Nothing that the compiler prints may reach the client.
-void leaveProtocol(llvm::ArrayRef<int> Inherited) {
+void leaveProtocol(llvm::ArrayRef<int> Inherited, bool ShowsErrors) {
   for (int Descriptor : Inherited)
     close(Descriptor);
   int Nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
   dup2(Nothing, STDIN_FILENO);
   dup2(Nothing, STDOUT_FILENO);
+  if (!ShowsErrors)
+    dup2(Nothing, STDERR_FILENO);
 }
 
 //===--- In the server
@@ -262,7 +264,7 @@ framewalk::startAnalysis(const AnalysisJob &Job,
     if (getppid() != Parent)
       _exit(1);
     close(Ends[0]);
-    leaveProtocol(Inherited);
+    leaveProtocol(Inherited, Job.ShowsErrors);
     if (!Job.Command.Directory.empty())
       (void)chdir(Job.Command.Directory.c_str());
     Child(Ends[1], Job).run();

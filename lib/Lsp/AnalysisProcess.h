@@ -23,6 +23,8 @@ namespace framewalk {
 struct AnalysisJob {
   CompileCommand Command; ///< its file is absolute
   bool KeepUnused = false;
+  /// What the compiler prints may be seen on standard error.
+  bool ShowsErrors = false;
   ClientView View;
   std::string Text;
   /// The document and the others that are open.

@@ -5,8 +5,6 @@
 #include "Lsp/Server.h"
 #include "Pipeline/Explain.h"
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/LSP/Logging.h"
 
 #include <fcntl.h>
@@ -40,11 +38,5 @@ int framewalk::runLanguageServer(const ServerOptions &Options) {
   int Output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   if (Output < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
     return 1;
-  Settings Defaults;
-  if (!Options.BuildFolder.empty()) {
-    llvm::SmallString<256> Folder(Options.BuildFolder);
-    (void)llvm::sys::fs::make_absolute(Folder);
-    Defaults.Database = std::string(Folder);
-  }
-  return Server(Output, Options.Version, std::move(Defaults)).run(STDIN_FILENO);
+  return Server(Output, Options).run(STDIN_FILENO);
 }

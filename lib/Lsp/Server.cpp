@@ -2,8 +2,10 @@
 
 #include "Lsp/Server.h"
 
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/LSP/Logging.h"
 #include "llvm/Support/Path.h"
@@ -47,11 +49,16 @@ bool isDocumentRequest(StringRef Method) {
 
 } // namespace
 
-Server::Server(int Output, std::string Version, Settings Defaults)
-    : Output(Output), Version(std::move(Version)),
-      Stream(Output, /*shouldClose=*/true),
+Server::Server(int Output, const ServerOptions &Options)
+    : Output(Output), Options(Options), Stream(Output, /*shouldClose=*/true),
       Transport(std::unique_ptr<llvm::lsp::JSONTransportInput>(), Stream),
-      Defaults(std::move(Defaults)), Work(owner()) {}
+      Work(owner()) {
+  if (Options.BuildFolder.empty())
+    return;
+  llvm::SmallString<256> Folder(Options.BuildFolder);
+  (void)llvm::sys::fs::make_absolute(Folder);
+  Defaults.Database = std::string(Folder);
+}
 
 int Server::run(int Input) {
   char Buffer[1 << 16];
@@ -74,7 +81,7 @@ int Server::run(int Input) {
     if (Count < 0 && (errno == EINTR || errno == EAGAIN))
       continue;
     if (Count <= 0)
-      return 1; // the client went away without a word
+      break; // the client went away without a word
     Reader.feed(StringRef(Buffer, Count));
     while (Now != State::Exited)
       if (std::optional<MessageReader::Message> M = Reader.next())
@@ -92,6 +99,7 @@ void Server::handle(MessageReader::Message Message) {
     Logger::error("{0}", Message.Problem);
     return reply(nullptr, errorOf(ErrorCode::ParseError, Message.Problem));
   }
+  Logger::debug("<<< {0}\n", Message.Value);
   Object *Members = Message.Value.getAsObject();
   if (!Members)
     return reply(nullptr, errorOf(ErrorCode::InvalidRequest,
@@ -228,9 +236,9 @@ Server::Answer Server::initialize(const Value &Params) {
   Other = readClient(*Members);
   if (const Value *Options = Members->get("initializationOptions"))
     settingsFrom(*Options);
-  return Object{
-      {"capabilities", serverCapabilities(Other)},
-      {"serverInfo", Object{{"name", "framewalk"}, {"version", Version}}}};
+  return Object{{"capabilities", serverCapabilities(Other)},
+                {"serverInfo",
+                 Object{{"name", "framewalk"}, {"version", Options.Version}}}};
 }
 
 void Server::initialized() {

@@ -6,6 +6,7 @@
 #include "Lsp/CommandFinder.h"
 #include "Lsp/Documents.h"
 #include "Lsp/MessageReader.h"
+#include "Lsp/RunServer.h"
 
 #include "llvm/Support/LSP/Transport.h"
 #include "llvm/Support/raw_ostream.h"
@@ -20,8 +21,7 @@ namespace framewalk {
 class Server {
 public:
   /// Writes to \p Output, from which its processes are kept away.
-  /// \p Defaults are below what a `.framewalk` says.
-  Server(int Output, std::string Version, Settings Defaults = {});
+  Server(int Output, const ServerOptions &Options);
 
   /// Reads \p Input until the client says `exit` or closes it; the exit code: 0
   /// after `shutdown`, 1 without. Only for a process with one thread.
@@ -85,7 +85,7 @@ private:
   void endProgress(const std::string &Key);
 
   int Output;
-  std::string Version;
+  ServerOptions Options;
   llvm::raw_fd_ostream Stream;
   llvm::lsp::JSONTransport Transport;
   MessageReader Reader;
@@ -93,7 +93,7 @@ private:
   int ExitCode = 1;
 
   Client Other;
-  Settings Defaults;
+  Settings Defaults; ///< below what a `.framewalk` says
   Settings ClientSettings;
   CommandFinder Commands;
   OpenDocuments Documents;

@@ -87,6 +87,7 @@ AnalysisJob Server::makeJob(const std::string &Key) {
   AnalysisJob Job;
   Job.Command = std::move(Found.Command);
   Job.KeepUnused = Found.All.KeepUnused.value_or(false);
+  Job.ShowsErrors = Options.Log != LogLevel::Nothing;
   Job.View.Encoding = Other.Encoding;
   Job.View.Options = Found.All.features();
   Job.View.Abilities = Other.Abilities;
