@@ -33,10 +33,6 @@ Milliseconds pauseFor(std::optional<Milliseconds> Took) {
                     Milliseconds(500));
 }
 
-bool isForCursor(llvm::StringRef Method) {
-  return Method == "textDocument/hover" || Method == "framewalk/frame";
-}
-
 Milliseconds longestWait(llvm::StringRef Method) {
   return isForCursor(Method) ? HoverWait : ListWait;
 }
@@ -67,8 +63,10 @@ void Analyses::newRevision(Unit &U, TimePoint Now) {
   U.Due = Now + pauseFor(U.Took);
   U.LastUsed = Now;
   // What has been asked of the frames is answered for a state that is gone.
-  for (auto &[Number, Request] : U.Asked)
+  for (auto &[Number, Request] : U.Asked) {
     contentModified(Request);
+    U.Frames->send(Object{{"cancel", Number}});
+  }
   U.Asked.clear();
 }
 
@@ -168,6 +166,7 @@ bool Analyses::cancel(const Value &Id) {
         U.Asked, [&](const auto &A) { return A.second.Id == Id; });
     if (Asked != U.Asked.end()) {
       Answer(Asked->second);
+      U.Frames->send(Object{{"cancel", Asked->first}});
       U.Asked.erase(Asked);
       return true;
     }

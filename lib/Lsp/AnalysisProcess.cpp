@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -94,18 +95,52 @@ private:
   }
 
   void serve() {
+    while (receive(Pending.empty() ? 0 : MSG_DONTWAIT)) {
+      if (Pending.empty())
+        continue;
+      Object Next = std::move(Pending.front());
+      Pending.pop_front();
+      handle(Next);
+    }
+  }
+
+  /// All that is there. False: the server has gone.
+  bool receive(int Flags) {
     char Buffer[1 << 16];
     while (true) {
-      ssize_t Count = read(Socket, Buffer, sizeof Buffer);
+      ssize_t Count = recv(Socket, Buffer, sizeof Buffer, Flags);
       if (Count < 0 && errno == EINTR)
         continue;
+      if (Count < 0 && errno == EAGAIN)
+        return true;
       if (Count <= 0)
-        return;
+        return false;
       Reader.feed(StringRef(Buffer, Count));
       while (std::optional<MessageReader::Message> M = Reader.next())
         if (Object *Message = M->Value.getAsObject())
-          handle(*Message);
+          enqueue(std::move(*Message));
+      Flags = MSG_DONTWAIT;
     }
+  }
+
+  /// A hover does not wait for the symbols of a large file, if they have not
+  /// begun.
+  void enqueue(Object Message) {
+    if (std::optional<int64_t> Id = Message.getInteger("cancel")) {
+      llvm::erase_if(Pending, [&](const Object &Each) {
+        return Each.getInteger("id") == Id;
+      });
+      return;
+    }
+    auto At = Pending.end();
+    if (isForCursor(Message.getString("method").value_or("")))
+      while (At != Pending.begin() && isForLater(*std::prev(At)))
+        --At;
+    Pending.insert(At, std::move(Message));
+  }
+  static bool isForLater(const Object &Message) {
+    std::optional<StringRef> Method = Message.getString("method");
+    return Method && !isForCursor(*Method);
   }
 
   void handle(Object &Message) {
@@ -144,6 +179,7 @@ private:
   int Socket;
   const AnalysisJob &Job;
   MessageReader Reader;
+  std::deque<Object> Pending;
   std::string Text; ///< what Answers looks at
   std::optional<UnitAnswers> Answers;
 };

@@ -32,8 +32,8 @@ struct AnalysisJob {
 };
 
 /// The server's end of an analysis. What is sent are requests {"id", "method",
-/// "params"} and {"text", "kept"}; what comes is {"analyzed": AnalysisOutcome},
-/// once, and {"id", "result"} or {"id", "error"}.
+/// "params"}, {"cancel": id} and {"text", "kept"}; what comes is {"analyzed":
+/// AnalysisOutcome}, once, and {"id", "result"} or {"id", "error"}.
 class AnalysisBackend {
 public:
   virtual ~AnalysisBackend() = default;

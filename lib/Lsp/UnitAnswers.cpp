@@ -104,6 +104,10 @@ std::string reportPath(StringRef File) {
 
 } // namespace
 
+bool framewalk::isForCursor(StringRef Method) {
+  return Method == "textDocument/hover" || Method == "framewalk/frame";
+}
+
 Value framewalk::nothingFor(StringRef Method) {
   return llvm::StringSwitch<Value>(Method)
       .Cases({"textDocument/inlayHint", "textDocument/codeLens",

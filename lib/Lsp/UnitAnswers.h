@@ -48,6 +48,9 @@ private:
   DocumentView Document;
 };
 
+/// Somebody looks at the screen and waits.
+bool isForCursor(llvm::StringRef Method);
+
 /// What requests without an answer get: null or an empty list.
 llvm::json::Value nothingFor(llvm::StringRef Method);
 

@@ -47,6 +47,17 @@ test("typing does not wait for the compiler", () => Editor.with({ files: { "slow
   assert.ok([-32801, null].includes(await hover));
 }));
 
+test("a hover overtakes lists that have not begun", () => Editor.with({ files: { "slow.c": slow } }, async (editor) => {
+  const document = await editor.open("slow.c");
+  await editor.diagnosed(document);
+  const order = [];
+  await Promise.all([
+    ...Array.from({ length: 4 }, () => editor.ask("textDocument/documentSymbol", document).then(() => order.push("symbols"))),
+    editor.hover(document, "int |f1(").then(() => order.push("hover")),
+  ]);
+  assert.ok(order.indexOf("hover") <= 1, order.join(" "));
+}));
+
 test("what takes long is shown", () => Editor.with({ files: { "slow.c": slow + slow.replaceAll("int f", "int g") + slow.replaceAll("int f", "int h") } }, async (editor) => {
   const document = await editor.open("slow.c");
   await editor.diagnosed(document);

@@ -169,9 +169,13 @@ TEST_F(AnalysesTest, NothingOfAnOlderTextIsShown) {
   pass(10);
   finish(true);
   ask(Hover, 1); // on its way when the text changes
+  FakeProcess &Old = Processes[0];
+  Old.ToServer.push_back(
+      Object{{"id", *Old.FromServer.back().getAsObject()->getInteger("id")},
+             {"result", "old frame"}});
   edit("two");
   EXPECT_THAT(Answers, ElementsAre("error -32801"));
-  answer(Processes[0], "old frame");
+  Work.service(Old.Descriptor, Now);
   ask(Hints, 2); // waits when the text changes
   edit("three");
   EXPECT_THAT(Answers, ElementsAre("error -32801", "error -32801"));
@@ -253,8 +257,13 @@ TEST_F(AnalysesTest, Cancellation) {
   finish(true);
   EXPECT_THAT(Processes[0].FromServer, IsEmpty());
   ask(Hover, 9); // now the process has it
+  FakeProcess &P = Processes[0];
+  P.ToServer.push_back(
+      Object{{"id", *P.FromServer.back().getAsObject()->getInteger("id")},
+             {"result", "too late"}});
   EXPECT_TRUE(Work.cancel(9));
-  answer(Processes[0], "too late");
+  EXPECT_TRUE(P.FromServer.back().getAsObject()->getInteger("cancel"));
+  Work.service(P.Descriptor, Now);
   EXPECT_THAT(Answers, ElementsAre("error -32800", "error -32800"));
 }
 
