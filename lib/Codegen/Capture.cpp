@@ -1,13 +1,16 @@
 //===- Capture.cpp - Hooks in the x86 back end ----------------------------===//
 //
-// Two hooks, put once into LLVM's registered x86 targets, see everything:
+// Hooks, put once into LLVM's registered x86 targets, see everything:
 //
 // - The AsmPrinter's constructor is wrapped so that a handler of ours is added.
 //   It is told each final MachineFunction and MachineInstr in emission order.
 // - The MCCodeEmitter is wrapped so that the MCInst that an instruction became
 //   can be printed with its symbols, and its first encoding be remembered.
+// - Where another program's compilation is listened to, the ELF streamer gets
+// an
+//   object writer that copies what it writes.
 //
-// Neither changes what is emitted: the object is the one that clang writes.
+// None changes what is emitted: the object is the one that clang writes.
 //
 //===----------------------------------------------------------------------===//
 #include "Codegen/Capture.h"
@@ -20,9 +23,12 @@
 #include "llvm/CodeGen/AsmPrinter.h"
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/IR/Module.h"
+#include "llvm/MC/MCAsmBackend.h"
 #include "llvm/MC/MCAsmInfo.h"
 #include "llvm/MC/MCCodeEmitter.h"
+#include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCFixup.h"
+#include "llvm/MC/MCObjectWriter.h"
 #include "llvm/MC/MCStreamer.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/MCSymbol.h"
@@ -263,6 +269,18 @@ template <unsigned Bits> struct HookedTarget {
     return new RecordingEmitter(std::move(Real));
   }
 
+  /// An ELF streamer, with the object's copy where it is wanted.
+  static MCStreamer *createElfStreamer(const Triple &TheTriple, MCContext &Ctx,
+                                       std::unique_ptr<MCAsmBackend> &&Backend,
+                                       std::unique_ptr<MCObjectWriter> &&Writer,
+                                       std::unique_ptr<MCCodeEmitter> &&Code) {
+    if (Active && Active->KeepsObject && !Active->Object)
+      Active->Object = copyObject(*Backend, Writer);
+    return original().createMCObjectStreamer(TheTriple, Ctx, std::move(Backend),
+                                             std::move(Writer), std::move(Code),
+                                             *Ctx.getSubtargetInfo());
+  }
+
   static void install(const char *TripleName) {
     std::string Error;
     Triple TheTriple(TripleName);
@@ -275,6 +293,7 @@ template <unsigned Bits> struct HookedTarget {
     auto &Mutable = const_cast<Target &>(*Registered);
     TargetRegistry::RegisterAsmPrinter(Mutable, createAsmPrinter);
     TargetRegistry::RegisterMCCodeEmitter(Mutable, createEmitter);
+    TargetRegistry::RegisterELFStreamer(Mutable, createElfStreamer);
   }
 };
 
@@ -316,6 +335,14 @@ Capture::Capture(AssemblySyntax Syntax) : S(std::make_unique<State>()) {
 }
 
 Capture::~Capture() { setActiveCapture(nullptr); }
+
+void Capture::keepObject() { S->KeepsObject = true; }
+
+Expected<CapturedUnit> Capture::finish() {
+  if (!S->Object)
+    return createStringError("no object was written");
+  return finish(S->Object->take());
+}
 
 Expected<CapturedUnit> Capture::finish(std::string Object) {
   setActiveCapture(nullptr);

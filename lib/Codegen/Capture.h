@@ -20,6 +20,12 @@ public:
   Capture(const Capture &) = delete;
   Capture &operator=(const Capture &) = delete;
 
+  /// Before there is code: the object that is written meanwhile is copied for
+  /// finish().
+  void keepObject();
+  /// Ends the capture. An error where no object was written.
+  llvm::Expected<CapturedUnit> finish();
+
   /// Ends the capture. \p Object is the object file that the compilation
   /// wrote: instructions get their addresses and bytes from it, and optimised
   /// variables their places from its DWARF.

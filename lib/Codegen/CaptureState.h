@@ -7,6 +7,7 @@
 
 #include "Codegen/Capture.h"
 #include "Codegen/CapturedFrame.h"
+#include "Codegen/ObjectCopy.h"
 #include "Codegen/OperandReader.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -99,6 +100,9 @@ struct CaptureState {
   SymbolNameTable SymbolNames;
   std::string Triple;
   unsigned OptimizationLevel = 0;
+
+  bool KeepsObject = false;
+  std::unique_ptr<CopyingStream> Object; ///< set where it keeps one
 
   /// Between beginInstruction and endInstruction of a handler: what the
   /// encoder emits belongs to this one.

@@ -186,15 +186,17 @@ overlay(IntrusiveRefCntPtr<vfs::FileSystem> Files,
 }
 
 IntrusiveRefCntPtr<vfs::FileSystem>
-fileSystemAt(const std::string &Directory, const CompileOptions &Options) {
+fileSystemFor(const CompileCommand &Command, const CompileOptions &Options) {
+  if (Command.Files)
+    return Command.Files;
   IntrusiveRefCntPtr<vfs::FileSystem> Files(
       vfs::createPhysicalFileSystem().release());
   if (Options.Unsaved && !Options.Unsaved->empty())
     Files = overlay(std::move(Files), *Options.Unsaved);
   if (Options.Recorder)
     Files = Options.Recorder->watch(std::move(Files));
-  if (!Directory.empty())
-    Files->setCurrentWorkingDirectory(Directory);
+  if (!Command.Directory.empty())
+    Files->setCurrentWorkingDirectory(Command.Directory);
   return Files;
 }
 
@@ -202,8 +204,7 @@ fileSystemAt(const std::string &Directory, const CompileOptions &Options) {
 
 Expected<CompileResult> compile(const CompileCommand &Command,
                                 const CompileOptions &Options) {
-  IntrusiveRefCntPtr<vfs::FileSystem> Files =
-      fileSystemAt(Command.Directory, Options);
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = fileSystemFor(Command, Options);
   if (Error E = checkReadable(Command, *Files))
     return std::move(E);
 
@@ -222,7 +223,8 @@ Expected<CompileResult> compile(const CompileCommand &Command,
     enableLifetimeWarnings(*Made->Clang);
     Diagnostics.doNotPrint(lifetimeWarnings());
   }
-  applyLlvmOptions(Made->Clang->getFrontendOpts().LLVMArgs);
+  if (!Command.Ready) // the process belongs to another program
+    applyLlvmOptions(Made->Clang->getFrontendOpts().LLVMArgs);
 
   clang::CompilerInstance Instance(Made->Clang);
   Instance.setVirtualFileSystem(Files);

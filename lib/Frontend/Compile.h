@@ -4,11 +4,14 @@
 #include "Frontend/SourceFacts.h"
 #include "Support/UnsavedFiles.h"
 
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/VirtualFileSystem.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,7 @@ namespace clang {
 class ASTConsumer;
 class ASTContext;
 class CompilerInstance;
+class CompilerInvocation;
 } // namespace clang
 
 namespace framewalk {
@@ -33,6 +37,11 @@ struct CompileCommand {
   /// Written by a build system for a compiler that may not be clang: flags that
   /// clang does not know are left out with a note instead of refused.
   bool FromDatabase = false;
+  /// What a program that we are a part of (clang-tidy, clang) has made of the
+  /// flags; the frames are those of this, whatever Flags and Compiler say.
+  std::shared_ptr<const clang::CompilerInvocation> Ready;
+  /// What that program sees of the file system, in Directory; null: the disk.
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
 };
 
 /// What code is to be generated.

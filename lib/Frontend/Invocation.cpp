@@ -8,6 +8,7 @@
 #include "clang/Driver/Driver.h"
 #include "clang/Driver/Tool.h"
 #include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Options/Options.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
@@ -22,6 +23,10 @@ using namespace clang;
 namespace framewalk {
 
 namespace {
+
+constexpr char AddedDebugInfo[] =
+    "-g was added: frames are shown as compiled with debug information, which "
+    "at -O1 and up can differ in a few offsets from a build without";
 
 bool isHeader(StringRef File) {
   StringRef Extension = sys::path::extension(File);
@@ -117,10 +122,7 @@ private:
     if (Last && !Last->getOption().matches(options::OPT_g0))
       return;
     Result.Flags.push_back("-g");
-    Result.Notes.push_back(
-        "-g was added: frames are shown as compiled with debug information, "
-        "which at -O1 and up can differ in a few offsets from a build "
-        "without");
+    Result.Notes.push_back(AddedDebugInfo);
   }
 
   const CompileCommand &Command;
@@ -169,12 +171,80 @@ Error checkTarget(const CompilerInvocation &Clang) {
       Target.str()));
 }
 
+bool hasDebugInfo(const CodeGenOptions &CodeGen) {
+  return CodeGen.getDebugInfo() > codegenoptions::LocTrackingOnly;
+}
+
+/// As -g does.
+void addDebugInfo(CompilerInvocation &Clang, Invocation &Result) {
+  CodeGenOptions &CodeGen = Clang.getCodeGenOpts();
+  if (hasDebugInfo(CodeGen))
+    return;
+  CodeGen.setDebugInfo(codegenoptions::DebugInfoConstructor);
+  if (!CodeGen.DwarfVersion)
+    CodeGen.DwarfVersion = 5;
+  CodeGen.DebugKeyInstructions = CodeGen.OptimizationLevel > 0;
+  Result.Flags.push_back("-g");
+  Result.Notes.push_back(AddedDebugInfo);
+}
+
+/// The frames are laid out here, not by the linker.
+void withoutLinkTimeCode(CodeGenOptions &CodeGen) {
+  CodeGen.PrepareForLTO = false;
+  CodeGen.PrepareForThinLTO = false;
+  CodeGen.LTOUnit = false;
+  CodeGen.FatLTO = false;
+}
+
+/// What -Werror refuses has an object all the same.
+void withoutWerror(DiagnosticOptions &Diagnostics) {
+  llvm::erase_if(Diagnostics.Warnings, [](StringRef Warning) {
+    return Warning == "error" || Warning.starts_with("error=");
+  });
+}
+
+/// clang-tidy runs the command with -fsyntax-only, and clang's cc1 has the same
+/// options with it and without.
+Expected<Invocation> adopt(const CompileCommand &Command, bool IsLast) {
+  Invocation Result;
+  Result.Flags = Command.Flags;
+  Result.IsHeader = isHeader(Command.File);
+  auto Clang = std::make_shared<CompilerInvocation>(*Command.Ready);
+  if (Error E = checkTarget(*Clang))
+    return std::move(E);
+  FrontendOptions &Frontend = Clang->getFrontendOpts();
+  Frontend.ProgramAction = frontend::EmitObj;
+  // This is how a plugin that is loaded knows that it is not asked.
+  Frontend.Plugins.clear();
+  Frontend.AddPluginActions.clear();
+  if (!Frontend.LLVMArgs.empty())
+    Result.Notes.push_back("-mllvm options are left out here");
+  Clang->getPreprocessorOpts().SetUpStaticAnalyzer = false;
+  withoutWerror(Clang->getDiagnosticOpts());
+  withoutLinkTimeCode(Clang->getCodeGenOpts());
+  addDebugInfo(*Clang, Result);
+  keepInMemory(*Clang, IsLast);
+  Result.Clang = std::move(Clang);
+  return Result;
+}
+
 } // namespace
+
+bool makesExplainableObject(const CompilerInvocation &Clang) {
+  if (Error Unsupported = checkTarget(Clang)) {
+    consumeError(std::move(Unsupported));
+    return false;
+  }
+  return Clang.getFrontendOpts().ProgramAction == frontend::EmitObj &&
+         hasDebugInfo(Clang.getCodeGenOpts());
+}
 
 Expected<Invocation> createInvocation(const CompileCommand &Command,
                                       bool IsLast,
                                       IntrusiveRefCntPtr<vfs::FileSystem> Files,
                                       DiagnosticConsumer &Diagnostics) {
+  if (Command.Ready)
+    return adopt(Command, IsLast);
   Invocation Result;
   FlagFilter(Command, Result).run();
 

@@ -36,4 +36,8 @@ createInvocation(const CompileCommand &Command, bool IsLast,
                  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
                  clang::DiagnosticConsumer &Diagnostics);
 
+/// Whether it makes an object, for a target that we know, with debug
+/// information: one whose frames can be told.
+bool makesExplainableObject(const clang::CompilerInvocation &Clang);
+
 } // namespace framewalk

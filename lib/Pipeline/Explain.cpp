@@ -21,6 +21,8 @@
 #include "Pipeline/FindingStages.h"
 #include "Pipeline/FramesNeeded.h"
 #include "Pipeline/FunctionFilter.h"
+#include "Pipeline/Recovery.h"
+#include "Pipeline/UnitReport.h"
 #include "Simulation/AccessWalker.h"
 #include "Simulation/ProgramRun.h"
 
@@ -29,21 +31,14 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/CrashRecoveryContext.h"
-#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 
-#include <signal.h>
 #include <tuple>
 
 using namespace framewalk;
 
 namespace {
-
-/// A translation unit's stack: clang recurses over the source, and what would
-/// take 8 MiB in an hour is generated in a second. Only touched pages count.
-constexpr unsigned StackBytes = 256u << 20;
 
 unsigned pointerSize(const CapturedUnit &Unit) {
   return Unit.Frames.empty() ? 8 : Unit.Frames.front().PointerSize;
@@ -397,10 +392,9 @@ std::vector<uint32_t> linesOf(const std::vector<Finding> &FromClang,
 
 llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
                                           const ExplainOptions &Options) {
-  llvm::Expected<FunctionFilter> Filter =
-      FunctionFilter::create(Options.Functions);
-  if (!Filter)
-    return Filter.takeError();
+  // What cannot be is said before anything is compiled.
+  if (llvm::Error E = FunctionFilter::create(Options.Functions).takeError())
+    return std::move(E);
 
   Capture Listening(Options.Syntax);
   EscapeResult Escapes;
@@ -413,19 +407,7 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
     Wanted.LifetimeWarnings = true;
     Wanted.WhenParsed = [&](auto &Instance, auto &Context, auto Replay,
                             SourceFacts &Facts) {
-      EscapeRequest Request;
-      auto Doubt = [&](const SourcePosition &P) {
-        Request.Doubted.push_back({"", P.Line, P.Column});
-      };
-      std::vector<Finding> FromClang = diagnosticFindings(Facts);
-      for (const Finding &F : FromClang) {
-        Doubt(F.Position);
-        for (const auto &Step : F.Trace)
-          Doubt(Step.Position);
-      }
-      Request.WantsOutline = Options.FindingsOnly;
-      findEscapes(Instance, Context, Replay, Request, Escapes);
-      findFixes(Context, linesOf(FromClang, Escapes), Facts);
+      findInParsed(Instance, Context, Replay, Options, Facts, Escapes);
     };
   }
   if (Options.FindingsOnly)
@@ -435,139 +417,98 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
   llvm::Expected<CompileResult> Compiled = compile(Command, Wanted);
   if (!Compiled)
     return Compiled.takeError();
-
-  ExplainResult Result;
-  Result.Compiled = Compiled->Compiled;
-  Result.Diagnostics = std::move(Compiled->RenderedDiagnostics);
-  Result.IncludeFolders = std::move(Compiled->IncludeFolders);
-  Result.Report.Source = Command.File;
-  Result.Report.Target = Compiled->Target;
-  Result.Report.Flags = Compiled->Flags;
-  Result.Report.Notes = Compiled->Notes;
-  llvm::append_range(Result.Report.Notes, Escapes.Notes);
-  Result.Report.Errors = errorsOf(Compiled->Facts);
-  if (!Result.Compiled || (Options.FindingsOnly && Compiled->Object.empty())) {
-    // What the parser could tell is worth telling.
-    Result.Report.Findings = joinFindings(
-        diagnosticFindings(Compiled->Facts), Escapes, Compiled->Facts,
-        directoryOf(Command), Compiled->Facts.Files);
-    Result.Report.Files = std::move(Compiled->Facts.Files);
-    finishFindings(Result.Report, Compiled->Facts, Result.Compiled,
-                   Options.Unsaved);
-    return Result;
+  std::optional<CapturedUnit> Code;
+  if (Compiled->Compiled &&
+      !(Options.FindingsOnly && Compiled->Object.empty())) {
+    llvm::Expected<CapturedUnit> Captured =
+        Listening.finish(std::move(Compiled->Object));
+    if (!Captured)
+      return Captured.takeError();
+    Code = std::move(*Captured);
   }
-  llvm::Expected<CapturedUnit> Unit =
-      Listening.finish(std::move(Compiled->Object));
-  if (!Unit)
-    return Unit.takeError();
-  if (std::string Problem = problemWith(Options.Simulation, pointerSize(*Unit));
-      !Problem.empty())
-    return wrongOption(Problem);
-  if (llvm::Error E = UnitExplainer(*Compiled, *Unit, *Filter, Options, Result)
-                          .run(directoryOf(Command)))
-    return wrongOption(llvm::toString(std::move(E)));
-  if (Options.WantsFindings) {
-    Result.Report.Findings = joinFindings(
-        diagnosticFindings(Compiled->Facts), Escapes, Compiled->Facts,
-        directoryOf(Command), Result.Report.Files);
-    finishFindings(Result.Report, Compiled->Facts, /*HasCompiled=*/true,
-                   Options.Unsaved);
-    if (!Options.Functions.empty() && !Options.FindingsOnly)
-      keepFindingsOf(Result.Report);
-  }
-  Result.Object = std::move(Unit->Object);
-  return Result;
-}
-
-/// "segmentation fault" and the like, from what the recovery recorded.
-std::string crashName(int Code, const std::string &FatalMessage) {
-  if (!FatalMessage.empty())
-    return FatalMessage;
-  switch (Code - 128) {
-  case SIGSEGV:
-    return "segmentation fault";
-  case SIGABRT:
-    return "abort";
-  case SIGILL:
-    return "illegal instruction";
-  case SIGFPE:
-    return "arithmetic exception";
-  case SIGBUS:
-    return "bus error";
-  default:
-    return llvm::formatv("code {0}", Code);
-  }
-}
-
-/// The signals that CrashRecoveryContext answers.
-constexpr int CrashSignals[] = {SIGABRT, SIGBUS,  SIGFPE,
-                                SIGILL,  SIGSEGV, SIGTRAP};
-
-/// Where the stack itself has run out, a signal's handler needs another one.
-class SignalStack {
-public:
-  SignalStack() {
-    Memory.resize(64 << 10);
-    stack_t New = {};
-    New.ss_sp = Memory.data();
-    New.ss_size = Memory.size();
-    sigaltstack(&New, &Old);
-  }
-  ~SignalStack() { sigaltstack(&Old, nullptr); }
-  SignalStack(const SignalStack &) = delete;
-  SignalStack &operator=(const SignalStack &) = delete;
-
-private:
-  std::vector<char> Memory;
-  stack_t Old = {};
-};
-
-/// What LLVM's fatal error handler was told on this thread.
-thread_local std::string *FatalMessageHere = nullptr;
-
-/// LLVM would exit the process; the recovery takes it from here.
-void onFatalError(void *, const char *Reason, bool) {
-  if (FatalMessageHere)
-    *FatalMessageHere = Reason;
-  if (llvm::CrashRecoveryContext *Recovery =
-          llvm::CrashRecoveryContext::GetCurrent())
-    Recovery->HandleExit(70); // as clang exits after a fatal error
+  return reportUnit(Command, Options, *Compiled, Escapes, std::move(Code));
 }
 
 } // namespace
 
-void framewalk::enableCrashRecovery() {
-  llvm::CrashRecoveryContext::Enable();
-  for (int Signal : CrashSignals) {
-    struct sigaction Action;
-    if (sigaction(Signal, nullptr, &Action) == 0) {
-      Action.sa_flags |= SA_ONSTACK;
-      sigaction(Signal, &Action, nullptr);
-    }
+void framewalk::findInParsed(
+    clang::CompilerInstance &Instance, clang::ASTContext &Context,
+    llvm::function_ref<void(clang::ASTConsumer &)> Replay,
+    const ExplainOptions &Options, SourceFacts &Facts, EscapeResult &Escapes) {
+  EscapeRequest Request;
+  auto Doubt = [&](const SourcePosition &P) {
+    Request.Doubted.push_back({"", P.Line, P.Column});
+  };
+  std::vector<Finding> FromClang = diagnosticFindings(Facts);
+  for (const Finding &F : FromClang) {
+    Doubt(F.Position);
+    for (const auto &Step : F.Trace)
+      Doubt(Step.Position);
   }
-  llvm::remove_fatal_error_handler();
-  llvm::install_fatal_error_handler(onFatalError);
+  Request.WantsOutline = Options.FindingsOnly;
+  findEscapes(Instance, Context, Replay, Request, Escapes);
+  findFixes(Context, linesOf(FromClang, Escapes), Facts);
+}
+
+llvm::Expected<ExplainResult>
+framewalk::reportUnit(const CompileCommand &Command,
+                      const ExplainOptions &Options, CompileResult &Compiled,
+                      const EscapeResult &Escapes,
+                      std::optional<CapturedUnit> Code) {
+  llvm::Expected<FunctionFilter> Filter =
+      FunctionFilter::create(Options.Functions);
+  if (!Filter)
+    return Filter.takeError();
+  ExplainResult Result;
+  Result.Compiled = Compiled.Compiled;
+  Result.Diagnostics = std::move(Compiled.RenderedDiagnostics);
+  Result.IncludeFolders = std::move(Compiled.IncludeFolders);
+  Result.Report.Source = Command.File;
+  Result.Report.Target = Compiled.Target;
+  Result.Report.Flags = Compiled.Flags;
+  Result.Report.Notes = Compiled.Notes;
+  llvm::append_range(Result.Report.Notes, Escapes.Notes);
+  Result.Report.Errors = errorsOf(Compiled.Facts);
+  if (!Code) {
+    // What the parser could tell is worth telling.
+    Result.Report.Findings = joinFindings(
+        diagnosticFindings(Compiled.Facts), Escapes, Compiled.Facts,
+        directoryOf(Command), Compiled.Facts.Files);
+    Result.Report.Files = std::move(Compiled.Facts.Files);
+    finishFindings(Result.Report, Compiled.Facts, Result.Compiled,
+                   Options.Unsaved);
+    return Result;
+  }
+  if (std::string Problem = problemWith(Options.Simulation, pointerSize(*Code));
+      !Problem.empty())
+    return wrongOption(Problem);
+  if (llvm::Error E = UnitExplainer(Compiled, *Code, *Filter, Options, Result)
+                          .run(directoryOf(Command)))
+    return wrongOption(llvm::toString(std::move(E)));
+  if (Options.WantsFindings) {
+    Result.Report.Findings =
+        joinFindings(diagnosticFindings(Compiled.Facts), Escapes,
+                     Compiled.Facts, directoryOf(Command), Result.Report.Files);
+    finishFindings(Result.Report, Compiled.Facts, /*HasCompiled=*/true,
+                   Options.Unsaved);
+    if (!Options.Functions.empty() && !Options.FindingsOnly)
+      keepFindingsOf(Result.Report);
+  }
+  Result.Object = std::move(Code->Object);
+  return Result;
 }
 
 llvm::Expected<ExplainResult>
 framewalk::explain(const CompileCommand &Command,
                    const ExplainOptions &Options) {
   std::optional<llvm::Expected<ExplainResult>> Result;
-  std::string FatalMessage;
-  llvm::CrashRecoveryContext Recovery;
-  bool Survived = Recovery.RunSafelyOnThread(
-      [&] {
-        SignalStack Alternate;
-        FatalMessageHere = &FatalMessage;
-        Result.emplace(explainHere(Command, Options));
-        FatalMessageHere = nullptr;
-      },
-      StackBytes);
-  if (Survived && Result)
+  std::string Crash =
+      runSafely([&] { Result.emplace(explainHere(Command, Options)); });
+  if (Crash.empty())
     return std::move(*Result);
   if (Result && !*Result)
     llvm::consumeError(Result->takeError());
   return llvm::createStringError(
       llvm::formatv("clang crashed on '{0}' ({1}); this file is left out",
-                    Command.File, crashName(Recovery.RetCode, FatalMessage)));
+                    Command.File, Crash));
 }

@@ -4,6 +4,7 @@
 #include "Codegen/Capture.h"
 #include "Frontend/Compile.h"
 #include "Model/TranslationUnitReport.h"
+#include "Pipeline/Recovery.h"
 #include "Simulation/SimulationOptions.h"
 
 namespace framewalk {
@@ -43,10 +44,6 @@ struct ExplainResult {
   /// The object file, for debugging; empty where the source did not compile.
   std::string Object;
 };
-
-/// Once, by a main program, before the first explain(): lets the process
-/// survive where clang crashes on an input.
-void enableCrashRecovery();
 
 /// From a compile command to a report. An error is a sentence for people; its
 /// code is errc::invalid_argument where Options.Simulation cannot be. Runs

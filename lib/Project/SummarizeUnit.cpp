@@ -2,6 +2,7 @@
 
 #include "Project/SummarizeUnit.h"
 
+#include "Pipeline/FrameCosts.h"
 #include "Pipeline/Suppressions.h"
 #include "Project/StackBudget.h"
 #include "Render/FindingWords.h"
@@ -17,9 +18,6 @@
 using namespace framewalk;
 
 namespace {
-
-/// A frame's variables that are told of: more cost little.
-constexpr size_t MostVariables = 4;
 
 /// Code has one name here, whatever other symbols there are for it.
 class SymbolNames {
@@ -68,35 +66,6 @@ private:
   std::map<Place, std::string> NameAt;
   llvm::StringMap<uint32_t> IndexOf;
 };
-
-std::vector<VariableCost> largestOf(const FunctionReport &F) {
-  std::vector<VariableCost> All;
-  for (const FrameSlot &S : F.Frame.slots()) {
-    if (S.CfaOffset && S.CfaOffset->Value >= 0)
-      continue; // the caller's
-    for (const Occupant &O : S.Occupants) {
-      const bool IsHere = O.Declared.File == F.Position.File;
-      All.push_back({.Name = O.Name,
-                     .Type = O.Type,
-                     .Size = O.Size ? O.Size : S.Size,
-                     .Line = IsHere ? O.Declared.Line : 0,
-                     .Column = IsHere ? O.Declared.Column : 0});
-    }
-  }
-  llvm::sort(All, [](const VariableCost &A, const VariableCost &B) {
-    return std::tie(B.Size, A.Line, A.Column, A.Name) <
-           std::tie(A.Size, B.Line, B.Column, B.Name);
-  });
-  // What several calls of an inlined function brought reads alike.
-  All.erase(llvm::unique(All,
-                         [](const VariableCost &A, const VariableCost &B) {
-                           return A.Size == B.Size && A.Name == B.Name &&
-                                  A.Type == B.Type && A.Line == B.Line;
-                         }),
-            All.end());
-  All.resize(std::min(All.size(), MostVariables));
-  return All;
-}
 
 /// Each callee once: where the most of the frame is in use.
 std::vector<CallSummary> callsOf(const TranslationUnitReport &Unit,
@@ -209,7 +178,7 @@ UnitSummary framewalk::summarizeUnit(const TranslationUnitReport &Unit,
     Function.Column = F.Position.Column;
     Function.Size = F.Frame.size();
     Function.Padding = F.Frame.bytesOf(SlotKind::Padding);
-    Function.Largest = largestOf(F);
+    Function.Largest = largestVariables(F);
     Function.Calls = callsOf(Unit, F, Names, Pointer);
     Names.describe(Function);
     Comments.describe(F.Position, Function);
