@@ -26,10 +26,11 @@ ARROWS = {
     "Project": ["Pipeline"],
     "Lsp": ["Pipeline", "Project"],
     "Tidy": ["Pipeline"],
-    "tool": ["Pipeline", "Project", "Lsp", "Tidy"],
+    "Plugin": ["Pipeline"],
+    "tool": ["Pipeline", "Project", "Lsp", "Tidy", "Plugin"],
 }
 
-CLANG = {"Frontend", "Escape", "Tidy"}  # clang/
+CLANG = {"Frontend", "Escape", "Tidy", "Plugin"}  # clang/
 MACHINE = {"Codegen"}  # llvm/CodeGen, llvm/MC, llvm/Target, llvm/Object ...
 IR = {"Codegen", "Escape", "Frontend"}  # llvm/ beyond ADT and Support
 LSP = {"Lsp"}  # llvm/Support/LSP
