@@ -23,6 +23,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 using namespace clang;
@@ -154,11 +155,11 @@ bool withModule(
   Unheard.setSourceManager(&Context.getSourceManager());
 
   CodeGenOptions Options = markedLifetimes(Instance.getCodeGenOpts());
-  llvm::LLVMContext Llvm;
+  auto Llvm = std::make_unique<llvm::LLVMContext>();
   std::unique_ptr<CodeGenerator> Code =
       CreateLLVMCodeGen(Unheard, "escape", Instance.getVirtualFileSystemPtr(),
                         Instance.getHeaderSearchOpts(),
-                        Instance.getPreprocessorOpts(), Options, Llvm);
+                        Instance.getPreprocessorOpts(), Options, *Llvm);
   Code->Initialize(Context);
   Gate Checked(*Code, HasErrors);
   Replay(Checked);
@@ -170,6 +171,12 @@ bool withModule(
     return false;
   OwnerTable Owners = readDeclarations(*Code, *Module);
   Use(*Module, Owners);
+  // Where the process ends with this unit, clang leaves its own IR, too:
+  // taking the metadata apart takes long.
+  if (Instance.getFrontendOpts().DisableFree) {
+    llvm::BuryPointer(std::move(Code));
+    llvm::BuryPointer(std::move(Llvm));
+  }
   return true;
 }
 
