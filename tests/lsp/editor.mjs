@@ -103,7 +103,7 @@ export class Editor {
   }
 
   // Until `look` returns something.
-  async until(look, what = "what was waited for", milliseconds = 30_000) {
+  async until(look, what = "what was waited for", milliseconds = 120_000) {
     const end = Date.now() + milliseconds;
     for (;;) {
       const found = look();
