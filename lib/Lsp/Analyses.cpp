@@ -48,7 +48,7 @@ void contentModified(DocumentRequest &Request) {
 
 void tooLate(DocumentRequest &Request) {
   if (isForCursor(Request.Method))
-    Request.Reply(nullptr);
+    Request.Reply("null");
   else
     Request.Reply(errorOf(lsp::ErrorCode::ContentModified,
                           "the text is still being analysed"));
@@ -135,7 +135,7 @@ void Analyses::ask(const std::string &Key, DocumentRequest Request,
 void Analyses::forward(Units::value_type &Each, DocumentRequest Request) {
   Unit &U = Each.second;
   if (!U.Frames) {
-    Request.Reply(nothingFor(Request.Method));
+    Request.Reply(nothingFor(Request.Method).str());
     return;
   }
   if (U.FramesAreOld && U.FramesText != U.Revision) {
@@ -326,8 +326,8 @@ void Analyses::service(int Descriptor, TimePoint Now) {
 
 void Analyses::receiveFromRunning(Units::value_type &Each, TimePoint Now) {
   bool HasEnded = false;
-  for (Object &Message : Each.second.Running->receive(HasEnded))
-    if (const Object *Outcome = Message.getObject("analyzed"))
+  for (BackendMessage &Message : Each.second.Running->receive(HasEnded))
+    if (const Object *Outcome = Message.Head.getObject("analyzed"))
       return finished(Each, readOutcome(*Outcome), Now);
   if (HasEnded)
     finished(Each,
@@ -340,20 +340,19 @@ void Analyses::receiveFromRunning(Units::value_type &Each, TimePoint Now) {
 void Analyses::receiveFromFrames(Units::value_type &Each, TimePoint Now) {
   Unit &U = Each.second;
   bool HasEnded = false;
-  for (Object &Message : U.Frames->receive(HasEnded)) {
-    auto Asked = U.Asked.find(Message.getInteger("id").value_or(0));
+  for (BackendMessage &Message : U.Frames->receive(HasEnded)) {
+    auto Asked = U.Asked.find(Message.Head.getInteger("id").value_or(0));
     if (Asked == U.Asked.end())
       continue; // cancelled, or the text has changed
     DocumentRequest Request = std::move(Asked->second);
     U.Asked.erase(Asked);
-    if (const Object *Error = Message.getObject("error")) {
+    if (const Object *Error = Message.Head.getObject("error")) {
       Request.Reply(llvm::make_error<lsp::LSPError>(
           Error->getString("message").value_or("").str(),
           lsp::ErrorCode(Error->getInteger("code").value_or(0))));
       continue;
     }
-    Value *Result = Message.get("result");
-    Request.Reply(Result ? std::move(*Result) : Value(nullptr));
+    Request.Reply(std::move(Message.Result));
   }
   if (!HasEnded)
     return;

@@ -32,8 +32,8 @@ struct DocumentRequest {
   llvm::json::Value Id = nullptr; ///< the client's, for cancellation
   std::string Method;
   llvm::json::Value Params = nullptr;
-  /// Called once.
-  llvm::unique_function<void(llvm::Expected<llvm::json::Value>)> Reply;
+  /// Called once, with JSON.
+  llvm::unique_function<void(llvm::Expected<std::string>)> Reply;
 };
 
 class Analyses {

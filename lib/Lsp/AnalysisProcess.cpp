@@ -150,17 +150,18 @@ private:
       Answers->setText(Text, IsKept ? Freshness::Kept : Freshness::Fresh);
       return;
     }
-    Object Reply{{"id", Message.getInteger("id").value_or(0)}};
+    Object Head{{"id", Message.getInteger("id").value_or(0)}};
     Value Params = nullptr;
     if (Value *Given = Message.get("params"))
       Params = std::move(*Given);
     llvm::Expected<Value> Answer =
         Answers->answer(Message.getString("method").value_or(""), Params);
-    if (Answer)
-      Reply["result"] = std::move(*Answer);
-    else
-      Reply["error"] = errorObject(Answer.takeError());
-    (void)writeAll(Socket, framed(std::move(Reply)));
+    if (!Answer) {
+      Head["error"] = errorObject(Answer.takeError());
+      (void)writeAll(Socket, framed(std::move(Head)));
+      return;
+    }
+    (void)writeAll(Socket, framed(std::move(Head)) + framed(*Answer));
   }
 
   static Object errorObject(llvm::Error E) {
@@ -231,16 +232,30 @@ public:
     Unsent.erase(0, Sent);
   }
 
-  std::vector<Object> receive(bool &HasEnded) override {
-    std::vector<Object> Messages;
+  std::vector<BackendMessage> receive(bool &HasEnded) override {
+    std::vector<BackendMessage> Messages;
     char Buffer[1 << 16];
     ssize_t Count = recv(Socket, Buffer, sizeof Buffer, MSG_DONTWAIT);
     HasEnded = Count == 0 || (Count < 0 && errno != EAGAIN && errno != EINTR);
     if (Count > 0)
       Reader.feed(StringRef(Buffer, Count));
-    while (std::optional<MessageReader::Message> M = Reader.next())
-      if (Object *Message = M->Value.getAsObject())
-        Messages.push_back(std::move(*Message));
+    while (std::optional<std::string> Text = Reader.nextText()) {
+      if (Head) { // this is its result
+        Messages.push_back({std::move(*Head), std::move(*Text)});
+        Head.reset();
+        continue;
+      }
+      llvm::Expected<Value> Parsed = llvm::json::parse(*Text);
+      if (!Parsed || !Parsed->getAsObject()) {
+        llvm::consumeError(Parsed.takeError());
+        continue;
+      }
+      Object &Members = *Parsed->getAsObject();
+      if (Members.get("id") && !Members.get("error"))
+        Head = std::move(Members);
+      else
+        Messages.push_back({std::move(Members), ""});
+    }
     return Messages;
   }
 
@@ -248,6 +263,7 @@ private:
   pid_t Id;
   int Socket;
   MessageReader Reader;
+  std::optional<Object> Head; ///< of an answer whose result is yet to come
   std::string Unsent;
 };
 

@@ -31,9 +31,16 @@ struct AnalysisJob {
   UnsavedFiles Unsaved;
 };
 
+/// What an analysis says.
+struct BackendMessage {
+  /// {"analyzed": AnalysisOutcome}, once; {"id"} or {"id", "error"}.
+  llvm::json::Object Head;
+  /// The text of the answer, without an error: the server hands it on as it is.
+  std::string Result;
+};
+
 /// The server's end of an analysis. What is sent are requests {"id", "method",
-/// "params"}, {"cancel": id} and {"text", "kept"}; what comes is {"analyzed":
-/// AnalysisOutcome}, once, and {"id", "result"} or {"id", "error"}.
+/// "params"}, {"cancel": id} and {"text", "kept"}.
 class AnalysisBackend {
 public:
   virtual ~AnalysisBackend() = default;
@@ -44,7 +51,7 @@ public:
   virtual bool hasUnsent() const = 0;
   virtual void flush() = 0;
   /// Does not wait. \p HasEnded is set where there will be no more.
-  virtual std::vector<llvm::json::Object> receive(bool &HasEnded) = 0;
+  virtual std::vector<BackendMessage> receive(bool &HasEnded) = 0;
 };
 
 /// How an analysis went.

@@ -145,8 +145,26 @@ std::optional<MessageReader::Message> MessageReader::next() {
   return Result;
 }
 
+std::optional<std::string> MessageReader::nextText() {
+  StringRef Rest = StringRef(Buffer).drop_front(Begin);
+  std::optional<Headers> Found = readHeaders(Rest);
+  if (!Found || !Found->Length || Rest.size() < Found->Size + *Found->Length)
+    return std::nullopt;
+  std::string Text = Rest.substr(Found->Size, *Found->Length).str();
+  drop(Found->Size + *Found->Length);
+  return Text;
+}
+
+std::string framewalk::textOf(const llvm::json::Value &Value) {
+  std::string Text;
+  llvm::raw_string_ostream(Text) << Value;
+  return Text;
+}
+
+std::string framewalk::framedText(StringRef Text) {
+  return llvm::formatv("Content-Length: {0}\r\n\r\n{1}", Text.size(), Text);
+}
+
 std::string framewalk::framed(const llvm::json::Value &Value) {
-  std::string Body;
-  llvm::raw_string_ostream(Body) << Value;
-  return llvm::formatv("Content-Length: {0}\r\n\r\n{1}", Body.size(), Body);
+  return framedText(textOf(Value));
 }

@@ -29,6 +29,9 @@ public:
   /// Unset: it takes more bytes.
   std::optional<Message> next();
 
+  /// The text alone, of somebody who frames it rightly.
+  std::optional<std::string> nextText();
+
 private:
   Message problem(const char *What);
   void skipToHeader();
@@ -42,5 +45,7 @@ private:
 
 /// "Content-Length: ..." and the text of \p Value.
 std::string framed(const llvm::json::Value &Value);
+std::string framedText(llvm::StringRef Text);
+std::string textOf(const llvm::json::Value &Value);
 
 } // namespace framewalk

@@ -142,7 +142,7 @@ void Server::handleRequest(StringRef Method, Value Params, Value Id) {
   if (Method == "workspace/executeCommand")
     return executeCommand(Params, std::move(Id));
   if (Method == "framewalk/text")
-    return reply(std::move(Id), textOf(Params));
+    return reply(std::move(Id), documentText(Params));
   reply(std::move(Id),
         errorOf(ErrorCode::MethodNotFound, "no such request: " + Method.str()));
 }
@@ -196,6 +196,14 @@ void Server::handleReply(const Object &Message) {
 
 void Server::reply(Value Id, Answer Result) {
   Transport.reply(std::move(Id), std::move(Result));
+}
+
+void Server::replyText(const Value &Id, llvm::Expected<std::string> Result) {
+  if (!Result)
+    return reply(Id, Result.takeError());
+  Stream << framedText("{\"jsonrpc\":\"2.0\",\"id\":" + textOf(Id) +
+                       ",\"result\":" + *Result + "}");
+  Stream.flush();
 }
 
 void Server::notify(StringRef Method, Value Params) {
@@ -399,11 +407,9 @@ void Server::askDocument(StringRef Method, Value Params, Value Id) {
   Request.Id = Id;
   Request.Method = Method.str();
   Request.Params = std::move(Params);
-  Request.Reply = [this, Id, Version = Document->Version,
-                   IsFrame = Method == "framewalk/frame"](Answer Result) {
-    if (IsFrame && Result && Result->getAsObject())
-      (*Result->getAsObject())["version"] = Version;
-    reply(Id, std::move(Result));
+  (*Request.Params.getAsObject())["version"] = Document->Version;
+  Request.Reply = [this, Id](llvm::Expected<std::string> Result) {
+    replyText(Id, std::move(Result));
   };
   ask(*Document, std::move(Request));
 }
@@ -437,18 +443,19 @@ void Server::openReport(const Value &Argument, Value Id) {
   Request.Id = Id;
   Request.Method = "framewalk.openReport";
   Request.Params = Argument;
-  Request.Reply = [this, Id, Shows](Answer Result) {
-    if (Shows && Result)
-      if (const Object *Report = Result->getAsObject())
+  Request.Reply = [this, Id, Shows](llvm::Expected<std::string> Result) {
+    Answer Report = Result ? llvm::json::parse(*Result) : Result.takeError();
+    if (Shows && Report)
+      if (const Object *Members = Report->getAsObject())
         call("window/showDocument",
-             Object{{"uri", Report->getString("uri").value_or("")},
+             Object{{"uri", Members->getString("uri").value_or("")},
                     {"external", true}});
-    reply(Id, std::move(Result));
+    reply(Id, std::move(Report));
   };
   ask(*Document, std::move(Request));
 }
 
-Server::Answer Server::textOf(const Value &Params) {
+Server::Answer Server::documentText(const Value &Params) {
   llvm::Expected<UriParams> P =
       MessageHandler::parse<UriParams>(Params, "framewalk/text", "request");
   if (!P)

@@ -39,6 +39,8 @@ private:
   void handleNotification(llvm::StringRef Method, const Value &Params);
   void handleReply(const Object &Message);
   void reply(Value Id, Answer Result);
+  /// \p Result is JSON already.
+  void replyText(const Value &Id, llvm::Expected<std::string> Result);
   void notify(llvm::StringRef Method, Value Params);
   /// \p Then hears the result; not of errors.
   void call(llvm::StringRef Method, Value Params,
@@ -70,7 +72,7 @@ private:
   void executeCommand(const Value &Params, Value Id);
   void openReport(const Value &Argument, Value Id);
   void ask(OpenDocument &Document, DocumentRequest Request);
-  Answer textOf(const Value &Params);
+  Answer documentText(const Value &Params);
   void checkInputs(const OpenDocument &Document);
 
   //===--- Analyses -------------------------------------------------------===//

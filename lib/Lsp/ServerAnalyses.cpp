@@ -184,7 +184,7 @@ void Server::publishDotFile(const DocumentSettings &Found) {
 
 void Server::ask(OpenDocument &Document, DocumentRequest Request) {
   if (!Document.isCode())
-    return Request.Reply(nothingFor(Request.Method));
+    return Request.Reply(nothingFor(Request.Method).str());
   checkInputs(Document);
   Inputs &In = Compiled[Document.Name.Key];
   if (Document.Name.Path.empty()) {
@@ -195,12 +195,17 @@ void Server::ask(OpenDocument &Document, DocumentRequest Request) {
       return Request.Reply(MadeUp.takeError());
     In.MadeUpUri = MadeUp->uri().str();
     replaceUri(Request.Params, Document.Name.Uri, In.MadeUpUri);
-    Request.Reply = [Inner = std::move(Request.Reply), From = In.MadeUpUri,
-                     To = Document.Name.Uri](Answer Result) mutable {
-      if (Result)
-        replaceUri(*Result, From, To);
-      Inner(std::move(Result));
-    };
+    Request.Reply =
+        [Inner = std::move(Request.Reply), From = In.MadeUpUri,
+         To = Document.Name.Uri](llvm::Expected<std::string> Result) mutable {
+          if (!Result)
+            return Inner(Result.takeError());
+          Answer Parsed = llvm::json::parse(*Result);
+          if (!Parsed)
+            return Inner(Parsed.takeError());
+          replaceUri(*Parsed, From, To);
+          Inner(textOf(*Parsed));
+        };
   }
   Work.ask(Document.Name.Key, std::move(Request), now());
 }

@@ -108,12 +108,12 @@ bool framewalk::isForCursor(StringRef Method) {
   return Method == "textDocument/hover" || Method == "framewalk/frame";
 }
 
-Value framewalk::nothingFor(StringRef Method) {
-  return llvm::StringSwitch<Value>(Method)
+StringRef framewalk::nothingFor(StringRef Method) {
+  return llvm::StringSwitch<StringRef>(Method)
       .Cases({"textDocument/inlayHint", "textDocument/codeLens",
               "textDocument/documentSymbol", "textDocument/codeAction"},
-             Array())
-      .Default(nullptr);
+             "[]")
+      .Default("null");
 }
 
 UnitAnswers::UnitAnswers(std::shared_ptr<const AnalyzedUnit> TheUnit,
@@ -197,7 +197,9 @@ llvm::Expected<Value> UnitAnswers::frame(const Value &Params) {
     return Function.takeError();
   SourceRange Extent = extentOf(*Place.Function);
   std::optional<lsp::Range> Range = Document.toClient(Extent.Begin, Extent.End);
+  const Value *Version = Params.getAsObject()->get("version");
   return Object{
+      {"version", Version ? *Version : Value(nullptr)},
       {"kept", Document.isKept()},
       {"target", Unit->Report.Target},
       {"flags", Array(Unit->Report.Flags)},

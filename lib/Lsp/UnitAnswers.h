@@ -52,6 +52,6 @@ private:
 bool isForCursor(llvm::StringRef Method);
 
 /// What requests without an answer get: null or an empty list.
-llvm::json::Value nothingFor(llvm::StringRef Method);
+llvm::StringRef nothingFor(llvm::StringRef Method);
 
 } // namespace framewalk
