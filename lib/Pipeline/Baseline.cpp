@@ -2,6 +2,8 @@
 
 #include "Pipeline/Baseline.h"
 
+#include "Support/ParseJson.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
@@ -33,7 +35,7 @@ framewalk::readBaseline(const std::string &Path) {
     return wrong(Path, "it is empty");
   if (!llvm::json::isUTF8(Text))
     return wrong(Path, "it is not UTF-8");
-  llvm::Expected<llvm::json::Value> Value = llvm::json::parse(Text);
+  llvm::Expected<llvm::json::Value> Value = parseJson(Text);
   if (!Value)
     return wrong(Path, llvm::toString(Value.takeError()));
   const llvm::json::Object *Top = Value->getAsObject();

@@ -2,6 +2,8 @@
 
 #include "Render/ReadJson.h"
 
+#include "Support/ParseJson.h"
+
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -353,7 +355,7 @@ framewalk::readReport(const llvm::json::Object &Json) {
 }
 
 llvm::Expected<ReportDocument> framewalk::readReport(llvm::StringRef Text) {
-  llvm::Expected<json::Value> Json = json::parse(Text);
+  llvm::Expected<json::Value> Json = parseJson(Text);
   if (!Json)
     return llvm::createStringError("it is no JSON: " +
                                    llvm::toString(Json.takeError()));
