@@ -4,10 +4,12 @@
 
 #include "Pipeline/CompareFrames.h"
 #include "Pipeline/Explain.h"
+#include "Pipeline/FunctionFilter.h"
 #include "Render/Diff.h"
 #include "Render/ReadJson.h"
 #include "Support/OutputFile.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/CommandLine.h"
@@ -58,9 +60,23 @@ public:
   int run() {
     std::vector<Side> Sides = sidesOf(O);
     ReportDocument Documents[2];
-    for (size_t I = 0; I < 2; ++I)
+    llvm::Expected<FunctionFilter> Wanted = FunctionFilter::create(O.Functions);
+    if (!Wanted) {
+      reportError(llvm::toString(Wanted.takeError()));
+      return ExitUsage;
+    }
+    for (size_t I = 0; I < 2; ++I) {
       if (int Code = read(Sides[I], Documents[I]))
         return Code;
+      keep(*Wanted, Documents[I]);
+    }
+    if (!O.Functions.empty() && !hasFunction(Documents[0]) &&
+        !hasFunction(Documents[1])) {
+      reportError(llvm::formatv("no function with code is called '{0}' on "
+                                "either side",
+                                llvm::join(O.Functions, "' or '")));
+      return ExitUsage;
+    }
     DiffReport Report =
         compareFrames(Documents[0], Sides[0].Name, Documents[1], Sides[1].Name);
     if (llvm::Error E = writeOutput(
@@ -72,6 +88,20 @@ public:
   }
 
 private:
+  /// A saved document may have all.
+  static void keep(const FunctionFilter &Wanted, ReportDocument &Document) {
+    for (TranslationUnitReport &Unit : Document.Units)
+      llvm::erase_if(Unit.Functions, [&](const FunctionReport &F) {
+        return !Wanted.matches(F.Name, F.LinkageName);
+      });
+  }
+
+  static bool hasFunction(const ReportDocument &Document) {
+    return llvm::any_of(Document.Units, [](const TranslationUnitReport &Unit) {
+      return !Unit.Functions.empty();
+    });
+  }
+
   int read(const Side &S, ReportDocument &Document) {
     if (isSaved(S.File))
       return readSaved(S.File, Document);
