@@ -36,6 +36,12 @@ constexpr int ExitInterrupted = 128 + SIGINT;
 
 constexpr const char *PageSuffix = ".html";
 
+constexpr const char *IndexPage = "index.html";
+constexpr const char *IndexMarkdown = "index.md";
+constexpr const char *FindingsLog = "findings.sarif";
+constexpr const char *IndexFiles[] = {IndexFile, IndexPage, IndexMarkdown,
+                                      FindingsLog};
+
 std::atomic<bool> IsInterrupted = false;
 void onInterrupt() { IsInterrupted = true; }
 
@@ -88,20 +94,31 @@ std::vector<UnitFormat> unitFormats() {
            }}};
 }
 
+/// Of an earlier run: it would be about reports that are no longer there.
+void removeIndex(const std::string &Folder) {
+  for (const char *Name : IndexFiles) {
+    llvm::SmallString<256> Path(Folder);
+    llvm::sys::path::append(Path, Name);
+    llvm::sys::fs::remove(Path);
+  }
+}
+
 /// Writes the files that are about all units.
-llvm::Error writeIndex(const Options &O, ProjectSummary Units) {
+llvm::Error writeIndex(const Options &O, ProjectSummary Units,
+                       Shard Part = {}) {
   ProjectIndex Index = buildIndex(std::move(Units), O.StackBudget);
+  Index.Part = Part;
   auto Write = [&](llvm::StringRef Name, auto Render) -> llvm::Error {
     llvm::SmallString<256> Path(O.OutputFile);
     llvm::sys::path::append(Path, Name);
     return writeOutput(std::string(Path), Render);
   };
-  if (llvm::Error E = Write("index.html", [&](llvm::raw_ostream &OS) {
+  if (llvm::Error E = Write(IndexPage, [&](llvm::raw_ostream &OS) {
         renderProjectHtml(
             Index, {.UnitsFolder = UnitsFolder, .UnitSuffix = PageSuffix}, OS);
       }))
     return E;
-  if (llvm::Error E = Write("index.md", [&](llvm::raw_ostream &OS) {
+  if (llvm::Error E = Write(IndexMarkdown, [&](llvm::raw_ostream &OS) {
         renderProjectMarkdown(Index, OS);
       }))
     return E;
@@ -112,7 +129,7 @@ llvm::Error writeIndex(const Options &O, ProjectSummary Units) {
     if (!U.Failure.empty())
       Failures.push_back(U.Id + ": " + U.Failure);
   }
-  if (llvm::Error E = Write("findings.sarif", [&](llvm::raw_ostream &OS) {
+  if (llvm::Error E = Write(FindingsLog, [&](llvm::raw_ostream &OS) {
         renderSarif(Findings, OS,
                     {.ToolVersion = FRAMEWALK_VERSION,
                      .Root = "",
@@ -161,6 +178,8 @@ int framewalk::runReport(const Options &O) {
   if (llvm::Error E = makeFolder(O.OutputFile))
     return fail(std::move(E));
 
+  removeIndex(O.OutputFile);
+
   llvm::sys::SetInterruptFunction(onInterrupt);
   ProgressBar Bar;
   ProjectRunOptions Run;
@@ -194,22 +213,24 @@ int framewalk::runReport(const Options &O) {
   if (!Result)
     return fail(Result.takeError());
   if (Result->WasStopped) {
-    reportError("interrupted: there is no index; what was done is in the "
-                "cache, and the next run goes on from there");
+    reportError(O.NoCache
+                    ? "interrupted: there is no index"
+                    : "interrupted: there is no index; what was done is "
+                      "in the cache, and the next run goes on from there");
     return ExitInterrupted;
   }
   const int Code = exitCodeOf(Result->Units);
-  if (llvm::Error E = writeIndex(O, std::move(Result->Units)))
+  if (llvm::Error E = writeIndex(O, std::move(Result->Units), O.Part))
     return fail(std::move(E));
   return Code;
 }
 
 int framewalk::runMerge(const Options &O) {
-  if (llvm::Error E = makeFolder(O.OutputFile))
-    return fail(std::move(E));
   llvm::Expected<ProjectSummary> Units = mergeProjects(O.Files, O.OutputFile);
   if (!Units)
     return fail(Units.takeError());
+  if (llvm::Error E = makeFolder(O.OutputFile))
+    return fail(std::move(E));
   const int Code = exitCodeOf(*Units);
   if (llvm::Error E = writeIndex(O, std::move(*Units)))
     return fail(std::move(E));

@@ -338,6 +338,7 @@ Error ImageReader<ELFT>::readSymbols(const typename ELFT::Shdr &Table,
         S.getType() == ELF::STT_FUNC || S.getType() == ELF::STT_GNU_IFUNC;
     Symbol.IsThreadLocal = S.getType() == ELF::STT_TLS;
     Symbol.IsLocal = S.getBinding() == ELF::STB_LOCAL;
+    Symbol.IsWeak = S.getBinding() == ELF::STB_WEAK;
     // An entry of a mergeable section, which the symbol does not measure.
     if (Section != None && Symbol.Size == 0 &&
         Out.Sections[Section].IsMergeable && !Out.Sections[Section].HasStrings)

@@ -41,6 +41,8 @@ struct ImageSymbol {
   bool IsThreadLocal = false;
   /// No other file can name it: `static`, or a section's own.
   bool IsLocal = false;
+  /// A definition that a linker may replace by another file's.
+  bool IsWeak = false;
   /// For people, where Name says little: `"hello"` for a string literal, the
   /// demangled name of a C++ object.
   std::string Title;

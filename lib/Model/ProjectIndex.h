@@ -39,6 +39,13 @@ struct DepthDoubts {
   bool isUnbounded() const { return Recursion || DynamicFrame; }
   bool any() const { return isUnbounded() || IndirectCall || UnknownCallee; }
 
+  DepthDoubts &operator|=(const DepthDoubts &Other) {
+    Recursion |= Other.Recursion;
+    DynamicFrame |= Other.DynamicFrame;
+    IndirectCall |= Other.IndirectCall;
+    UnknownCallee |= Other.UnknownCallee;
+    return *this;
+  }
   friend bool operator==(const DepthDoubts &, const DepthDoubts &) = default;
 };
 
@@ -64,10 +71,14 @@ struct StackDepth {
 /// A function as the index lists it: that of a header once, however many units
 /// have it.
 struct IndexedFunction {
-  FunctionRef First;
+  /// Where its frame is the largest: flags make a difference.
+  FunctionRef Shown;
+  /// Where the deepest chain begins.
+  FunctionRef Deepest;
   uint32_t UnitCount = 1;
-  /// Over all units that have it: flags make a difference.
+  /// Over all units that have it.
   FrameSize Smallest, Largest;
+  /// Of Deepest, with the doubts of all.
   StackDepth Depth;
 };
 
@@ -83,6 +94,8 @@ struct ProjectTotals {
 };
 
 struct ProjectIndex {
+  /// Which part of the project this is about.
+  Shard Part;
   ProjectSummary Units;
   ProjectTotals Totals;
   /// By name, file and line. The chains are only there where they are among the

@@ -29,9 +29,10 @@ struct CallSummary {
   friend bool operator==(const CallSummary &, const CallSummary &) = default;
 };
 
-/// A variable's share of a frame.
+/// A variable's share of a frame, or that of what is no variable.
 struct VariableCost {
-  std::string Name; ///< empty: a temporary
+  std::string Name; ///< empty: no variable
+  std::string What; ///< what it is then: "outgoing arguments"
   std::string Type;
   uint64_t Size = 0;
   uint32_t Line = 0; ///< in the function's file; 0: elsewhere
@@ -50,6 +51,9 @@ struct FunctionSummary {
   /// Other symbols of the same code: constructors have two.
   std::vector<std::string> Aliases;
   bool IsLocal = false; ///< no other unit can call it by name
+  /// A linker may take another unit's: inline functions, templates, and what
+  /// says __attribute__((weak)).
+  bool IsWeak = false;
   FrameSize Size;
   uint64_t Padding = 0;
   std::vector<VariableCost> Largest; ///< the largest first, not all
@@ -74,5 +78,13 @@ struct UnitSummary {
 
 /// The units in the order of their Ids.
 using ProjectSummary = std::vector<UnitSummary>;
+
+/// Which of several runs that share the work.
+struct Shard {
+  unsigned Index = 1; ///< from 1
+  unsigned Count = 1;
+
+  bool isWhole() const { return Count == 1; }
+};
 
 } // namespace framewalk

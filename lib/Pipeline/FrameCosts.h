@@ -7,8 +7,8 @@
 
 namespace framewalk {
 
-/// The variables that take the most of \p F's frame, the largest first, not
-/// all: a few make a frame large, the others cost little.
+/// The variables, and what else takes the most of \p F's frame, the largest
+/// first, not all: a few make a frame large, the others cost little.
 std::vector<VariableCost> largestVariables(const FunctionReport &F);
 
 /// That \p F's frame is larger than \p Threshold, with what it is spent on.

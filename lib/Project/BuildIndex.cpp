@@ -41,19 +41,23 @@ public:
       return F.Largest.Max.value_or(F.Largest.Min);
     });
     Index.MostPadding = best([&](const IndexedFunction &F) {
-      return Graph.function(F.First).Padding;
+      return Graph.function(F.Shown).Padding;
     });
     Index.DeepestChains = best([&](const IndexedFunction &F) {
-      return Graph.isRoot(F.First) ? F.Depth.Bytes : 0;
+      return Graph.isRoot(F.Deepest) ? F.Depth.Bytes : 0;
     });
-    for (uint32_t I : Index.DeepestChains)
-      Index.Functions[I].Depth = Graph.depth(Index.Functions[I].First);
+    for (uint32_t I : Index.DeepestChains) {
+      IndexedFunction &F = Index.Functions[I];
+      const DepthDoubts OfAll = F.Depth.Doubts;
+      F.Depth = Graph.depth(F.Deepest);
+      F.Depth.Doubts |= OfAll;
+    }
     count();
   }
 
 private:
-  /// Of a function that several units have, the deepest chain is the one that
-  /// is shown.
+  /// Of a function that several units have, the largest frame and the deepest
+  /// chain are shown.
   void listFunctions() {
     auto Less = [&](FunctionRef A, FunctionRef B) {
       return std::tuple(identity(Graph.function(A)), A) <
@@ -67,15 +71,22 @@ private:
       if (Last && identity(*Last) == identity(F)) {
         IndexedFunction &Known = Index.Functions.back();
         ++Known.UnitCount;
-        if (isLarger(F.Size, Known.Largest))
+        if (isLarger(F.Size, Known.Largest)) {
           Known.Largest = F.Size;
+          Known.Shown = Ref;
+        }
         if (isLarger(Known.Smallest, F.Size))
           Known.Smallest = F.Size;
+        if (Graph.depthBytes(Ref) > Known.Depth.Bytes) {
+          Known.Depth.Bytes = Graph.depthBytes(Ref);
+          Known.Deepest = Ref;
+        }
+        Known.Depth.Doubts |= Graph.doubts(Ref);
         continue;
       }
       Last = &F;
       IndexedFunction &New = Index.Functions.emplace_back();
-      New.First = Ref;
+      New.Shown = New.Deepest = Ref;
       New.Smallest = New.Largest = F.Size;
       New.Depth.Bytes = Graph.depthBytes(Ref);
       New.Depth.Doubts = Graph.doubts(Ref);
@@ -109,7 +120,7 @@ private:
     T.Functions = Index.Functions.size();
     for (const IndexedFunction &F : Index.Functions) {
       T.FrameBytes += F.Largest.Max.value_or(F.Largest.Min);
-      T.PaddingBytes += Graph.function(F.First).Padding;
+      T.PaddingBytes += Graph.function(F.Shown).Padding;
       T.DynamicFrames += !F.Largest.Max;
     }
   }

@@ -14,24 +14,24 @@ using namespace framewalk;
 
 namespace {
 
-using NodeMap = llvm::StringMap<llvm::SmallVector<uint32_t, 1>>;
+/// The functions that have a name.
+struct Definitions {
+  llvm::SmallVector<uint32_t, 1> All;
+  /// What a linker may take in place of a weak one: those that are not weak;
+  /// where all are, it takes any, and the largest is the worst case.
+  llvm::SmallVector<uint32_t, 1> Preferred;
+};
+
+using NodeMap = llvm::StringMap<Definitions>;
 
 void addNames(NodeMap &Map, const FunctionSummary &F, uint32_t Node) {
-  Map[F.LinkageName].push_back(Node);
+  Map[F.LinkageName].All.push_back(Node);
   for (const std::string &Alias : F.Aliases)
-    Map[Alias].push_back(Node);
+    Map[Alias].All.push_back(Node);
 }
 
 uint64_t ownBytes(const FunctionSummary &F) {
   return F.Size.Max.value_or(F.Size.Min);
-}
-
-DepthDoubts joined(DepthDoubts A, const DepthDoubts &B) {
-  A.Recursion |= B.Recursion;
-  A.DynamicFrame |= B.DynamicFrame;
-  A.IndirectCall |= B.IndirectCall;
-  A.UnknownCallee |= B.UnknownCallee;
-  return A;
 }
 
 } // namespace
@@ -52,15 +52,43 @@ CallGraph::CallGraph(const ProjectSummary &Units) : Units(Units) {
 }
 
 void CallGraph::connect() {
+  auto At = [&](uint32_t Node) -> const FunctionSummary & {
+    return function(Refs[Node]);
+  };
   NodeMap Global;
   for (uint32_t N = 0; N < Refs.size(); ++N)
-    if (!function(Refs[N]).IsLocal)
-      addNames(Global, function(Refs[N]), N);
+    if (!At(N).IsLocal)
+      addNames(Global, At(N), N);
+  for (auto &Entry : Global) {
+    Definitions &D = Entry.second;
+    llvm::copy_if(D.All, std::back_inserter(D.Preferred),
+                  [&](uint32_t N) { return !At(N).IsWeak; });
+    if (D.Preferred.empty())
+      D.Preferred.push_back(
+          *llvm::max_element(D.All, [&](uint32_t A, uint32_t B) {
+            return ownBytes(At(A)) < ownBytes(At(B));
+          }));
+  }
 
   for (uint32_t U = 0; U < Units.size(); ++U) {
     NodeMap Own;
     for (uint32_t F = 0; F < Units[U].Functions.size(); ++F)
       addNames(Own, Units[U].Functions[F], FirstOfUnit[U] + F);
+    auto CalleesOf = [&](llvm::StringRef Symbol) {
+      auto Found = Own.find(Symbol);
+      const bool IsOwn = Found != Own.end();
+      if (!IsOwn)
+        Found = Global.find(Symbol);
+      if (!IsOwn && Found == Global.end())
+        return llvm::SmallVector<uint32_t, 1>();
+      llvm::SmallVector<uint32_t, 1> Callees = Found->second.All;
+      if (IsOwn &&
+          llvm::all_of(Callees, [&](uint32_t N) { return At(N).IsWeak; }))
+        for (uint32_t N : Global.find(Symbol)->second.Preferred)
+          if (!llvm::is_contained(Callees, N))
+            Callees.push_back(N);
+      return Callees;
+    };
     for (uint32_t F = 0; F < Units[U].Functions.size(); ++F) {
       const FunctionSummary &Caller = Units[U].Functions[F];
       const uint32_t Node = FirstOfUnit[U] + F;
@@ -71,14 +99,9 @@ void CallGraph::connect() {
           Doubts.IndirectCall = true;
           continue;
         }
-        auto Callees = Own.find(Call.Symbol);
-        if (Callees == Own.end())
-          Callees = Global.find(Call.Symbol);
-        if (Callees == Own.end() || Callees == Global.end()) {
-          Doubts.UnknownCallee = true;
-          continue;
-        }
-        for (uint32_t Callee : Callees->second) {
+        const auto Callees = CalleesOf(Call.Symbol);
+        Doubts.UnknownCallee |= Callees.empty();
+        for (uint32_t Callee : Callees) {
           Edges[Node].push_back({.Callee = Callee,
                                  .Depth = Call.Depth.value_or(ownBytes(Caller)),
                                  .Line = Call.Line,
@@ -183,7 +206,7 @@ void CallGraph::spreadDoubts() {
     for (uint32_t Node : Order) {
       DepthDoubts All = Depths[Node].Doubts;
       for (const Edge &Call : Edges[Node])
-        All = joined(All, Depths[Call.Callee].Doubts);
+        All |= Depths[Call.Callee].Doubts;
       Changed |= !(All == Depths[Node].Doubts);
       Depths[Node].Doubts = All;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Frontend/Compile.h"
+#include "Model/ProjectSummary.h"
 #include "Project/RootPaths.h"
 
 #include "llvm/Support/Error.h"
@@ -23,14 +24,6 @@ struct ProjectPlan {
   std::vector<PlannedUnit> Units; ///< by Source, then as the build has them
   /// Files of the build that are not C or C++, as it spells them.
   std::vector<std::string> OtherLanguages;
-};
-
-/// One of several runs that share the work.
-struct Shard {
-  unsigned Index = 1; ///< from 1
-  unsigned Count = 1;
-
-  bool isWhole() const { return Count == 1; }
 };
 
 /// From the compile_commands.json in \p BuildFolder. \p Root: the folder that

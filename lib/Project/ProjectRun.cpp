@@ -8,12 +8,15 @@
 #include "Render/ProjectJson.h"
 #include "Support/OutputFile.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
+
+#include <set>
 
 namespace framewalk {
 
@@ -210,6 +213,51 @@ llvm::Error copyUnit(const std::string &From, const std::string &To) {
   return llvm::Error::success();
 }
 
+/// Whether the folders to merge are all parts of one run: less would look like
+/// the whole project.
+class Parts {
+public:
+  void add(const std::string &Folder, Shard Part) {
+    if (Part.isWhole())
+      return;
+    if (Count && Count != Part.Count && Problem.empty())
+      Problem = llvm::formatv("'{0}' is a part of {1}, others are parts of {2}",
+                              Folder, Part.Count, Count);
+    Count = Part.Count;
+    Found.insert(Part.Index);
+  }
+
+  llvm::Error check() const {
+    if (!Problem.empty())
+      return llvm::createStringError(Problem);
+    for (unsigned I = 1; I <= Count; ++I)
+      if (!Found.count(I))
+        return llvm::createStringError(llvm::formatv(
+            "the report of --shard={0}/{1} is missing", I, Count));
+    return llvm::Error::success();
+  }
+
+private:
+  unsigned Count = 0; ///< 0: no folder has a part
+  std::set<unsigned> Found;
+  std::string Problem;
+};
+
+llvm::Expected<SavedProject> readIndex(const std::string &Folder) {
+  llvm::SmallString<256> Path(Folder);
+  path::append(Path, IndexFile);
+  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return llvm::createStringError(llvm::formatv(
+        "'{0}' is no finished report: its index cannot be read ({1})", Folder,
+        Buffer.getError().message()));
+  llvm::Expected<SavedProject> Saved = readProject((*Buffer)->getBuffer());
+  if (!Saved)
+    return llvm::createStringError(
+        llvm::formatv("'{0}': {1}", Path, llvm::toString(Saved.takeError())));
+  return Saved;
+}
+
 } // namespace
 
 llvm::Expected<ProjectRunResult> runProject(const ProjectPlan &Plan,
@@ -220,21 +268,23 @@ llvm::Expected<ProjectRunResult> runProject(const ProjectPlan &Plan,
 llvm::Expected<ProjectSummary>
 mergeProjects(const std::vector<std::string> &Folders,
               const std::string &OutputFolder) {
+  // Before anything is written.
+  std::vector<SavedProject> Indices;
+  Parts Given;
+  for (const std::string &Folder : Folders) {
+    llvm::Expected<SavedProject> Saved = readIndex(Folder);
+    if (!Saved)
+      return Saved.takeError();
+    Given.add(Folder, Saved->Part);
+    Indices.push_back(std::move(*Saved));
+  }
+  if (llvm::Error E = Given.check())
+    return std::move(E);
+
   ProjectSummary All;
   llvm::StringSet<> Known;
-  for (const std::string &Folder : Folders) {
-    llvm::SmallString<256> Path(Folder);
-    path::append(Path, IndexFile);
-    auto Buffer = llvm::MemoryBuffer::getFile(Path);
-    if (!Buffer)
-      return llvm::createStringError(llvm::formatv(
-          "'{0}' is no finished report: its index cannot be read ({1})", Folder,
-          Buffer.getError().message()));
-    llvm::Expected<ProjectSummary> Units = readProject((*Buffer)->getBuffer());
-    if (!Units)
-      return llvm::createStringError(
-          llvm::formatv("'{0}': {1}", Path, llvm::toString(Units.takeError())));
-    for (UnitSummary &Unit : *Units) {
+  for (const auto &[Folder, Saved] : llvm::zip_equal(Folders, Indices))
+    for (UnitSummary &Unit : Saved.Units) {
       if (!Known.insert(Unit.Id).second)
         continue; // two folders have it: the first counts
       if (Unit.Failure.empty() && Folder != OutputFolder)
@@ -243,7 +293,6 @@ mergeProjects(const std::vector<std::string> &Folders,
           return std::move(E);
       All.push_back(std::move(Unit));
     }
-  }
   return All;
 }
 

@@ -20,7 +20,7 @@ std::string bytes(uint64_t Count) {
 
 /// "buf (char[4096])".
 std::string nameOf(const VariableCost &V) {
-  std::string Name = V.Name.empty() ? "a temporary" : V.Name;
+  std::string Name = V.Name.empty() ? V.What : V.Name;
   return V.Type.empty() ? Name : fmt::format("{} ({})", Name, V.Type);
 }
 

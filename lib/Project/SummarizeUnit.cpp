@@ -52,6 +52,7 @@ public:
     if (Own == IndexOf.end())
       return;
     F.IsLocal = Symbols[Own->second].IsLocal;
+    F.IsWeak = Symbols[Own->second].IsWeak;
     for (uint32_t I : AtPlace.at(placeOf(Symbols[Own->second])))
       if (I != Own->second && Symbols[I].IsFunction)
         F.Aliases.push_back(Symbols[I].Name);

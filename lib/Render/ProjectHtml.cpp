@@ -164,11 +164,14 @@ private:
               OS << "<tr>";
               number(sizeWords(Index.Functions[I].Largest));
               bar(Index.Functions[I].Largest.Min, Most);
-              functionCell(Index.Functions[I].First);
+              functionCell(Index.Functions[I].Shown);
               OS << "<td>";
               for (const VariableCost &V : F.Largest) {
                 OS << (&V == &F.Largest.front() ? "" : ", ");
-                code(V.Name.empty() ? "a temporary" : V.Name);
+                if (V.Name.empty())
+                  OS << escaped(V.What);
+                else
+                  code(V.Name);
                 OS << ' ' << V.Size;
               }
               OS << "</td></tr>\n";
@@ -184,7 +187,7 @@ private:
               OS << "<tr>";
               number(std::to_string(F.Padding));
               number(sizeWords(F.Size));
-              functionCell(Index.Functions[I].First);
+              functionCell(Index.Functions[I].Shown);
               OS << "</tr>\n";
             }
           });
@@ -243,11 +246,11 @@ private:
           [&] {
             for (const IndexedFunction &F : Index.Functions) {
               OS << "<tr>";
-              functionCell(F.First);
+              functionCell(F.Shown);
               number(F.UnitCount == 1
                          ? sizeWords(F.Largest)
                          : sizeWords({F.Smallest.Min, F.Largest.Max}));
-              number(std::to_string(functionAt(Index, F.First).Padding));
+              number(std::to_string(functionAt(Index, F.Shown).Padding));
               number(depthWords(F.Depth));
               OS << "<td class=\"note\">" << escaped(doubtNames(F.Depth.Doubts))
                  << "</td>";

@@ -5,6 +5,7 @@
 #include "Render/Json.h"
 #include "Render/JsonMembers.h"
 #include "Render/ReadJson.h"
+#include "Support/ParseJson.h"
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,6 +22,11 @@ public:
   void index(const ProjectIndex &Index) {
     J.object([&] {
       text("schema", "framewalk-project/1");
+      if (!Index.Part.isWhole())
+        J.attributeObject("shard", [&] {
+          number("index", Index.Part.Index);
+          number("count", Index.Part.Count);
+        });
       J.attributeObject("totals", [&] { totals(Index.Totals); });
       J.attributeArray("functions", [&] {
         for (const IndexedFunction &F : Index.Functions)
@@ -94,18 +100,18 @@ private:
   }
 
   void function(const ProjectIndex &Index, const IndexedFunction &F) {
-    const UnitSummary &Unit = Index.Units[F.First.Unit];
-    const FunctionSummary &First = Unit.Functions[F.First.Function];
+    const UnitSummary &Unit = Index.Units[F.Shown.Unit];
+    const FunctionSummary &Shown = Unit.Functions[F.Shown.Function];
     J.object([&] {
-      text("name", First.Name);
-      text("linkageName", First.LinkageName);
-      text("file", First.File);
-      number("line", First.Line);
+      text("name", Shown.Name);
+      text("linkageName", Shown.LinkageName);
+      text("file", Shown.File);
+      number("line", Shown.Line);
       text("unit", Unit.Id);
       number("units", F.UnitCount);
       size("smallest", F.Smallest);
       size("largest", F.Largest);
-      number("padding", First.Padding);
+      number("padding", Shown.Padding);
       J.attributeObject("stack", [&] { depth(Index, F.Depth); });
     });
   }
@@ -162,6 +168,8 @@ private:
       number("column", F.Column);
       if (F.IsLocal)
         J.attribute("local", true);
+      if (F.IsWeak)
+        J.attribute("weak", true);
       if (F.AcceptsFrame)
         J.attribute("acceptsFrame", true);
       if (F.AcceptsDepth)
@@ -172,6 +180,7 @@ private:
         for (const VariableCost &V : F.Largest)
           J.object([&] {
             text("name", V.Name);
+            textUnlessEmpty("what", V.What);
             text("type", V.Type);
             number("size", V.Size);
             number("line", V.Line);
@@ -238,6 +247,7 @@ FunctionSummary readFunction(const json::Object &O) {
   F.Line = uint32_t(number(O, "line"));
   F.Column = uint32_t(number(O, "column"));
   F.IsLocal = O.getBoolean("local").value_or(false);
+  F.IsWeak = O.getBoolean("weak").value_or(false);
   F.AcceptsFrame = O.getBoolean("acceptsFrame").value_or(false);
   F.AcceptsDepth = O.getBoolean("acceptsDepth").value_or(false);
   if (const json::Object *Size = O.getObject("size"))
@@ -245,6 +255,7 @@ FunctionSummary readFunction(const json::Object &O) {
   F.Padding = number(O, "padding");
   each(O, "largest", [&](const json::Object &V) {
     F.Largest.push_back({.Name = text(V, "name"),
+                         .What = text(V, "what"),
                          .Type = text(V, "type"),
                          .Size = number(V, "size"),
                          .Line = uint32_t(number(V, "line")),
@@ -281,7 +292,7 @@ llvm::Expected<UnitSummary> readUnit(const json::Object &O) {
 }
 
 llvm::Expected<json::Value> parse(llvm::StringRef Text) {
-  llvm::Expected<json::Value> Json = json::parse(Text);
+  llvm::Expected<json::Value> Json = parseJson(Text);
   if (!Json)
     return llvm::createStringError("it is no JSON: " +
                                    llvm::toString(Json.takeError()));
@@ -310,7 +321,7 @@ llvm::Expected<UnitSummary> framewalk::readSummary(llvm::StringRef Text) {
   return readUnit(*Json->getAsObject());
 }
 
-llvm::Expected<ProjectSummary> framewalk::readProject(llvm::StringRef Text) {
+llvm::Expected<SavedProject> framewalk::readProject(llvm::StringRef Text) {
   llvm::Expected<json::Value> Json = parse(Text);
   if (!Json)
     return Json.takeError();
@@ -318,7 +329,10 @@ llvm::Expected<ProjectSummary> framewalk::readProject(llvm::StringRef Text) {
   if (text(O, "schema") != "framewalk-project/1")
     return llvm::createStringError(
         "it has no \"schema\": \"framewalk-project/1\"");
-  ProjectSummary Units;
+  SavedProject Saved;
+  if (const json::Object *Part = O.getObject("shard"))
+    Saved.Part = {.Index = unsigned(number(*Part, "index")),
+                  .Count = unsigned(number(*Part, "count"))};
   const json::Array *All = O.getArray("units");
   if (!All)
     return llvm::createStringError("it has no \"units\"");
@@ -329,7 +343,7 @@ llvm::Expected<ProjectSummary> framewalk::readProject(llvm::StringRef Text) {
     llvm::Expected<UnitSummary> Unit = readUnit(*Each);
     if (!Unit)
       return Unit.takeError();
-    Units.push_back(std::move(*Unit));
+    Saved.Units.push_back(std::move(*Unit));
   }
-  return Units;
+  return Saved;
 }

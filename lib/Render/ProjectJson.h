@@ -23,8 +23,14 @@ void renderProjectJson(const ProjectIndex &Index, llvm::raw_ostream &OS);
 /// One of the units, alone.
 void renderSummary(const UnitSummary &Unit, llvm::raw_ostream &OS);
 
+/// What of an index is read again.
+struct SavedProject {
+  ProjectSummary Units;
+  Shard Part;
+};
+
 /// What these wrote.
-llvm::Expected<ProjectSummary> readProject(llvm::StringRef Json);
+llvm::Expected<SavedProject> readProject(llvm::StringRef Json);
 llvm::Expected<UnitSummary> readSummary(llvm::StringRef Json);
 
 } // namespace framewalk

@@ -94,9 +94,10 @@ private:
       const FunctionSummary &F = functionAt(Index, I);
       std::string Costs;
       for (const VariableCost &V : F.Largest)
-        Costs += fmt::format(
-            "{}{} {}", Costs.empty() ? "" : ", ",
-            V.Name.empty() ? "a temporary" : markdownCode(V.Name), V.Size);
+        Costs += fmt::format("{}{} {}", Costs.empty() ? "" : ", ",
+                             V.Name.empty() ? markdownText(V.What)
+                                            : markdownCode(V.Name),
+                             V.Size);
       T.row({sizeWords(Index.Functions[I].Largest), markdownCode(F.Name),
              place(F), std::move(Costs)});
     }

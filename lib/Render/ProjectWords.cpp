@@ -103,7 +103,7 @@ const FunctionSummary &framewalk::functionAt(const ProjectIndex &Index,
 
 const FunctionSummary &framewalk::functionAt(const ProjectIndex &Index,
                                              uint32_t Listed) {
-  return functionAt(Index, Index.Functions[Listed].First);
+  return functionAt(Index, Index.Functions[Listed].Shown);
 }
 
 std::string framewalk::totalWords(const ProjectTotals &T) {

@@ -49,7 +49,7 @@ std::vector<std::string> names(const ProjectIndex &Index,
                                const std::vector<uint32_t> &List) {
   std::vector<std::string> Names;
   for (uint32_t I : List) {
-    FunctionRef F = Index.Functions[I].First;
+    FunctionRef F = Index.Functions[I].Shown;
     Names.push_back(Index.Units[F.Unit].Functions[F.Function].Name);
   }
   return Names;
@@ -80,6 +80,27 @@ TEST(BuildIndex, ListsAFunctionOfAHeaderOnce) {
   EXPECT_THAT(names(Index, Index.LargestFrames), ElementsAre("shared", "b"));
   // No padding, no place in that list.
   EXPECT_THAT(names(Index, Index.MostPadding), ElementsAre("shared"));
+}
+
+TEST(BuildIndex, ShowsTheLargestOfAFunctionThatSeveralUnitsHave) {
+  UnitSummary Small = unit("a.c", {function("shared", 48, 4, "h.h"),
+                                   function("leaf", 16, 0, "a.c")});
+  Small.Functions[0].Calls = {call("leaf", 48)};
+  UnitSummary Large = unit("b.c", {function("shared", 640, 8, "h.h")});
+  Large.Functions[0].Largest = {{.Name = "big", .Type = "int", .Size = 600}};
+  Large.Functions[0].Calls = {call("", 640)};
+  for (const ProjectIndex &Index :
+       {buildIndex({Small, Large}, 0), buildIndex({Large, Small}, 0)}) {
+    const IndexedFunction &Shared = Index.Functions[1];
+    const FunctionSummary &Shown =
+        Index.Units[Shared.Shown.Unit].Functions[Shared.Shown.Function];
+    ASSERT_THAT(Shown.Largest, SizeIs(1));
+    EXPECT_EQ(Shown.Largest[0].Name, "big");
+    EXPECT_EQ(Index.Totals.PaddingBytes, 8u);
+    EXPECT_EQ(Shared.Depth.Bytes, 640u);
+    EXPECT_TRUE(Shared.Depth.Doubts.IndirectCall);
+    EXPECT_THAT(Shared.Depth.Chain, SizeIs(1));
+  }
 }
 
 TEST(BuildIndex, KeepsFunctionsOfOneNameApart) {

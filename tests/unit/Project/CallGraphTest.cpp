@@ -28,6 +28,10 @@ public:
     F.IsLocal = IsLocal;
     return *this;
   }
+  TestProject &weak() {
+    Units.back().Functions.back().IsWeak = true;
+    return *this;
+  }
   TestProject &alias(std::string Name) {
     Units.back().Functions.back().Aliases.push_back(std::move(Name));
     return *this;
@@ -107,6 +111,25 @@ TEST(CallGraph, PrefersItsOwnOfSeveral) {
       .function("inlined", fixed(20));
   CallGraph Graph(P.Units);
   EXPECT_EQ(P.depth(Graph, "main").Bytes, 36u);
+}
+
+TEST(CallGraph, TakesAnotherUnitsInPlaceOfAWeakOne) {
+  TestProject P;
+  P.unit()
+      .function("main", fixed(16), {call("hook", 16), call("inlined", 16)})
+      .function("hook", fixed(8))
+      .weak()
+      .function("inlined", fixed(8))
+      .weak();
+  P.unit().function("hook", fixed(1000));
+  P.unit().function("inlined", fixed(500)).weak();
+  CallGraph Graph(P.Units);
+  StackDepth D = P.depth(Graph, "main");
+  EXPECT_EQ(D.Bytes, 16u + 1000);
+  EXPECT_FALSE(Graph.isRoot({.Unit = 1, .Function = 0}));
+  // Of several weak ones any may be taken.
+  P.Units.erase(P.Units.begin() + 1);
+  EXPECT_EQ(P.depth(CallGraph(P.Units), "main").Bytes, 16u + 500);
 }
 
 TEST(CallGraph, KnowsAliases) {

@@ -139,7 +139,9 @@ TEST(ReadJson, IndicesKeepTheirUnits) {
   F.IsLocal = F.AcceptsDepth = true;
   F.Size = {.Min = 64, .Max = std::nullopt};
   F.Padding = 4;
-  F.Largest = {{"buf", "char[32]", 32, 4, 8}};
+  F.Largest = {
+      {.Name = "buf", .Type = "char[32]", .Size = 32, .Line = 4, .Column = 8},
+      {.What = "outgoing arguments", .Size = 16}};
   F.Calls = {{"", 6, 2, std::nullopt}, {"g", 5, 3, 40}};
   auto Text = [](const UnitSummary &U) {
     std::string Text;
@@ -156,13 +158,16 @@ TEST(ReadJson, IndicesKeepTheirUnits) {
 
   ProjectIndex Index;
   Index.Units = {U};
+  Index.Part = {.Index = 2, .Count = 3};
   std::string Document;
   llvm::raw_string_ostream OS(Document);
   renderProjectJson(Index, OS);
-  llvm::Expected<ProjectSummary> Units = readProject(Document);
-  ASSERT_TRUE(bool(Units)) << llvm::toString(Units.takeError());
-  ASSERT_EQ(Units->size(), 1u);
-  EXPECT_EQ(Text(Units->front()), Once);
+  llvm::Expected<SavedProject> Saved = readProject(Document);
+  ASSERT_TRUE(bool(Saved)) << llvm::toString(Saved.takeError());
+  ASSERT_EQ(Saved->Units.size(), 1u);
+  EXPECT_EQ(Text(Saved->Units.front()), Once);
+  EXPECT_EQ(Saved->Part.Index, 2u);
+  EXPECT_EQ(Saved->Part.Count, 3u);
 }
 
 } // namespace
