@@ -19,8 +19,9 @@ import sys
 
 SKIPPED = 77
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-# The first version has no bug that asked for it.
-LINTIAN_MAY_SAY = "initial-upload-closes-no-bugs"
+# The first version has no bug that asked for it; cpack calls ldconfig for modules
+# in a folder of their own, too, where it does nothing.
+LINTIAN_MAY_SAY = "initial-upload-closes-no-bugs,maintscript-calls-ldconfig"
 
 DANGLING = "int *f(void) { int x = 1; return &x; }\n"
 CLEAN = "#include <stddef.h>\nsize_t g(void) { size_t y = sizeof(max_align_t); return y; }\n"
@@ -145,7 +146,7 @@ def messages(*all_of_them):
     return "".join(f"Content-Length: {len(body.encode())}\r\n\r\n{body}" for body in bodies)
 
 
-def use(root):
+def use(root, with_modules):
     failures = []
 
     def expect(what, done, code, *words):
@@ -166,11 +167,11 @@ def use(root):
         {"method": "initialized", "params": {}}, {"id": 2, "method": "shutdown"}, {"method": "exit"},
     )), 0, "hoverProvider")
 
+    if not with_modules:
+        print("built without FRAMEWALK_MODULES: there are none to load")
+        return failures
     root.install("clang-22 clang-tidy-22")
     modules = "/usr/lib/framewalk"
-    if root.run(f"ls {modules}/framewalk-tidy.so {modules}/framewalk-clang.so").returncode:
-        print("there are no modules: left out")
-        return failures
     expect("clang-tidy -load", root.run(f"clang-tidy-22 -load={modules}/framewalk-tidy.so --checks='-*,framewalk-*' /tmp/dangling.c --"), 0, "framewalk-dangling-return")
     expect("clang-tidy's options", root.run(
         f"clang-tidy-22 -load={modules}/framewalk-tidy.so --checks='-*,framewalk-frame-size' "
@@ -181,12 +182,12 @@ def use(root):
     return failures
 
 
-def inside(package, base, out):
+def inside(package, base, out, with_modules):
     root = CleanRoot(base, out)
     shutil.copy(package, root.path / "tmp/framewalk.deb")
     root.run("apt-get -qq update")
     root.install("/tmp/framewalk.deb")
-    failures = use(root)
+    failures = use(root, with_modules)
     for failure in failures:
         print("FAIL:", failure)
     return 1 if failures else 0
@@ -196,12 +197,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--modules", action="store_true", help="those for clang-tidy and clang are built")
     parser.add_argument("--inside", nargs=2, metavar=("PACKAGE", "BASE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     out = pathlib.Path(options.out).resolve()
     out.mkdir(parents=True, exist_ok=True)
     if options.inside:
-        return inside(*options.inside, out)
+        return inside(*options.inside, out, options.modules)
     for tool in ("cpack", "dpkg-deb", "dpkg-shlibdeps"):
         if not shutil.which(tool):
             skip(f"there is no {tool}")
@@ -219,7 +221,8 @@ def main():
     if subprocess.run(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL).returncode:
         skip("no mount namespaces here; the package itself was looked at")
     base = base_root(out)
-    return subprocess.run(["unshare", "--mount", "--pid", "--fork", sys.executable, __file__, "--build", options.build, "--out", str(out), "--inside", str(package), str(base)]).returncode
+    again = [sys.executable, __file__, "--build", options.build, "--out", str(out), "--inside", str(package), str(base)]
+    return subprocess.run(["unshare", "--mount", "--pid", "--fork", *again, *(["--modules"] if options.modules else [])]).returncode
 
 
 if __name__ == "__main__":
