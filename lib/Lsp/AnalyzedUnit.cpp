@@ -59,6 +59,11 @@ Position positionIn(std::string_view Line, uint32_t Number, uint32_t Column,
 
 } // namespace
 
+const UnitDepths &AnalyzedUnit::depths() const {
+  std::call_once(DepthsMade, [this] { Depths.emplace(Report); });
+  return *Depths;
+}
+
 DocumentView::DocumentView(std::shared_ptr<const AnalyzedUnit> U,
                            llvm::lsp::URIForFile Uri, std::string_view Text,
                            PositionEncoding Encoding, Freshness State)

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "Lsp/Features/Depths.h"
 #include "Lsp/Features/LineMap.h"
 #include "Lsp/Features/TextLines.h"
 #include "Model/TranslationUnitReport.h"
@@ -17,6 +18,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +34,13 @@ struct AnalyzedUnit {
   std::string Directory;
   /// That the compiler was given for File.
   std::string Text;
+
+  /// Made when it is first asked for.
+  const UnitDepths &depths() const;
+
+private:
+  mutable std::once_flag DepthsMade;
+  mutable std::optional<UnitDepths> Depths;
 };
 
 /// Whether a report is that of the text as it is now.

@@ -2,7 +2,6 @@
 
 #include "Lsp/Features/Depths.h"
 
-#include "Project/CallGraph.h"
 #include "Project/SummarizeUnit.h"
 #include "Render/ProjectWords.h"
 
@@ -29,12 +28,16 @@ static StyledText chainText(const ProjectIndex &Index,
   return Text;
 }
 
-std::vector<StyledText> framewalk::depthWords(const TranslationUnitReport &Unit,
-                                              const FunctionReport &F) {
+static ProjectIndex indexOf(const TranslationUnitReport &Unit) {
   ProjectIndex Index;
   Index.Units.push_back(summarizeUnit(Unit, Unit.Source));
-  const CallGraph Graph(Index.Units);
-  const auto Number = uint32_t(&F - Unit.Functions.data());
+  return Index;
+}
+
+UnitDepths::UnitDepths(const TranslationUnitReport &Unit)
+    : Index(indexOf(Unit)), Graph(Index.Units) {}
+
+std::vector<StyledText> UnitDepths::words(uint32_t Number) const {
   const StackDepth Depth = Graph.depth({.Unit = 0, .Function = Number});
   std::vector<StyledText> Lines;
   StyledText &Line = Lines.emplace_back(fmt::format(

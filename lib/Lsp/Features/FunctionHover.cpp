@@ -1,6 +1,5 @@
 //===- FunctionHover.cpp - A function's frame -----------------------------===//
 
-#include "Lsp/Features/Depths.h"
 #include "Lsp/Features/Hovers.h"
 #include "Render/FrameText.h"
 #include "Render/FrameWords.h"
@@ -46,6 +45,13 @@ StyledText roomSentence(const FunctionReport &F) {
   return Text;
 }
 
+void addDepth(HoverText &Text, const DocumentView &Document,
+              const FunctionReport &F) {
+  const auto Number = uint32_t(&F - Document.report().Functions.data());
+  for (const StyledText &Line : Document.unit().depths().words(Number))
+    Text.item(Line);
+}
+
 void addLedger(HoverText &Text, const FunctionReport &F) {
   if (F.Frame.slots().size() > MostSlots) {
     Text.paragraph(fmt::format("{} slots: the report has them all",
@@ -78,8 +84,7 @@ llvm::lsp::Hover describe(const HoverQuestion &Q, const FunctionGroup &Group) {
   HoverText Text = Q.newText();
   Text.title(frameSentence(F));
   addVariants(Text, Group);
-  for (const StyledText &Line : depthWords(Q.Document.report(), F))
-    Text.item(Line);
+  addDepth(Text, Q.Document, F);
   if (StyledText Room = roomSentence(F); !Room.empty())
     Text.item(Room);
   for (const std::string &Note : F.Notes)
@@ -134,8 +139,7 @@ framewalk::hoverCall(const HoverQuestion &Q, const FunctionGroup &Group) {
   Text.title(Title);
   if (Callee != Unit.Functions.end()) {
     Text.item(frameSentence(*Callee));
-    for (const StyledText &Line : depthWords(Unit, *Callee))
-      Text.item(Line);
+    addDepth(Text, Q.Document, *Callee);
   } else {
     Text.item(Symbol.empty() ? "who that is, and how deep it goes, only run "
                                "time knows"

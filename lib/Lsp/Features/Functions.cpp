@@ -12,13 +12,10 @@ framewalk::functionsOf(const DocumentView &Document) {
   for (const FunctionReport &F : Document.report().Functions) {
     if (!Document.isHere(F.Position))
       continue;
-    auto Same =
-        std::find_if(Groups.begin(), Groups.end(), [&](const FunctionGroup &G) {
-          return G.Position == F.Position;
-        });
-    if (Same == Groups.end())
-      Same = Groups.insert(Groups.end(), {.Position = F.Position});
-    Same->Functions.push_back(&F);
+    // The report has them by position.
+    if (Groups.empty() || Groups.back().Position != F.Position)
+      Groups.push_back({.Position = F.Position});
+    Groups.back().Functions.push_back(&F);
   }
   return Groups;
 }

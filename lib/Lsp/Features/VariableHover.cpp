@@ -107,6 +107,14 @@ StyledText placeSentence(const Subject &S) {
   return Text;
 }
 
+/// A member's name, and what a lambda has captured, are uses of `this`.
+StyledText throughThis(const HoverQuestion &Q, const Subject &S) {
+  if (S.variable().Kind != VariableKind::ImplicitParameter ||
+      S.variable().Name == Q.Text)
+    return {};
+  return codeText(std::string(Q.Text)).add(", reached through ");
+}
+
 std::string offsetText(const std::optional<FrameOffset> &Offset) {
   return Offset ? fmt::format("{:+}", Offset->Value) : "";
 }
@@ -338,7 +346,7 @@ framewalk::hoverVariable(const HoverQuestion &Q, const FunctionGroup &Group) {
     return std::nullopt;
   const Subject &S = Subjects.front();
   HoverText Text = Q.newText();
-  Text.title(placeSentence(S));
+  Text.title(throughThis(Q, S).append(placeSentence(S)));
   addWhich(Text, Group);
   if (S.Here)
     addAccess(Text, S);

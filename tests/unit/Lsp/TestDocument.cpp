@@ -14,6 +14,8 @@
 using namespace framewalk;
 using llvm::lsp::Position;
 
+static constexpr std::string_view MarkLetters = "abcdefghijklmnopqrstuvwxyz";
+
 /// For a text of ASCII.
 static Position positionOf(std::string_view Text) {
   const size_t Lines = std::count(Text.begin(), Text.end(), '\n');
@@ -38,9 +40,13 @@ TestDocument::TestDocument(std::string_view Code,
     New->Text += Code.substr(0, Dollar);
     if (Dollar == Code.npos)
       break;
-    const size_t End = Code.find('^', Dollar);
-    Marks[std::string(Code.substr(Dollar + 1, End - Dollar - 1))] =
-        positionOf(New->Text);
+    Code.remove_prefix(Dollar + 1);
+    const size_t End = Code.find_first_not_of(MarkLetters);
+    if (End == Code.npos || Code[End] != '^') {
+      New->Text += '$'; // the code's own
+      continue;
+    }
+    Marks[std::string(Code.substr(0, End))] = positionOf(New->Text);
     Code.remove_prefix(End + 1);
   }
   llvm::SmallString<128> Path;
