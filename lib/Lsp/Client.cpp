@@ -86,9 +86,6 @@ Client framewalk::readClient(const Object &P) {
   C.Abilities.RelatedInformation =
       flag(P, {"capabilities", "textDocument", "publishDiagnostics",
                "relatedInformation"});
-  C.Abilities.CodeDescription =
-      flag(P, {"capabilities", "textDocument", "publishDiagnostics",
-               "codeDescriptionSupport"});
   C.Abilities.HierarchicalSymbols =
       flag(P, {"capabilities", "textDocument", "documentSymbol",
                "hierarchicalDocumentSymbolSupport"});

@@ -31,8 +31,6 @@ Value protocol::toJSON(const Diagnostic &D) {
   if (Object *Members = Result.getAsObject()) {
     if (!D.code.empty())
       (*Members)["code"] = D.code;
-    if (!D.codeHref.empty())
-      (*Members)["codeDescription"] = Object{{"href", D.codeHref}};
   }
   return Result;
 }

@@ -33,8 +33,6 @@ llvm::json::Value toJSON(const CodeLens &L);
 /// With a rule's identifier.
 struct Diagnostic : llvm::lsp::Diagnostic {
   std::string code; ///< empty: none
-  /// A page about the code; empty: none.
-  std::string codeHref;
 };
 llvm::json::Value toJSON(const Diagnostic &D);
 

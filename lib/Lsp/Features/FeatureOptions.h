@@ -19,10 +19,7 @@ struct FeatureOptions {
 struct ClientAbilities {
   llvm::lsp::MarkupKind HoverFormat = llvm::lsp::MarkupKind::PlainText;
   bool RelatedInformation = false;
-  bool CodeDescription = false;
   bool HierarchicalSymbols = false;
-  /// It runs framewalk.openReport: code lenses can be clicked.
-  bool OpensReports = true;
 };
 
 } // namespace framewalk

@@ -46,8 +46,6 @@ void HoverText::title(const StyledText &What) {
   Text += inlineText(Line) + "\n";
 }
 
-void HoverText::heading(const StyledText &What) { paragraph(What); }
-
 void HoverText::paragraph(const StyledText &What) {
   gap();
   Text += inlineText(What) + "\n";

@@ -20,8 +20,6 @@ public:
 
   /// "framewalk  \p What", and whether it is an older version's.
   void title(const StyledText &What);
-  /// A part's heading, in a line of its own.
-  void heading(const StyledText &Text);
   void paragraph(const StyledText &Text);
   void item(const StyledText &Text);
   /// Tables and code, in letters of one width.

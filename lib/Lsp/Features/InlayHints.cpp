@@ -22,7 +22,9 @@ class HintAt {
 public:
   void add(const FunctionReport &F, VariableId V, bool IsSpelledHere) {
     std::string Text = shortPlace(F, V);
-    if (Text.empty())
+    // What a macro or a range-for declares, and no name is there for.
+    const bool IsHidden = !IsSpelledHere && F.Variables[V.Value].Slots.empty();
+    if (Text.empty() || IsHidden)
       return;
     if (!IsSpelledHere)
       Text = F.Variables[V.Value].Name + ": " + Text;
