@@ -29,7 +29,7 @@ def run(command, **options):
     environment.update(options.pop("env", {}), NO_COLOR="1", LC_ALL="C.UTF-8")
     return subprocess.run(
         [str(word) for word in command], capture_output=True, text=True, env=environment,
-        timeout=600, **options,
+        timeout=1200, **options,
     )
 
 
