@@ -2,6 +2,8 @@
 
 #include "Lsp/MessageReader.h"
 
+#include "Support/ParseJson.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -16,30 +18,6 @@ constexpr StringRef LengthHeader = "content-length:";
 constexpr size_t MostHeaderBytes = 4096;
 /// No compiler takes such a text.
 constexpr size_t MostBodyBytes = 256u << 20;
-/// llvm::json recurses; no message of the protocol is half as deep.
-constexpr unsigned MostDepth = 200;
-
-bool isTooDeep(StringRef Json) {
-  unsigned Depth = 0;
-  bool InString = false;
-  for (size_t I = 0; I < Json.size(); ++I) {
-    char C = Json[I];
-    if (InString) {
-      if (C == '\\')
-        ++I;
-      else if (C == '"')
-        InString = false;
-    } else if (C == '"') {
-      InString = true;
-    } else if (C == '[' || C == '{') {
-      if (++Depth > MostDepth)
-        return true;
-    } else if ((C == ']' || C == '}') && Depth) {
-      --Depth;
-    }
-  }
-  return false;
-}
 
 struct Headers {
   size_t Size = 0; ///< with the empty line
@@ -127,11 +105,7 @@ std::optional<MessageReader::Message> MessageReader::next() {
     return std::nullopt;
   StringRef Body = Rest.take_front(*Length);
   Length.reset();
-  if (isTooDeep(Body)) {
-    drop(Body.size());
-    return problem("a message is nested too deeply");
-  }
-  llvm::Expected<llvm::json::Value> Parsed = llvm::json::parse(Body);
+  llvm::Expected<llvm::json::Value> Parsed = parseJson(Body);
   if (Parsed) {
     Message Result = {.Value = std::move(*Parsed), .Problem = ""};
     drop(Body.size());

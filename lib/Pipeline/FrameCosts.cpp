@@ -90,7 +90,7 @@ std::optional<Finding> framewalk::largeFrame(const FunctionReport &F,
     const SourcePosition At = {F.Position.File, V.Line, V.Column};
     New.Trace.push_back(
         {.Position = V.Line ? At : F.Position,
-         .Message = fmt::format("{} takes {} of them", nameOf(V), V.Size)});
+         .Message = fmt::format("{} of them: {}", V.Size, nameOf(V))});
   }
   return New;
 }

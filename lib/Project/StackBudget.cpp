@@ -114,7 +114,7 @@ private:
     for (const VariableCost &V : dearest(F))
       New.Trace.push_back(
           {.Position = at(*Reports[Ref.Unit], F, V.Line, V.Column),
-           .Message = fmt::format("{} takes {} of them", nameOf(V), V.Size)});
+           .Message = fmt::format("{} of them: {}", V.Size, nameOf(V))});
     if (!F.Largest.empty())
       New.Variable = F.Largest.front().Name;
     add(Ref, std::move(New), F.AcceptsFrame);

@@ -161,7 +161,7 @@ def options_of(tidy, test, folder):
     said, _ = tidy.diagnostics(*call)
     test.check([m for *_, m, c in said if c] == ["the frame of 'f' takes 3024 bytes: 976 more than "
                                                  "the threshold of 2048"], f"default threshold: {said}")
-    test.check(any("'b' takes 3000 of them" in m for *_, m, _ in said), f"no costs: {said}")
+    test.check(any("3000 of them: 'b'" in m for *_, m, _ in said), f"no costs: {said}")
     (folder / ".clang-tidy").write_text(
         "Checks: '-*,framewalk-frame-size'\nCheckOptions:\n  framewalk-frame-size.Threshold: 5000\n")
     said, _ = tidy.diagnostics(folder / "a.c", "--", "-O0")
