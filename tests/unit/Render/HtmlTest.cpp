@@ -94,7 +94,7 @@ TEST(HtmlAnchors, AreDifferentAndPlain) {
   std::vector<UnitAnchors> All = makeAnchors(D);
   std::set<std::string_view> Seen;
   for (const UnitAnchors &Anchors : All)
-    for (size_t I = 0; I < U.Functions.size(); ++I) {
+    for (size_t I = 0; I < D.Units[0].Functions.size(); ++I) {
       std::string_view A = Anchors.of(I);
       EXPECT_TRUE(Seen.insert(A).second) << A;
       EXPECT_EQ(A.find_first_of("<>\"'& /#%"), A.npos) << A;
