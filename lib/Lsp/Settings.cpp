@@ -19,6 +19,10 @@ namespace yaml = llvm::yaml;
 
 namespace {
 
+/// The YAML parser calls itself for each level and takes long for many keys; an
+/// editor opens the projects of strangers.
+constexpr size_t MostDotFileBytes = 32 * 1024;
+
 /// What is wrong with a value, as a sentence; empty: nothing.
 using Complaint = std::string;
 constexpr const char *NoSuchSetting = "there is no such setting";
@@ -91,6 +95,13 @@ Complaint readPath(const json::Value &Value, StringRef Folder,
   return "";
 }
 
+/// What is on or off.
+constexpr std::pair<StringRef, std::optional<bool> Settings::*> Switches[] = {
+    {"unused", &Settings::KeepUnused},   {"inlayHints", &Settings::InlayHints},
+    {"codeLens", &Settings::CodeLenses}, {"diagnostics", &Settings::Findings},
+    {"pageWalks", &Settings::Walks},
+};
+
 Complaint set(Settings &S, StringRef Key, const json::Value &Value,
               StringRef Folder) {
   if (Value.getAsNull()) // a client that has nothing to say
@@ -103,37 +114,38 @@ Complaint set(Settings &S, StringRef Key, const json::Value &Value,
     return read(Value, S.RemovedFlags);
   if (Key == "compilationDatabase")
     return readPath(Value, Folder, S.Database);
-  if (Key == "unused")
-    return read(Value, S.KeepUnused);
-  if (Key == "inlayHints")
-    return read(Value, S.InlayHints);
-  if (Key == "codeLens")
-    return read(Value, S.CodeLenses);
-  if (Key == "diagnostics")
-    return read(Value, S.Findings);
-  if (Key == "pageWalks")
-    return read(Value, S.Walks);
+  for (auto [Name, Member] : Switches)
+    if (Key == Name)
+      return read(Value, S.*Member);
   return NoSuchSetting;
 }
 
-/// Scalars are texts, but for true and false.
+/// A text, but for true and false; of what is no scalar an object, which no
+/// setting is.
+json::Value scalarOf(yaml::Node &Node) {
+  auto *Scalar = llvm::dyn_cast<yaml::ScalarNode>(&Node);
+  if (!Scalar)
+    return json::Object();
+  llvm::SmallString<64> Storage;
+  StringRef Text = Scalar->getValue(Storage);
+  bool IsPlain = !Scalar->getRawValue().starts_with("\"") &&
+                 !Scalar->getRawValue().starts_with("'");
+  if (IsPlain && (Text == "true" || Text == "false"))
+    return Text == "true";
+  return json::fixUTF8(Text);
+}
+
+/// A scalar, or a list of them.
 json::Value toJson(yaml::Node *Node) {
-  if (auto *Scalar = llvm::dyn_cast_or_null<yaml::ScalarNode>(Node)) {
-    llvm::SmallString<64> Storage;
-    StringRef Text = Scalar->getValue(Storage);
-    bool IsPlain = !Scalar->getRawValue().starts_with("\"") &&
-                   !Scalar->getRawValue().starts_with("'");
-    if (IsPlain && (Text == "true" || Text == "false"))
-      return Text == "true";
-    return json::fixUTF8(Text);
-  }
-  if (auto *Sequence = llvm::dyn_cast_or_null<yaml::SequenceNode>(Node)) {
-    json::Array List;
-    for (yaml::Node &Each : *Sequence)
-      List.push_back(toJson(&Each));
-    return List;
-  }
-  return json::Object(); // no setting is one
+  if (!Node)
+    return json::Object();
+  auto *Sequence = llvm::dyn_cast<yaml::SequenceNode>(Node);
+  if (!Sequence)
+    return scalarOf(*Node);
+  json::Array List;
+  for (yaml::Node &Each : *Sequence)
+    List.push_back(scalarOf(Each));
+  return List;
 }
 
 class DotFileReader {
@@ -217,11 +229,8 @@ Settings framewalk::merge(const Settings &Lower, const Settings &Upper) {
   Settings Result = Lower;
   choose(Result.Optimization, Upper.Optimization);
   choose(Result.Database, Upper.Database);
-  choose(Result.KeepUnused, Upper.KeepUnused);
-  choose(Result.InlayHints, Upper.InlayHints);
-  choose(Result.CodeLenses, Upper.CodeLenses);
-  choose(Result.Findings, Upper.Findings);
-  choose(Result.Walks, Upper.Walks);
+  for (auto [Name, Member] : Switches)
+    choose(Result.*Member, Upper.*Member);
   llvm::append_range(Result.Flags, Upper.Flags);
   llvm::append_range(Result.RemovedFlags, Upper.RemovedFlags);
   return Result;
@@ -243,6 +252,10 @@ Settings framewalk::readSettings(const json::Value &Section, StringRef Folder,
 
 Settings framewalk::readDotFile(StringRef Yaml, StringRef Folder,
                                 std::vector<SettingsProblem> &Problems) {
+  if (Yaml.size() > MostDotFileBytes) {
+    Problems.push_back({0, 0, 0, "longer than 32 KiB: it is not read"});
+    return {};
+  }
   return DotFileReader(Yaml, Folder, Problems).read();
 }
 

@@ -76,6 +76,26 @@ TEST(Settings, WhatIsNoYamlIsSaid) {
   EXPECT_TRUE(Problems.empty());
 }
 
+/// The parser would need stack for each level.
+TEST(Settings, WhatIsTooLongIsNotRead) {
+  const std::string Lists(1'000'000, '['), Blocks(1'000'000, '?');
+  std::string Items;
+  for (int I = 0; I < 500'000; ++I)
+    Items += "- ";
+  for (const std::string &Text :
+       {"flags: " + Lists, Lists, "flags:\n  " + Items, "{" + Blocks}) {
+    std::vector<SettingsProblem> Problems;
+    EXPECT_EQ(yaml(Text, Problems), Settings());
+    ASSERT_EQ(Problems.size(), 1u);
+    EXPECT_THAT(Problems[0].Message, HasSubstr("longer than"));
+  }
+  // As many levels as a file can have.
+  std::vector<SettingsProblem> Problems;
+  yaml("flags: " + std::string(16'000, '[') + std::string(16'000, ']'),
+       Problems);
+  EXPECT_FALSE(Problems.empty());
+}
+
 TEST(Settings, TheClientsCount) {
   std::vector<SettingsProblem> Problems;
   llvm::json::Value Section =
