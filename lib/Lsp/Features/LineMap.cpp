@@ -89,30 +89,25 @@ LineMap::LineMap(const TextLines &Old, const TextLines &New) : IsSame(false) {
   Gap(Old.count() + 1, New.count() + 1);
 }
 
-std::optional<uint32_t> LineMap::toNew(uint32_t Line) const {
+std::optional<uint32_t> LineMap::moved(uint32_t Line, uint32_t Run::*From,
+                                       uint32_t Run::*To) const {
   if (IsSame)
     return Line;
   auto After = std::upper_bound(
       Runs.begin(), Runs.end(), Line,
-      [](uint32_t Each, const Run &R) { return Each < R.Old; });
+      [&](uint32_t Each, const Run &R) { return Each < R.*From; });
   if (After == Runs.begin())
     return std::nullopt;
   const Run &R = *std::prev(After);
-  if (Line >= R.Old + R.Count)
+  if (Line >= R.*From + R.Count)
     return std::nullopt;
-  return R.New + (Line - R.Old);
+  return R.*To + (Line - R.*From);
+}
+
+std::optional<uint32_t> LineMap::toNew(uint32_t Line) const {
+  return moved(Line, &Run::Old, &Run::New);
 }
 
 std::optional<uint32_t> LineMap::toOld(uint32_t Line) const {
-  if (IsSame)
-    return Line;
-  auto After = std::upper_bound(
-      Runs.begin(), Runs.end(), Line,
-      [](uint32_t Each, const Run &R) { return Each < R.New; });
-  if (After == Runs.begin())
-    return std::nullopt;
-  const Run &R = *std::prev(After);
-  if (Line >= R.New + R.Count)
-    return std::nullopt;
-  return R.Old + (Line - R.New);
+  return moved(Line, &Run::New, &Run::Old);
 }

@@ -32,6 +32,8 @@ private:
     uint32_t New = 0;
     uint32_t Count = 0;
   };
+  std::optional<uint32_t> moved(uint32_t Line, uint32_t Run::*From,
+                                uint32_t Run::*To) const;
 
   bool IsSame = true;
   std::vector<Run> Runs; ///< ascending in both
