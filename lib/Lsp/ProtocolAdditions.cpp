@@ -73,12 +73,6 @@ bool protocol::fromJSON(const Value &V, CodeActionParams &P,
   return true;
 }
 
-bool protocol::fromJSON(const Value &V, CodeLensParams &P,
-                        llvm::json::Path Path) {
-  llvm::json::ObjectMapper Members(V, Path);
-  return Members && Members.map("textDocument", P.textDocument);
-}
-
 Value protocol::toJSON(const InlayHint &H) {
   Object Result{{"position", toJSON(H.position)}, {"label", H.label}};
   if (!H.tooltip.value.empty())

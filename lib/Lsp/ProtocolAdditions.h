@@ -63,12 +63,6 @@ struct CodeActionParams {
 bool fromJSON(const llvm::json::Value &V, CodeActionParams &P,
               llvm::json::Path Path);
 
-struct CodeLensParams {
-  llvm::lsp::TextDocumentIdentifier textDocument;
-};
-bool fromJSON(const llvm::json::Value &V, CodeLensParams &P,
-              llvm::json::Path Path);
-
 /// Neither a type nor a parameter's name; with a tooltip.
 struct InlayHint {
   llvm::lsp::Position position;
