@@ -28,19 +28,14 @@ Value protocol::toJSON(const CodeLens &L) {
 
 Value protocol::toJSON(const Diagnostic &D) {
   Value Result = toJSON(static_cast<const llvm::lsp::Diagnostic &>(D));
-  if (Object *Members = Result.getAsObject()) {
-    if (!D.code.empty())
-      (*Members)["code"] = D.code;
-  }
+  if (!D.code.empty())
+    (*Result.getAsObject())["code"] = D.code;
   return Result;
 }
 
 Value protocol::toJSON(const PublishDiagnosticsParams &P) {
-  Object Result{{"uri", toJSON(P.uri)},
+  return Object{{"uri", toJSON(P.uri)},
                 {"diagnostics", arrayOf(P.diagnostics)}};
-  if (P.version)
-    Result["version"] = *P.version;
-  return Result;
 }
 
 Value protocol::toJSON(const CodeAction &A) {

@@ -38,7 +38,6 @@ llvm::json::Value toJSON(const Diagnostic &D);
 
 struct PublishDiagnosticsParams {
   llvm::lsp::URIForFile uri;
-  std::optional<int64_t> version;
   std::vector<Diagnostic> diagnostics;
 };
 llvm::json::Value toJSON(const PublishDiagnosticsParams &P);

@@ -28,8 +28,6 @@ llvm::Error errorOf(ErrorCode Code, const std::string &Message) {
   return llvm::make_error<LSPError>(Message, Code);
 }
 
-TimePoint now() { return std::chrono::steady_clock::now(); }
-
 /// For poll(); -1: until something comes.
 int timeoutUntil(std::optional<TimePoint> Time) {
   if (!Time)
@@ -190,7 +188,7 @@ void Server::handleReply(const Object &Message) {
     return;
   std::function<void(const Value &)> Then = std::move(It->second);
   Calls.erase(It);
-  if (const Value *Result = Message.get("result"); Result && Then)
+  if (const Value *Result = Message.get("result"))
     Then(*Result);
 }
 
@@ -213,22 +211,24 @@ void Server::notify(StringRef Method, Value Params) {
 void Server::call(StringRef Method, Value Params,
                   std::function<void(const Value &)> Then) {
   int64_t Id = NextCall++;
-  Calls[Id] = std::move(Then);
+  if (Then)
+    Calls[Id] = std::move(Then);
   Transport.call(Method, std::move(Params), Id);
 }
 
-void Server::say(MessageType Type, const std::string &Text) {
+void Server::tell(StringRef Method, MessageType Type, const std::string &Text) {
   if (Said.insert(Text).second)
-    notify("window/showMessage",
+    notify(Method,
            Object{{"type", int(Type)},
                   {"message", llvm::json::fixUTF8("framewalk: " + Text)}});
 }
 
-void Server::log(MessageType Type, const std::string &Text) {
-  if (Said.insert(Text).second)
-    notify("window/logMessage",
-           Object{{"type", int(Type)},
-                  {"message", llvm::json::fixUTF8("framewalk: " + Text)}});
+void Server::say(const std::string &Warning) {
+  tell("window/showMessage", MessageType::Warning, Warning);
+}
+
+void Server::log(const std::string &Text) {
+  tell("window/logMessage", MessageType::Info, Text);
 }
 
 //===--- Life -------------------------------------------------------------===//
@@ -284,7 +284,7 @@ void Server::settingsFrom(const Value &Given) {
   std::vector<SettingsProblem> Problems;
   Settings Read = readSettings(Inner ? *Inner : Given, Other.Folder, Problems);
   for (const SettingsProblem &P : Problems)
-    say(MessageType::Warning, "in the editor's settings: " + P.Message);
+    say("in the editor's settings: " + P.Message);
   if (Read == ClientSettings)
     return;
   ClientSettings = std::move(Read);
@@ -308,6 +308,7 @@ OpenDocument *Server::findOpen(const std::string &Uri) {
 
 /// For it and for those that include it.
 void Server::changed(const OpenDocument &Document) {
+  Lists.changed(Document.Name.Key);
   if (Document.isCode())
     Work.textChanged(Document.Name.Key, now());
   if (!Document.Name.Path.empty())
@@ -347,16 +348,17 @@ void Server::didClose(const UriParams &P) {
   OpenDocument *Document = findOpen(P.Uri);
   if (!Document)
     return;
-  OpenDocument Closed = std::move(*Document);
-  Documents.erase(Closed.Name.Key);
-  endProgress(Closed.Name.Key);
-  Work.closed(Closed.Name.Key);
-  Compiled.erase(Closed.Name.Key);
-  notify("textDocument/publishDiagnostics",
-         Object{{"uri", Closed.Name.Uri}, {"diagnostics", {}}});
+  const DocumentName Name = Document->Name;
+  endProgress(Name.Key);
+  Work.closed(Name.Key);
+  Compiled.erase(Name.Key);
+  Lists.closed(Name.Key);
+  publish(Name.Key); // as long as its URI is known
+  Documents.erase(Name.Key);
+  publishNews();
   // Its users now see what is on the disk.
-  if (!Closed.Name.Path.empty())
-    Work.fileChanged(Closed.Name.Path, "", now());
+  if (!Name.Path.empty())
+    Work.fileChanged(Name.Path, "", now());
 }
 
 void Server::didSave(const UriParams &P) {

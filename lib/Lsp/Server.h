@@ -4,6 +4,7 @@
 #include "Lsp/Analyses.h"
 #include "Lsp/Client.h"
 #include "Lsp/CommandFinder.h"
+#include "Lsp/DiagnosticLists.h"
 #include "Lsp/Documents.h"
 #include "Lsp/MessageReader.h"
 #include "Lsp/RunServer.h"
@@ -17,6 +18,8 @@
 #include <string>
 
 namespace framewalk {
+
+inline TimePoint now() { return std::chrono::steady_clock::now(); }
 
 class Server {
 public:
@@ -45,9 +48,12 @@ private:
   /// \p Then hears the result; not of errors.
   void call(llvm::StringRef Method, Value Params,
             std::function<void(const Value &)> Then = {});
-  void say(llvm::lsp::MessageType Type, const std::string &Text);
-  /// To the log that the client keeps.
-  void log(llvm::lsp::MessageType Type, const std::string &Text);
+  /// In a window; each text once.
+  void say(const std::string &Warning);
+  /// To the log that the client keeps; each text once.
+  void log(const std::string &Text);
+  void tell(llvm::StringRef Method, llvm::lsp::MessageType Type,
+            const std::string &Text);
 
   //===--- Life -----------------------------------------------------------===//
   Answer initialize(const Value &Params);
@@ -80,9 +86,16 @@ private:
   AnalysisJob makeJob(const std::string &Key);
   void analyzed(const std::string &Key, const AnalysisOutcome &Outcome,
                 bool HasOlderFrames);
-  void publish(const OpenDocument &Document, llvm::json::Array Diagnostics);
-  void publishDotFile(const DocumentSettings &Found);
+  DiagnosticLists::ByFile listsOf(const OpenDocument &Document,
+                                  const AnalysisOutcome &Outcome);
+  /// What is known of a file now, by its key.
+  void publish(const std::string &File);
+  void publishNews();
+  void publishProblems(const DocumentSettings &Found);
   DocumentSettings settingsOf(const OpenDocument &Document);
+  std::string pathOf(const OpenDocument &Document) const;
+  llvm::Expected<llvm::lsp::URIForFile>
+  uriInProcess(const OpenDocument &Document) const;
   void beginProgress(const std::string &Key);
   void endProgress(const std::string &Key);
 
@@ -104,13 +117,11 @@ private:
     std::vector<std::string> Files;
     std::string Stamp; ///< empty: it has not been compiled
     TimePoint Checked;
-    /// What the document is called in its process; empty: as it is.
-    std::string MadeUpUri;
   };
   std::string inputsStamp(const OpenDocument &Document, const Inputs &In);
   std::map<std::string, Inputs> Compiled;
-  std::set<std::string> Said;           ///< messages, so that each is said once
-  std::set<std::string> BrokenDotFiles; ///< that have diagnostics
+  DiagnosticLists Lists;
+  std::set<std::string> Said;
   std::map<std::string, int64_t> Progress; ///< tokens, by key
   Analyses Work;
 

@@ -11,15 +11,12 @@ using llvm::StringRef;
 using llvm::json::Array;
 using llvm::json::Object;
 using llvm::json::Value;
-using llvm::lsp::MessageType;
 
 namespace {
 
 /// How often a document's files are looked at where the client does not tell of
 /// changes.
 constexpr std::chrono::seconds CheckInterval{1};
-
-TimePoint now() { return std::chrono::steady_clock::now(); }
 
 /// Other when one of \p Files has been written, made or taken away.
 std::string stampOf(const std::vector<std::string> &Files,
@@ -70,20 +67,31 @@ Analyses::Owner Server::owner() {
           .WhenSlowEnds = [this](const std::string &Key) { endProgress(Key); }};
 }
 
+std::string Server::pathOf(const OpenDocument &Document) const {
+  return Document.pathIn(Other.Folder.empty() ? "/" : Other.Folder);
+}
+
 DocumentSettings Server::settingsOf(const OpenDocument &Document) {
-  std::string Folder = Other.Folder.empty() ? "/" : Other.Folder;
-  return Commands.find(Document.pathIn(Folder), Document.Language, Defaults,
+  return Commands.find(pathOf(Document), Document.Language, Defaults,
                        ClientSettings);
+}
+
+/// What the document is called there: one that is no file has a made-up name.
+llvm::Expected<llvm::lsp::URIForFile>
+Server::uriInProcess(const OpenDocument &Document) const {
+  return Document.Name.Path.empty()
+             ? llvm::lsp::URIForFile::fromFile(pathOf(Document))
+             : llvm::lsp::URIForFile::fromURI(Document.Name.Uri);
 }
 
 AnalysisJob Server::makeJob(const std::string &Key) {
   const OpenDocument &Document = Documents.at(Key);
   DocumentSettings Found = settingsOf(Document);
-  publishDotFile(Found);
+  publishProblems(Found);
   if (!Found.DatabaseProblem.empty())
-    say(MessageType::Warning, Found.DatabaseProblem);
+    say(Found.DatabaseProblem);
   if (!Found.DatabaseNote.empty())
-    log(MessageType::Info, Found.DatabaseNote);
+    log(Found.DatabaseNote);
   AnalysisJob Job;
   Job.Command = std::move(Found.Command);
   Job.KeepUnused = Found.All.KeepUnused.value_or(false);
@@ -94,17 +102,11 @@ AnalysisJob Server::makeJob(const std::string &Key) {
   Job.Text = Document.Text.text();
   Job.Unsaved = textsOf(Documents);
   Job.Unsaved[Job.Command.File] = Job.Text;
-  StringRef Uri = Document.Name.Uri;
-  llvm::Expected<llvm::lsp::URIForFile> File =
-      Document.Name.Path.empty()
-          ? llvm::lsp::URIForFile::fromFile(Job.Command.File)
-          : llvm::lsp::URIForFile::fromURI(Uri);
-  if (File)
-    Job.View.Uri = std::move(*File);
+  if (llvm::Expected<llvm::lsp::URIForFile> Uri = uriInProcess(Document))
+    Job.View.Uri = std::move(*Uri);
   else
-    llvm::consumeError(File.takeError());
-  Compiled[Key].MadeUpUri =
-      Document.Name.Path.empty() ? Job.View.Uri.uri().str() : "";
+    llvm::consumeError(Uri.takeError());
+  Lists.begun(Key);
   return Job;
 }
 
@@ -115,11 +117,11 @@ void Server::analyzed(const std::string &Key, const AnalysisOutcome &Outcome,
   In.Files = Outcome.Files;
   In.Checked = now();
   In.Stamp = inputsStamp(Document, In);
-  Array Diagnostics = Outcome.Diagnostics;
-  publish(Document, std::move(Diagnostics));
+  Lists.analyzed(Key, listsOf(Document, Outcome));
+  publish(Key);
+  publishNews();
   if (Outcome.NeedsUser)
-    say(MessageType::Warning,
-        llvm::formatv("{0}: {1}", llvm::sys::path::filename(Document.Name.Key),
+    say(llvm::formatv("{0}: {1}", llvm::sys::path::filename(Document.Name.Key),
                       Outcome.Message));
   if (Outcome.Compiled && Other.RefreshesHints)
     call("workspace/inlayHint/refresh", nullptr);
@@ -135,31 +137,53 @@ void Server::analyzed(const std::string &Key, const AnalysisOutcome &Outcome,
   notify("framewalk/analyzed", std::move(Params));
 }
 
-void Server::publish(const OpenDocument &Document, Array Diagnostics) {
-  Value List = std::move(Diagnostics);
-  if (const std::string &MadeUp = Compiled[Document.Name.Key].MadeUpUri;
-      !MadeUp.empty())
-    replaceUri(List, MadeUp, Document.Name.Uri);
-  Object Params{{"uri", Document.Name.Uri}, {"diagnostics", std::move(List)}};
-  if (Other.DiagnosticVersions)
-    Params["version"] = Document.Version;
+/// By the keys of the files that they are in.
+DiagnosticLists::ByFile Server::listsOf(const OpenDocument &Document,
+                                        const AnalysisOutcome &Outcome) {
+  Value All = Array(Outcome.Diagnostics);
+  if (llvm::Expected<llvm::lsp::URIForFile> Uri = uriInProcess(Document))
+    replaceUri(All, Uri->uri(), Document.Name.Uri);
+  else
+    llvm::consumeError(Uri.takeError());
+  DiagnosticLists::ByFile Lists;
+  for (Value &Each : *All.getAsArray()) {
+    llvm::Expected<DocumentName> File =
+        readDocumentUri(Each.getAsObject()->getString("uri").value_or(""));
+    if (File)
+      Lists[File->Key] = *Each.getAsObject()->getArray("diagnostics");
+    else
+      llvm::consumeError(File.takeError());
+  }
+  return Lists;
+}
+
+void Server::publish(const std::string &File) {
+  Object Params{{"diagnostics", Lists.take(File)}};
+  auto Open = Documents.find(File);
+  if (Open != Documents.end()) {
+    Params["uri"] = Open->second.Name.Uri;
+    if (Other.DiagnosticVersions)
+      Params["version"] = Open->second.Version;
+  } else if (auto Uri = llvm::lsp::URIForFile::fromFile(File)) {
+    Params["uri"] = Uri->uri().str();
+  } else {
+    return llvm::consumeError(Uri.takeError());
+  }
   notify("textDocument/publishDiagnostics", std::move(Params));
 }
 
+void Server::publishNews() {
+  for (const std::string &File : Lists.news())
+    publish(File);
+}
+
 /// What is wrong in `.framewalk`, in that file.
-void Server::publishDotFile(const DocumentSettings &Found) {
+void Server::publishProblems(const DocumentSettings &Found) {
   if (Found.DotFile.empty())
     return;
-  llvm::Expected<llvm::lsp::URIForFile> Uri =
-      llvm::lsp::URIForFile::fromFile(Found.DotFile);
-  if (!Uri) {
-    llvm::consumeError(Uri.takeError());
-    return;
-  }
   Array Diagnostics;
   for (const SettingsProblem &P : Found.DotFileProblems) {
-    say(MessageType::Warning,
-        llvm::formatv("{0}:{1}: {2}", Found.DotFile, P.Line + 1, P.Message));
+    say(llvm::formatv("{0}:{1}: {2}", Found.DotFile, P.Line + 1, P.Message));
     llvm::lsp::Range Range({int(P.Line), int(P.BeginColumn)},
                            {int(P.Line), int(P.EndColumn)});
     Diagnostics.push_back(
@@ -168,16 +192,8 @@ void Server::publishDotFile(const DocumentSettings &Found) {
                {"source", "framewalk"},
                {"message", llvm::json::fixUTF8(P.Message)}});
   }
-  bool IsBroken = !Diagnostics.empty();
-  bool WasBroken = BrokenDotFiles.count(Found.DotFile);
-  if (!IsBroken && !WasBroken)
-    return;
-  if (IsBroken)
-    BrokenDotFiles.insert(Found.DotFile);
-  else
-    BrokenDotFiles.erase(Found.DotFile);
-  notify("textDocument/publishDiagnostics",
-         Object{{"uri", Uri->uri()}, {"diagnostics", std::move(Diagnostics)}});
+  Lists.analyzed(Found.DotFile, {{Found.DotFile, std::move(Diagnostics)}});
+  publishNews();
 }
 
 //===--- Requests ---------------------------------------------------------===//
@@ -186,17 +202,13 @@ void Server::ask(OpenDocument &Document, DocumentRequest Request) {
   if (!Document.isCode())
     return Request.Reply(nothingFor(Request.Method).str());
   checkInputs(Document);
-  Inputs &In = Compiled[Document.Name.Key];
   if (Document.Name.Path.empty()) {
-    // In the process the document has a file's name.
-    std::string Folder = Other.Folder.empty() ? "/" : Other.Folder;
-    auto MadeUp = llvm::lsp::URIForFile::fromFile(Document.pathIn(Folder));
+    llvm::Expected<llvm::lsp::URIForFile> MadeUp = uriInProcess(Document);
     if (!MadeUp)
       return Request.Reply(MadeUp.takeError());
-    In.MadeUpUri = MadeUp->uri().str();
-    replaceUri(Request.Params, Document.Name.Uri, In.MadeUpUri);
+    replaceUri(Request.Params, Document.Name.Uri, MadeUp->uri());
     Request.Reply =
-        [Inner = std::move(Request.Reply), From = In.MadeUpUri,
+        [Inner = std::move(Request.Reply), From = MadeUp->uri().str(),
          To = Document.Name.Uri](llvm::Expected<std::string> Result) mutable {
           if (!Result)
             return Inner(Result.takeError());

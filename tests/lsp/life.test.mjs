@@ -272,6 +272,48 @@ test("a header is a document, too", () => Editor.with(
     assert.equal(sizeOf(await editor.frame(header, "char |local"), "local"), 7);
   }));
 
+const bad = "static inline int *bad(void) {\n  int local = 1;\n  int *p = &local;\n  return p;\n}\n";
+const good = "static inline int *bad(void) {\n  static int local = 1;\n  return &local;\n}\n";
+
+test("findings in a header, once, as long as somebody who is open includes it", () => Editor.with(
+  { files: { "a.c": '#include "h.h"\nvoid use(int *);\nvoid f(void) { use(bad()); }\n', "b.c": '#include "h.h"\nvoid use(int *);\nvoid g(void) { use(bad()); }\n', "h.h": bad } }, async (editor) => {
+    const inHeader = () => editor.diagnostics.get(editor.uri("h.h"))?.diagnostics ?? [];
+    const rules = () => inHeader().map((one) => `${one.range.start.line} ${one.code}`);
+    const a = await editor.open("a.c");
+    const own = await editor.diagnosed(a);
+    await editor.until(() => rules().join() === "3 framewalk-dangling-return", "the header's finding");
+    assert.equal(editor.diagnostics.get(editor.uri("h.h")).version, undefined, "it is not open");
+    assert.deepEqual(inHeader()[0].range, { start: { line: 3, character: 2 }, end: { line: 3, character: 8 } }, "its return");
+    assert.deepEqual(inHeader()[0].relatedInformation.map((each) => each.location.uri).filter((uri) => uri !== editor.uri("h.h")), []);
+    assert.ok(own.every((one) => one.code !== "framewalk-dangling-return"), "it is not in a.c as well");
+    const b = await editor.open("b.c");
+    await editor.diagnosed(b);
+    assert.deepEqual(rules(), ["3 framewalk-dangling-return"]);
+    await editor.close(a);
+    await editor.until(() => editor.diagnostics.get(a.uri).diagnostics.length === 0);
+    await editor.text(b);
+    assert.deepEqual(rules(), ["3 framewalk-dangling-return"]);
+    // The header itself: with its version, and not twice.
+    const header = await editor.open("h.h");
+    await editor.diagnosed(header);
+    await editor.frame(b, "void |g");
+    assert.deepEqual(rules(), ["3 framewalk-dangling-return"]);
+    // An edit moves it; one that is not saved mends it.
+    await editor.edit(header, "static inline", "\n\nstatic inline");
+    await editor.until(() => rules().join() === "5 framewalk-dangling-return", "the finding two lines below");
+    await editor.frame(b, "void |g");
+    assert.deepEqual(rules(), ["5 framewalk-dangling-return"]);
+    await editor.change(header, [{ text: good }]);
+    await editor.until(() => rules().length === 0, "no finding in the header");
+    await editor.frame(b, "void |g");
+    assert.deepEqual(rules(), []);
+    // Closed, it is what is on the disk.
+    await editor.close(header);
+    await editor.until(() => rules().join() === "3 framewalk-dangling-return", "the finding of the file");
+    await editor.close(b);
+    await editor.until(() => rules().length === 0, "nothing of a header that nobody includes");
+  }));
+
 test("open twice, changed when closed, versions that go back", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
   const document = await editor.open("a.c");
   const again = await editor.open("a.c", { text: simple.replace("int local", "short local") });

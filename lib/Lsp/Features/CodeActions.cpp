@@ -85,9 +85,14 @@ framewalk::codeActions(const DocumentView &Document, llvm::lsp::Range Selection,
     return {};
   ActionList Actions(Document);
   for (const Finding &F : Document.report().Findings) {
-    std::optional<protocol::Diagnostic> D = diagnosticOf(Document, F, Client);
-    if (D && D->range.start <= Selection.end && Selection.start <= D->range.end)
-      Actions.add(F, *D);
+    if (!Document.isHere(F.Position))
+      continue;
+    std::optional<PlacedDiagnostic> Found = diagnosticOf(Document, F, Client);
+    if (!Found)
+      continue;
+    const protocol::Diagnostic &D = Found->Diagnostic;
+    if (D.range.start <= Selection.end && Selection.start <= D.range.end)
+      Actions.add(F, D);
   }
   return std::move(Actions.All);
 }

@@ -25,10 +25,9 @@ protocol::Diagnostic noFrames(const DocumentView &Document) {
 }
 
 /// For clients that show the message only.
-void tellTrace(const DocumentView &Document, const Finding &F,
-               protocol::Diagnostic &D) {
+void tellTrace(const Finding &F, protocol::Diagnostic &D) {
   for (const Sentence &S : sentencesOf(F))
-    D.message += S.Position.isValid() && Document.isHere(S.Position)
+    D.message += S.Position.isValid() && S.Position.File == F.Position.File
                      ? fmt::format("\n{}:{}: {}", S.Position.Line,
                                    S.Position.Column, S.Text)
                      : "\n" + S.Text;
@@ -47,11 +46,9 @@ void relate(const DocumentView &Document, const Finding &F,
 
 } // namespace
 
-std::optional<protocol::Diagnostic>
+std::optional<PlacedDiagnostic>
 framewalk::diagnosticOf(const DocumentView &Document, const Finding &F,
                         const ClientAbilities &Client) {
-  if (!Document.isHere(F.Position))
-    return std::nullopt;
   std::optional<llvm::lsp::Location> At =
       Document.locationOf(F.Position, F.PositionEnd);
   if (!At)
@@ -68,23 +65,30 @@ framewalk::diagnosticOf(const DocumentView &Document, const Finding &F,
   if (Client.RelatedInformation)
     relate(Document, F, D);
   else
-    tellTrace(Document, F, D);
-  return D;
+    tellTrace(F, D);
+  return PlacedDiagnostic{.File = At->uri, .Diagnostic = std::move(D)};
 }
 
-std::vector<protocol::Diagnostic>
+std::vector<protocol::PublishDiagnosticsParams>
 framewalk::diagnostics(const DocumentView &Document,
                        const FeatureOptions &Options,
                        const ClientAbilities &Client) {
-  std::vector<protocol::Diagnostic> Result;
+  std::vector<protocol::PublishDiagnosticsParams> Result = {
+      {.uri = Document.uri()}};
   if (!Options.Findings)
     return Result;
+  auto ListOf = [&](const llvm::lsp::URIForFile &File) -> auto & {
+    for (protocol::PublishDiagnosticsParams &Each : Result)
+      if (Each.uri == File)
+        return Each.diagnostics;
+    return Result.emplace_back(protocol::PublishDiagnosticsParams{.uri = File})
+        .diagnostics;
+  };
   const TranslationUnitReport &Report = Document.report();
   for (const Finding &F : Report.Findings)
-    if (std::optional<protocol::Diagnostic> D =
-            diagnosticOf(Document, F, Client))
-      Result.push_back(std::move(*D));
+    if (std::optional<PlacedDiagnostic> D = diagnosticOf(Document, F, Client))
+      ListOf(D->File).push_back(std::move(D->Diagnostic));
   if (Report.Functions.empty() && !Report.Errors.empty())
-    Result.push_back(noFrames(Document));
+    ListOf(Document.uri()).push_back(noFrames(Document));
   return Result;
 }

@@ -38,9 +38,10 @@ documentSymbols(const DocumentView &Document);
 std::vector<protocol::SymbolInformation>
 flatSymbols(const DocumentView &Document);
 
-std::vector<protocol::Diagnostic> diagnostics(const DocumentView &Document,
-                                              const FeatureOptions &Options,
-                                              const ClientAbilities &Client);
+/// The document's own first, if there are any or not; then those in headers.
+std::vector<protocol::PublishDiagnosticsParams>
+diagnostics(const DocumentView &Document, const FeatureOptions &Options,
+            const ClientAbilities &Client);
 
 /// What can be done about the findings in \p Selection; \p Only as in
 /// protocol::CodeActionParams.

@@ -9,10 +9,15 @@
 
 namespace framewalk {
 
-/// Unset: not in this document, or on a line that has changed since.
-std::optional<protocol::Diagnostic> diagnosticOf(const DocumentView &Document,
-                                                 const Finding &F,
-                                                 const ClientAbilities &Client);
+/// A finding, and the file that it is in.
+struct PlacedDiagnostic {
+  llvm::lsp::URIForFile File;
+  protocol::Diagnostic Diagnostic;
+};
+/// Unset: it is on a line that has changed since.
+std::optional<PlacedDiagnostic> diagnosticOf(const DocumentView &Document,
+                                             const Finding &F,
+                                             const ClientAbilities &Client);
 
 /// Comments out \p F: an edit after which a NOLINT comment hides it. Unset:
 /// where there is no good place for one.

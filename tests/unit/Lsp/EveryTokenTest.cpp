@@ -100,8 +100,7 @@ TEST_P(EveryToken, AllFeaturesHangTogether) {
         << Lens.command.title;
     ++Hovers;
   }
-  for (const protocol::Diagnostic &Found :
-       diagnostics(View, D.Options, D.Client)) {
+  for (const protocol::Diagnostic &Found : D.diagnostics()) {
     expectInText(Lines, Found.range);
     const auto Actions =
         codeActions(View, Found.range, {}, D.Options, D.Client);

@@ -38,7 +38,7 @@ std::unique_ptr<TestDocument> after(const TestDocument &D,
 
 TEST(Diagnostics, AFindingWithItsStory) {
   TestDocument D(Dangling);
-  const auto All = diagnostics(D.view(), D.Options, D.Client);
+  const auto All = D.diagnostics();
   ASSERT_THAT(All, SizeIs(1));
   const protocol::Diagnostic &Found = All[0];
   EXPECT_EQ(Found.range.start, D.at("finding"));
@@ -61,7 +61,7 @@ TEST(Diagnostics, AFindingWithItsStory) {
 TEST(Diagnostics, TheStoryForClientsWithoutRelatedInformation) {
   TestDocument D(Dangling);
   D.Client.RelatedInformation = false;
-  const auto All = diagnostics(D.view(), D.Options, D.Client);
+  const auto All = D.diagnostics();
   ASSERT_THAT(All, SizeIs(1));
   EXPECT_FALSE(All[0].relatedInformation);
   EXPECT_THAT(All[0].message, HasSubstr("\n2:8: 'buf' is 16 bytes"));
@@ -70,14 +70,14 @@ TEST(Diagnostics, TheStoryForClientsWithoutRelatedInformation) {
 TEST(Diagnostics, CanBeSwitchedOff) {
   TestDocument D(Dangling);
   D.Options.Findings = false;
-  EXPECT_THAT(diagnostics(D.view(), D.Options, D.Client), IsEmpty());
+  EXPECT_THAT(D.diagnostics(), IsEmpty());
   EXPECT_THAT(actionsAt(D, "finding"), IsEmpty());
 }
 
 TEST(Diagnostics, ClangsErrorsAreNotRepeated) {
   TestDocument D("int f(void) { return undeclared; }\n"
                  "int g(void) { return other; }\n");
-  const auto All = diagnostics(D.view(), D.Options, D.Client);
+  const auto All = D.diagnostics();
   ASSERT_THAT(All, SizeIs(1)) << "one hint that there are no frames";
   EXPECT_EQ(All[0].severity, llvm::lsp::DiagnosticSeverity::Hint);
   EXPECT_THAT(All[0].message, HasSubstr("no frames"));
@@ -87,7 +87,9 @@ TEST(Diagnostics, ClangsErrorsAreNotRepeated) {
 TEST(Diagnostics, OfAnOlderTextAreMarked) {
   TestDocument D(Dangling);
   const auto All =
-      diagnostics(D.keptView("\n" + D.text() + "int x\n"), D.Options, D.Client);
+      diagnostics(D.keptView("\n" + D.text() + "int x\n"), D.Options, D.Client)
+          .front()
+          .diagnostics;
   ASSERT_THAT(All, SizeIs(1));
   EXPECT_EQ(All[0].range.start.line, D.at("finding").line + 1);
   EXPECT_THAT(All[0].message, HasSubstr("as of the last version"));
@@ -105,9 +107,8 @@ TEST(CodeActions, TheFixEndsTheFinding) {
     EXPECT_THAT(A.title, testing::StartsWith("framewalk: "));
     auto Fixed = after(D, A);
     ASSERT_TRUE(Fixed) << A.title;
-    EXPECT_THAT(diagnostics(Fixed->view(), D.Options, D.Client), IsEmpty())
-        << A.title << "\n"
-        << Fixed->text();
+    EXPECT_THAT(Fixed->diagnostics(), IsEmpty()) << A.title << "\n"
+                                                 << Fixed->text();
   }
 }
 
@@ -134,7 +135,7 @@ class Suppression : public testing::TestWithParam<const char *> {};
 
 TEST_P(Suppression, HidesTheFindingAndNothingElse) {
   TestDocument D(GetParam(), {"-O0", "-g"}, "cpp");
-  ASSERT_THAT(diagnostics(D.view(), D.Options, D.Client), SizeIs(1));
+  ASSERT_THAT(D.diagnostics(), SizeIs(1));
   const auto Actions = actionsAt(D, "f");
   ASSERT_THAT(Actions, testing::Not(IsEmpty()));
   const protocol::CodeAction &Last = Actions.back();
@@ -142,8 +143,7 @@ TEST_P(Suppression, HidesTheFindingAndNothingElse) {
   EXPECT_FALSE(Last.isPreferred && Actions.size() > 1);
   auto Suppressed = after(D, Last, "cpp");
   ASSERT_TRUE(Suppressed);
-  EXPECT_THAT(diagnostics(Suppressed->view(), D.Options, D.Client), IsEmpty())
-      << Suppressed->text();
+  EXPECT_THAT(Suppressed->diagnostics(), IsEmpty()) << Suppressed->text();
   EXPECT_THAT(Suppressed->view().report().Suppressed, SizeIs(1));
 }
 

@@ -103,6 +103,10 @@ std::string TestDocument::hover(const std::string &Mark) const {
   return Hover ? Hover->contents.value : std::string();
 }
 
+std::vector<protocol::Diagnostic> TestDocument::diagnostics() const {
+  return framewalk::diagnostics(view(), Options, Client).front().diagnostics;
+}
+
 std::map<std::string, std::string> TestDocument::hints() const {
   std::map<std::string, std::string> Labels;
   const llvm::lsp::Range All(Position(0, 0), Position(1 << 20, 0));

@@ -36,6 +36,8 @@ public:
 
   /// The hover's text; empty: none.
   std::string hover(const std::string &Mark) const;
+  /// Those of the document as it is.
+  std::vector<protocol::Diagnostic> diagnostics() const;
   /// The inlay hints' labels by the word before them.
   std::map<std::string, std::string> hints() const;
 
