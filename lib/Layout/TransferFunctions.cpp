@@ -3,6 +3,8 @@
 
 #include "Layout/AssemblyText.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #include <algorithm>
 
 namespace framewalk {
@@ -77,6 +79,18 @@ bool TransferFunctions::takeStoresChanged() {
 // Values
 //===----------------------------------------------------------------------===//
 
+/// The processor adds and multiplies modulo 2^64 (SDM Vol. 2, ADD and IMUL).
+static int64_t wrappingAdd(int64_t A, int64_t B) {
+  return int64_t(uint64_t(A) + uint64_t(B));
+}
+static int64_t wrappingMul(int64_t A, int64_t B) {
+  return int64_t(uint64_t(A) * uint64_t(B));
+}
+
+/// Whether an address so far from an object's can be spoken of by that object:
+/// user space has 2^47 bytes.
+static bool isDistance(int64_t Offset) { return llvm::isInt<48>(Offset); }
+
 /// A constant as a pointer of that size has it: on i386 distances are signed.
 ValueId TransferFunctions::number(int64_t Number) {
   return Values.constant(Frame.PointerSize == 4 ? int32_t(Number) : Number);
@@ -115,14 +129,12 @@ ValueId TransferFunctions::moved(ValueId V, int64_t Bytes, uint32_t Index) {
   switch (Known.Kind) {
   case ValueKind::Within:
     return V;
-  case ValueKind::Place:
   case ValueKind::Constant:
-    Known.Offset += Bytes;
-    return Known.Kind == ValueKind::Constant ? number(Known.Offset)
-                                             : Values.idOf(Known);
+    return number(wrappingAdd(Known.Offset, Bytes));
+  case ValueKind::Place:
   case ValueKind::ThreadDistance:
-    Known.Offset += Bytes;
-    return Values.idOf(Known);
+    Known.Offset = wrappingAdd(Known.Offset, Bytes);
+    return isDistance(Known.Offset) ? Values.idOf(Known) : resultOf(Index);
   default:
     return resultOf(Index);
   }
@@ -148,7 +160,7 @@ ValueId TransferFunctions::sum(ValueId A, ValueId B, uint32_t Index) {
 ValueId TransferFunctions::difference(ValueId A, ValueId B, uint32_t Index) {
   Value V = Values.get(A), W = Values.get(B);
   if (W.Kind == ValueKind::Constant)
-    return moved(A, -W.Offset, Index);
+    return moved(A, wrappingMul(W.Offset, -1), Index);
   // From the stack pointer on, a dynamic area is allocated so.
   if (!V.hasPlace() || W.hasPlace() || isFramePlace(V.Base))
     return resultOf(Index);
@@ -194,16 +206,17 @@ OperandAddress TransferFunctions::addressOf(const Step &S,
     bool IsThreadPointer = V.Kind == ValueKind::Place &&
                            V.Base == PlaceBase::Thread && V.Offset == 0;
     if (V.Kind == ValueKind::Constant) {
-      Place.Offset += V.Offset * int64_t(Scales[I]);
+      Place.Offset =
+          wrappingAdd(Place.Offset, wrappingMul(V.Offset, int64_t(Scales[I])));
     } else if (IsThreadPointer && Scales[I] == 1 && !ThreadPointerFound) {
       ThreadPointerFound = true;
     } else if (V.hasPlace() && Scales[I] == 1 &&
                Place.Base == PlaceBase::Unknown) {
-      Place = {V.Base, V.Index, V.Offset + Place.Offset};
+      Place = {V.Base, V.Index, wrappingAdd(V.Offset, Place.Offset)};
       IsWithin |= V.Kind == ValueKind::Within;
     } else if (V.Kind == ValueKind::ThreadDistance && Scales[I] == 1 &&
                Place.Base == PlaceBase::Thread) {
-      Place = {PlaceBase::Symbol, V.Index, V.Offset + Place.Offset};
+      Place = {PlaceBase::Symbol, V.Index, wrappingAdd(V.Offset, Place.Offset)};
     } else if (Through == RegisterPart::None) {
       Through = R;
       IsIndex = I == 1 && Scales[I] != 1;
@@ -213,6 +226,8 @@ OperandAddress TransferFunctions::addressOf(const Step &S,
   }
   if (!ThreadPointerFound && Through == S.Base)
     Through = RegisterPart::None; // what else could it be
+  if (Place.Base != PlaceBase::Unknown && !isDistance(Place.Offset))
+    return {};
   if (S.Object != FrameObjects::Any &&
       (IsWithin || Through != RegisterPart::None))
     return {.Known = Kind::Within,

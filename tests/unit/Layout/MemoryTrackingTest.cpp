@@ -586,6 +586,37 @@ TEST(MemoryTracking, BehindAJumpTableOnlyWhatAllStoresAgreeOn) {
               StartsWith("write what q points to ? through rdx"));
 }
 
+TEST(MemoryTracking, NumbersWrapAroundAsTheProcessorsDo) {
+  MemoryCase Case;
+  Case.local("a", 32); // [rbp - 32]
+  Case.code(R"(
+    mov rax, 9223372036854775807
+    mov rcx, rax
+    add rcx, 1
+    sub rcx, 1
+    sub rcx, rax
+    mov dword ptr [rcx + 16], 1
+    lea rdx, [rax + 8*rax]
+    add rdx, 9
+    mov dword ptr [rdx + 24], 2
+    lea rsi, [rbp - 32]
+    add rsi, rax
+    mov dword ptr [rsi], 3
+    mov dword ptr [rbp + 8*rax - 24], 4
+    mov dword ptr [rbp + rax - 24], 5
+  )");
+  EXPECT_EQ(Case.at("mov dword ptr [rcx + 16], 1"),
+            "write null + 16 at absolute+16");
+  EXPECT_EQ(Case.at("mov dword ptr [rdx + 24], 2"),
+            "write address 0x8000000000000018 at "
+            "absolute-9223372036854775784");
+  // So far from `a` nothing is said of it.
+  EXPECT_THAT(Case.at("mov dword ptr [rsi], 3"), HasSubstr("? through rsi"));
+  EXPECT_EQ(Case.at("mov dword ptr [rbp + 8*rax - 24], 4"),
+            "write a at CFA-48");
+  EXPECT_THAT(Case.at("mov dword ptr [rbp + rax - 24], 5"), HasSubstr("?"));
+}
+
 TEST(MemoryTracking, NullAndOtherNumbersAreAddresses) {
   MemoryCase Case;
   Case.local("p", 8);
