@@ -183,6 +183,7 @@ test("texts are those of the protocol's own implementation", () => Editor.with({
 test("several documents at once", () => Editor.with({ files: {} }, async (editor) => {
   const documents = [];
   for (let i = 1; i <= 8; ++i) documents.push(await editor.open(`f${i}.c`, { text: `int f(void) { char local[${i}]; return local[0] = 1; }\n` }));
-  const frames = await Promise.all(documents.map((document) => editor.frame(document, "char |local")));
+  // Lists wait for an analysis as long as it takes, a cursor for a second.
+  const frames = await Promise.all(documents.map(async (document) => (await editor.hints(document), editor.frame(document, "char |local"))));
   assert.deepEqual(frames.map((frame) => frame.function.frame.slots.find((slot) => slot.id === frame.slot).size), [1, 2, 3, 4, 5, 6, 7, 8]);
 }));
