@@ -89,6 +89,9 @@ Client framewalk::readClient(const Object &P) {
   C.Abilities.HierarchicalSymbols =
       flag(P, {"capabilities", "textDocument", "documentSymbol",
                "hierarchicalDocumentSymbolSupport"});
+  C.Abilities.CodeActionLiterals =
+      find(P, {"capabilities", "textDocument", "codeAction",
+               "codeActionLiteralSupport"}) != nullptr;
   C.DiagnosticVersions = flag(P, {"capabilities", "textDocument",
                                   "publishDiagnostics", "versionSupport"});
   C.HasConfiguration = flag(P, {"capabilities", "workspace", "configuration"});
@@ -121,7 +124,10 @@ Object framewalk::serverCapabilities(const Client &C) {
       {"inlayHintProvider", true},
       {"codeLensProvider", Object{{"resolveProvider", false}}},
       {"documentSymbolProvider", Object{{"label", "framewalk"}}},
-      {"codeActionProvider", Object{{"codeActionKinds", Array{"quickfix"}}}},
+      {"codeActionProvider",
+       C.Abilities.CodeActionLiterals
+           ? Value(Object{{"codeActionKinds", Array{"quickfix"}}})
+           : Value(false)},
       {"executeCommandProvider",
        Object{{"commands", Array{"framewalk.openReport"}}}}};
 }

@@ -36,16 +36,23 @@ std::string stampOf(const std::vector<std::string> &Files,
   return Stamp;
 }
 
-/// \p From is a URI that was made up for the compiler.
+/// One of them is made up for the compiler.
 void replaceUri(Value &In, StringRef From, StringRef To) {
-  if (In.getAsString() == From)
+  if (In.getAsString() == From) {
     In = To.str();
-  else if (Array *List = In.getAsArray())
+  } else if (Array *List = In.getAsArray()) {
     for (Value &Each : *List)
       replaceUri(Each, From, To);
-  else if (Object *Members = In.getAsObject())
+  } else if (Object *Members = In.getAsObject()) {
     for (auto &Each : *Members)
       replaceUri(Each.second, From, To);
+    // What is to be changed stands behind its name.
+    if (auto Own = Members->find(From); Own != Members->end()) {
+      Value Changes = std::move(Own->second);
+      Members->erase(Own);
+      (*Members)[To.str()] = std::move(Changes);
+    }
+  }
 }
 
 } // namespace

@@ -263,7 +263,7 @@ def session(options, encoding, count, seed):
         client.notify("textDocument/didOpen", {"textDocument": {"uri": "untitled:Untitled-1", "languageId": "c", "version": 1, "text": "early"}})
         early = client.answer(client.request("textDocument/hover", {}))[1]
         assert early["error"]["code"] == -32002, early
-        client.initialize(folder, {"general": {"positionEncodings": [encoding]}})
+        client.initialize(folder, {"general": {"positionEncodings": [encoding]}, "textDocument": {"codeAction": {"codeActionLiteralSupport": {}}}})
         start = time.perf_counter()
         fuzzer = Fuzzer(client, folder, encoding, random.Random(seed))
         asked, twice = fuzzer.run(count)

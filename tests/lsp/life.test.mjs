@@ -10,6 +10,7 @@ import rpc from "vscode-jsonrpc/node.js";
 import { Editor, displacement, everything } from "./editor.mjs";
 
 const simple = "int f(int a) {\n  int local = a;\n  return local;\n}\n";
+const dangling = "int *f(void) {\n  int local = 1;\n  return &local;\n}\n";
 const place = "int |local";
 // Takes clang a while, at any speed of the machine.
 const slow = Array.from({ length: 2500 }, (_, i) => `int f${i}(int a) { int b[${1 + i % 50}]; b[0] = a; return b[0] * ${i}; }`).join("\n") + "\n";
@@ -73,14 +74,30 @@ test("a client that offers nothing", () => Editor.with(
     const document = await editor.open("a.c");
     assert.equal((await editor.hints(document)).length, 2);
     assert.equal(editor.server.capabilities.positionEncoding, "utf-16");
+    assert.equal(editor.server.capabilities.codeActionProvider, false, "it takes no edits in actions");
+    const hover = await editor.ask("textDocument/hover", document, { position: editor.place(document, place) });
+    assert.equal(hover.contents.kind, "plaintext");
+    assert.match(hover.contents.value, /^framewalk local: 4 bytes at \[rbp-/);
     const symbols = await editor.ask("textDocument/documentSymbol", document);
     assert.ok(symbols[0].location, "a flat list");
+    const lenses = await editor.ask("textDocument/codeLens", document);
+    assert.equal(lenses.length, 1);
     await editor.until(() => editor.diagnostics.get(document.uri));
     assert.equal(editor.diagnostics.get(document.uri).version, undefined);
+    // The whole text at once, and what is found in it in words alone.
+    await editor.change(document, [{ text: dangling }]);
+    const [finding] = (await editor.until(() => editor.diagnostics.get(document.uri).diagnostics.length > 0 && editor.diagnostics.get(document.uri))).diagnostics;
+    assert.equal(finding.relatedInformation, undefined);
+    assert.match(finding.message, /\n2:7: 'local' is 4 bytes at \[rbp-/);
+    assert.deepEqual(await editor.ask("textDocument/codeAction", document, { range: finding.range, context: { diagnostics: [finding] } }), []);
     const report = await editor.connection.sendRequest("workspace/executeCommand", { command: "framewalk.openReport", arguments: [{ uri: document.uri }] });
     assert.ok(fs.existsSync(report.path));
-    assert.deepEqual(editor.requests, []);
+    // Code that does not compile.
+    await editor.change(document, [{ text: dangling + "int" }]);
+    assert.match(await editor.hover(document, place), /as of the last version that compiled/);
+    assert.deepEqual(editor.requests, [], "the server asks for nothing");
     assert.deepEqual(editor.analyzed, []);
+    assert.deepEqual(editor.progress, []);
   }));
 
 test("out of order: before initialize, twice, after shutdown", () => Editor.with({ initialize: false }, async (editor) => {
@@ -243,26 +260,89 @@ test("a header's users follow it: edited, saved, changed by others, deleted", ()
     assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 5);
   }));
 
-test("a document that is deleted, renamed, never saved, outside of the workspace, or no file", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+test("a document that is deleted, never saved, or no file", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
   const document = await editor.open("a.c");
   fs.rmSync(editor.path("a.c"));
   await editor.edit(document, "int local", "long local");
   assert.equal(sizeOf(await editor.frame(document, "long |local"), "local"), 8);
-  await editor.close(document);
-  const renamed = await editor.open("b.c", { text: document.getText() });
-  assert.equal(sizeOf(await editor.frame(renamed, "long |local"), "local"), 8);
   const unsaved = await editor.open("no/such/folder/new.cpp", { text: simple });
   assert.equal(sizeOf(await editor.frame(unsaved, place), "local"), 4);
-  const outside = fs.mkdtempSync(path.join(os.tmpdir(), "framewalk-outside-"));
-  const far = await editor.open(pathToFileURL(path.join(outside, "far.c")).href, { text: simple, language: "c" });
-  assert.equal(sizeOf(await editor.frame(far, place), "local"), 4);
-  fs.rmSync(outside, { recursive: true });
-  const untitled = await editor.open("untitled:Untitled-1", { text: "int *f(void) {\n  int local = 1;\n  return &local;\n}\n", language: "c" });
+  const untitled = await editor.open("untitled:Untitled-1", { text: dangling, language: "c" });
   assert.equal(sizeOf(await editor.frame(untitled, place), "local"), 4);
   const found = await editor.diagnosed(untitled);
   assert.equal(found[0].relatedInformation[0].location.uri, untitled.uri);
+  const actions = await editor.ask("textDocument/codeAction", untitled, { range: found[0].range, context: { diagnostics: found } });
+  assert.deepEqual([...new Set(actions.flatMap((action) => Object.keys(action.edit.changes)))], [untitled.uri]);
   const git = await editor.open("git:/a.c?ref", { text: simple, language: "c" });
   assert.deepEqual(await editor.hints(git), []);
+}));
+
+test("files outside of the workspace, with a database and headers of their own", () => Editor.with({ files: { "a.c": simple, ".framewalk": "flags: [-DSIZE=99]\n" } }, async (editor) => {
+  const outside = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "framewalk-outside-")));
+  try {
+    const name = (file) => pathToFileURL(path.join(outside, file)).href;
+    fs.writeFileSync(path.join(outside, "size.h"), "#define MORE 1\n");
+    fs.writeFileSync(path.join(outside, "compile_commands.json"), JSON.stringify([{ directory: outside, file: "far.c", command: "cc -DSIZE=6 -c far.c" }]));
+    const text = macro.replace("char local[SIZE]", "char local[SIZE + MORE]");
+    const far = await editor.open(name("far.c"), { text: '#include "size.h"\n' + text, language: "c" });
+    assert.equal(sizeOf(await editor.frame(far, "char |local"), "local"), 7);
+    const header = await editor.open(name("size.h"), { text: "#define MORE 4\n", language: "c" });
+    assert.equal(sizeOf(await editor.frame(far, "char |local"), "local"), 10);
+    await editor.close(header);
+    assert.equal(sizeOf(await editor.frame(far, "char |local"), "local"), 7);
+  } finally {
+    fs.rmSync(outside, { recursive: true });
+  }
+}));
+
+test("a document that is renamed", () => Editor.with({ files: { "a.c": dangling } }, async (editor) => {
+  editor.write("compile_commands.json", database(editor, "-DOLD"));
+  const document = await editor.open("a.c");
+  const [old] = await editor.diagnosed(document);
+  assert.equal(old.code, "framewalk-dangling-return");
+  // Under it: the editor does not know yet, and goes on with the old name.
+  fs.renameSync(editor.path("a.c"), editor.path("b.c"));
+  await editor.edit(document, "int local", "\n  int local");
+  assert.equal((await editor.frame(document, place)).range.start.line, 0);
+  assert.equal((await editor.diagnosed(document))[0].range.start.line, old.range.start.line + 1);
+  // As editors do it, once they know; the database names it when it is made anew.
+  await editor.close(document);
+  await editor.until(() => editor.diagnostics.get(document.uri).diagnostics.length === 0);
+  const renamed = await editor.open("b.c");
+  const found = await editor.diagnosed(renamed);
+  assert.equal(found[0].range.start.line, old.range.start.line);
+  for (const related of found[0].relatedInformation) assert.equal(related.location.uri, renamed.uri);
+  editor.write("compile_commands.json", database(editor, "-DNEW").replaceAll("a.c", "b.c"));
+  await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri("compile_commands.json"), type: 2 }] });
+  assert.ok((await editor.frame(renamed, place)).flags.includes("-DNEW"));
+}));
+
+test("a header that is renamed", () => Editor.with({ files: { "a.c": user, "size.h": "#define SIZE 3\n" } }, async (editor) => {
+  const document = await editor.open("a.c");
+  assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 3);
+  fs.renameSync(editor.path("size.h"), editor.path("bytes.h"));
+  await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri("size.h"), type: 3 }, { uri: editor.uri("bytes.h"), type: 1 }] });
+  assert.equal((await editor.frame(document, "char |local")).kept, true);
+  await editor.edit(document, "size.h", "bytes.h");
+  const frame = await editor.frame(document, "char |local");
+  assert.equal(frame.kept, false);
+  assert.equal(sizeOf(frame, "local"), 3);
+}));
+
+test("the folder is renamed, and deleted", () => Editor.with({ files: { "sub/a.c": user, "sub/size.h": "#define SIZE 3\n" } }, async (editor) => {
+  editor.write("sub/compile_commands.json", JSON.stringify([{ directory: editor.path("sub"), file: "a.c", command: "cc -DX -c a.c" }]));
+  const document = await editor.open("sub/a.c");
+  assert.ok((await editor.frame(document, "char |local")).flags.includes("-DX"));
+  fs.renameSync(editor.path("sub"), editor.path("other"));
+  await new Promise((done) => setTimeout(done, 1100)); // nobody tells
+  assert.equal((await editor.frame(document, "char |local")).kept, true, "its header is not there");
+  const moved = await editor.open("other/a.c");
+  assert.equal(sizeOf(await editor.frame(moved, "char |local"), "local"), 3);
+  fs.rmSync(editor.path("other"), { recursive: true });
+  await editor.change(moved, [{ text: simple }]);
+  const frame = await editor.frame(moved, place);
+  assert.equal(frame.kept, false);
+  assert.deepEqual(frame.flags, ["-O0", "-g"]);
 }));
 
 test("a header is a document, too", () => Editor.with(

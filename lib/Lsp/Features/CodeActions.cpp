@@ -81,7 +81,8 @@ framewalk::codeActions(const DocumentView &Document, llvm::lsp::Range Selection,
                        const FeatureOptions &Options,
                        const ClientAbilities &Client) {
   // An edit of a text that does not compile would be a guess.
-  if (!Options.Findings || !isWanted(Only) || Document.isKept())
+  if (!Client.CodeActionLiterals || !Options.Findings || !isWanted(Only) ||
+      Document.isKept())
     return {};
   ActionList Actions(Document);
   for (const Finding &F : Document.report().Findings) {

@@ -20,6 +20,8 @@ struct ClientAbilities {
   llvm::lsp::MarkupKind HoverFormat = llvm::lsp::MarkupKind::PlainText;
   bool RelatedInformation = false;
   bool HierarchicalSymbols = false;
+  /// Code actions that have an edit; others take commands only.
+  bool CodeActionLiterals = false;
 };
 
 } // namespace framewalk

@@ -123,6 +123,12 @@ TEST(CodeActions, AtTheFindingOnly) {
               testing::Not(IsEmpty()));
 }
 
+TEST(CodeActions, NoneForClientsThatTakeCommandsOnly) {
+  TestDocument D(Dangling);
+  D.Client.CodeActionLiterals = false;
+  EXPECT_THAT(actionsAt(D, "finding"), IsEmpty());
+}
+
 TEST(CodeActions, NoneWhereTheTextDoesNotCompile) {
   TestDocument D(Dangling);
   EXPECT_THAT(codeActions(D.keptView(D.text() + "x"), Range(D.at("finding")),

@@ -66,6 +66,7 @@ TestDocument::TestDocument(std::string_view Code,
   Unit = std::move(New);
   Client.HoverFormat = llvm::lsp::MarkupKind::PlainText;
   Client.RelatedInformation = true;
+  Client.CodeActionLiterals = true;
 }
 
 TestDocument::~TestDocument() { llvm::sys::fs::remove(Unit->File); }
