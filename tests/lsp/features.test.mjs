@@ -114,8 +114,11 @@ test("code that does not compile keeps the last frames, marked, where lines are 
   assert.equal(displacement(frame, "text"), -7);
   assert.equal(frame.range.start.line, 3);
   assert.match(await editor.hover(document, "char |text[6]"), /last version that compile/);
+  for (const lens of await editor.ask("textDocument/codeLens", document)) assert.match(lens.command.title, /last version that compiled/);
+  const hints = (await editor.diagnosed(document)).filter((each) => each.severity === 4);
+  assert.deepEqual(hints.map((each) => each.message.split(":")[0]), ["this version has no frames, for it does not compile"]);
   const hint = (await editor.hints(document)).find((h) => h.position.line === editor.place(document, "text[6]").line);
-  assert.match(JSON.stringify(hint.label), /rbp-0x7/);
+  assert.match(JSON.stringify(hint.label), /was rbp-0x7/);
   // A line that is another one now has nothing.
   await editor.edit(document, "char text[6]", "char text[9]");
   assert.equal(await editor.hover(document, "char |text[9]"), null);

@@ -2,7 +2,6 @@
 
 #include "Lsp/Features/Features.h"
 #include "Lsp/Features/Functions.h"
-#include "Render/FrameWords.h"
 
 #include <fmt/format.h>
 
@@ -14,9 +13,7 @@ namespace {
 
 /// "80 bytes, 23 padding, 3 pages".
 std::string titleOf(const FunctionReport &F) {
-  std::string Title = sizeText(F.Frame.size());
-  if (uint64_t Padding = F.Frame.bytesOf(SlotKind::Padding))
-    Title += fmt::format(", {} padding", Padding);
+  std::string Title = frameSummary(F);
   if (size_t Pages = F.Stack.Pages.size())
     Title += fmt::format(", {} page{}", Pages, Pages == 1 ? "" : "s");
   return Title;
@@ -50,9 +47,7 @@ framewalk::codeLenses(const DocumentView &Document,
       continue;
     protocol::CodeLens &Lens = Lenses.emplace_back();
     Lens.range = *Name;
-    Lens.command.title = titleOf(G);
-    if (Document.isKept())
-      Lens.command.title += " (as of the last version that compiled)";
+    Lens.command.title = titleOf(G) + keptMark(Document);
     Lens.command.command = "framewalk.openReport";
     Lens.command.arguments = llvm::json::Array{llvm::json::Object{
         {"uri", Document.uri().uri()}, {"position", toJSON(Name->start)}}};

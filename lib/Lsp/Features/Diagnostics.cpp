@@ -1,6 +1,7 @@
 //===- Diagnostics.cpp - Findings as an editor shows them -----------------===//
 
 #include "Lsp/Features/Findings.h"
+#include "Lsp/Features/Functions.h"
 
 #include "Render/FindingWords.h"
 
@@ -11,8 +12,8 @@ using llvm::lsp::DiagnosticSeverity;
 
 namespace {
 
-/// What clang objects to is for clangd to show. Where there are no frames at
-/// all, that has to be said once.
+/// What clang objects to is for clangd to show; what comes of it has to be said
+/// once. There may be frames of a version before.
 protocol::Diagnostic noFrames(const DocumentView &Document) {
   const CompilerError &First = Document.report().Errors.front();
   protocol::Diagnostic D;
@@ -20,7 +21,8 @@ protocol::Diagnostic noFrames(const DocumentView &Document) {
   D.range = Place.value_or(llvm::lsp::Range());
   D.severity = DiagnosticSeverity::Hint;
   D.source = "framewalk";
-  D.message = "no frames, for this does not compile: " + First.Message;
+  D.message =
+      "this version has no frames, for it does not compile: " + First.Message;
   return D;
 }
 
@@ -59,9 +61,7 @@ framewalk::diagnosticOf(const DocumentView &Document, const Finding &F,
                                             : DiagnosticSeverity::Information;
   D.source = "framewalk";
   D.code = F.RuleId;
-  D.message = F.Message;
-  if (Document.isKept())
-    D.message += " (as of the last version that compiled)";
+  D.message = F.Message + keptMark(Document);
   if (Client.RelatedInformation)
     relate(Document, F, D);
   else

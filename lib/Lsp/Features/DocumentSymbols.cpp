@@ -3,22 +3,12 @@
 #include "Lsp/Features/Features.h"
 #include "Lsp/Features/Functions.h"
 #include "Lsp/Features/Places.h"
-#include "Render/FrameWords.h"
-
-#include <fmt/format.h>
 
 using namespace framewalk;
 using llvm::lsp::DocumentSymbol;
 using llvm::lsp::SymbolKind;
 
 namespace {
-
-std::string detailOf(const FunctionReport &F) {
-  std::string Text = sizeText(F.Frame.size());
-  if (uint64_t Padding = F.Frame.bytesOf(SlotKind::Padding))
-    Text += fmt::format(", {} padding", Padding);
-  return Text;
-}
 
 /// A function's name, or with arguments, what tells instantiations apart.
 std::string nameOf(const FunctionReport &F, const FunctionGroup &G) {
@@ -56,7 +46,7 @@ framewalk::documentSymbols(const DocumentView &Document) {
       DocumentSymbol &Symbol = Symbols.emplace_back(
           nameOf(*F, G), SymbolKind::Function,
           All && All->contains(*Name) ? *All : *Name, *Name);
-      Symbol.detail = detailOf(*F);
+      Symbol.detail = frameSummary(*F) + keptMark(Document);
       addLocals(Document, *F, Symbol);
     }
   }

@@ -2,6 +2,10 @@
 
 #include "Lsp/Features/Functions.h"
 
+#include "Render/FrameWords.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 using namespace framewalk;
@@ -39,4 +43,15 @@ framewalk::groupAround(const std::vector<FunctionGroup> &Groups,
         (!Innermost || Innermost->Position < G.Position))
       Innermost = &G;
   return Innermost;
+}
+
+std::string framewalk::frameSummary(const FunctionReport &F) {
+  std::string Text = sizeText(F.Frame.size());
+  if (uint64_t Padding = F.Frame.bytesOf(SlotKind::Padding))
+    Text += fmt::format(", {} padding", Padding);
+  return Text;
+}
+
+std::string framewalk::keptMark(const DocumentView &Document) {
+  return Document.isKept() ? " (as of the last version that compiled)" : "";
 }

@@ -3,6 +3,7 @@
 
 #include "Lsp/AnalyzedUnit.h"
 
+#include <string>
 #include <vector>
 
 namespace framewalk {
@@ -24,5 +25,12 @@ SourceRange extentOf(const FunctionReport &F);
 /// function). Null: none.
 const FunctionGroup *groupAround(const std::vector<FunctionGroup> &Groups,
                                  const SourcePosition &P);
+
+/// "80 bytes, 23 padding"
+std::string frameSummary(const FunctionReport &F);
+
+/// What stands behind words about frames that are not those of the text as it
+/// is; empty: they are.
+std::string keptMark(const DocumentView &Document);
 
 } // namespace framewalk

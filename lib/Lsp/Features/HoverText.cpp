@@ -2,6 +2,8 @@
 
 #include "Lsp/Features/HoverText.h"
 
+#include "Lsp/Features/Functions.h"
+
 #include "Render/MarkdownText.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -13,7 +15,7 @@ using namespace framewalk;
 static constexpr unsigned BlockWidth = 78;
 
 HoverText::HoverText(const DocumentView &Document, llvm::lsp::MarkupKind Format)
-    : Format(Format), IsKept(Document.isKept()) {}
+    : Format(Format), KeptMark(keptMark(Document)) {}
 
 std::string HoverText::inlineText(const StyledText &Styled) const {
   std::string Result;
@@ -39,9 +41,7 @@ void HoverText::gap() {
 
 void HoverText::title(const StyledText &What) {
   StyledText Line("framewalk", Style::Strong);
-  Line.add(" ").append(What);
-  if (IsKept)
-    Line.add(" (as of the last version that compiled)");
+  Line.add(" ").append(What).add(KeptMark);
   gap();
   Text += inlineText(Line) + "\n";
 }

@@ -33,7 +33,7 @@ private:
   void gap();
 
   llvm::lsp::MarkupKind Format;
-  bool IsKept;
+  std::string KeptMark;
   bool WasItem = false;
   std::string Text;
 };

@@ -102,8 +102,9 @@ framewalk::inlayHints(const DocumentView &Document, llvm::lsp::Range Visible,
     if (!Hint.empty())
       Hints.push_back(
           {.position = Position,
-           .label = Hint.label(),
-           .tooltip = {llvm::lsp::MarkupKind::PlainText, Hint.tooltip()},
+           .label = (Document.isKept() ? "was " : "") + Hint.label(),
+           .tooltip = {llvm::lsp::MarkupKind::PlainText,
+                       Hint.tooltip() + keptMark(Document)},
            .paddingLeft = true});
   return Hints;
 }

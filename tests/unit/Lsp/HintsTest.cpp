@@ -98,6 +98,10 @@ TEST(InlayHints, OfAnOlderText) {
   ASSERT_THAT(Hints, SizeIs(2)) << "c's line has changed";
   EXPECT_EQ(Hints[0].position, Position(1, 11));
   EXPECT_EQ(Hints[1].position, Position(2, 7));
+  EXPECT_EQ(Hints[1].label, "was " + D.hints()["b"]);
+  EXPECT_THAT(Hints[1].tooltip.value, HasSubstr("last version that compiled"));
+  EXPECT_THAT(documentSymbols(Kept).front().detail,
+              HasSubstr("last version that compiled"));
 }
 
 TEST(CodeLenses, BytesPaddingAndPages) {
