@@ -120,6 +120,11 @@ void turnAround(Finding &F, const DiagnosticFact &D, const FunctionFacts *In) {
                    : " is used after " + Again + " has died");
 }
 
+/// clang's newer analysis.
+bool isLifetimeSafety(const DiagnosticFact &D) {
+  return llvm::StringRef(D.Flag).starts_with("experimental-lifetime-safety");
+}
+
 /// A lambda took the variable along.
 bool isCapture(const DiagnosticFact &D) {
   return llvm::any_of(D.Notes, [](const DiagnosticFact &Note) {
@@ -143,7 +148,7 @@ std::optional<Finding> findingOf(const DiagnosticFact &D,
   const FunctionFacts *In = enclosing(Facts.Functions, D.Position);
   if (In)
     F.Function = In->Name;
-  if (llvm::StringRef(D.Flag).starts_with("experimental-lifetime-safety")) {
+  if (isLifetimeSafety(D)) {
     turnAround(F, D, In);
     return F;
   }
@@ -162,10 +167,19 @@ std::optional<Finding> findingOf(const DiagnosticFact &D,
 } // namespace
 
 std::vector<Finding> framewalk::diagnosticFindings(const SourceFacts &Facts) {
-  std::vector<Finding> Findings;
+  std::vector<Finding> Findings, Newer;
   for (const DiagnosticFact &D : Facts.Diagnostics)
     if (std::optional<Finding> F = findingOf(D, Facts))
-      Findings.push_back(std::move(*F));
+      (isLifetimeSafety(D) ? Newer : Findings).push_back(std::move(*F));
+  // What both analyses say of a variable is told once.
+  llvm::erase_if(Newer, [&](const Finding &New) {
+    return llvm::any_of(Findings, [&](const Finding &Old) {
+      return Old.Position.File == New.Position.File &&
+             Old.Position.Line == New.Position.Line &&
+             Old.Variable == New.Variable && !New.Variable.empty();
+    });
+  });
+  llvm::append_range(Findings, std::move(Newer));
   llvm::sort(Findings, [](const Finding &A, const Finding &B) {
     return std::tie(A.Position, A.RuleId, A.Message) <
            std::tie(B.Position, B.RuleId, B.Message);

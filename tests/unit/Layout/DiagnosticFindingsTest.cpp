@@ -61,6 +61,28 @@ TEST_F(Findings, AReturnedLocalIsNamed) {
   EXPECT_EQ(F.End.Cause, DeathCause::Return);
 }
 
+/// In functions that nobody else can call both of clang's analyses speak.
+TEST_F(Findings, WhatBothAnalysesSayIsToldOnce) {
+  FunctionFacts &F = Facts.Functions.front();
+  F.Variables.emplace_back().Name = "buf";
+  F.Variables.emplace_back().Name = "other";
+  F.Uses.push_back({.Variable = VariableId(0), .Position = at(6, 11)});
+  F.Uses.push_back({.Variable = VariableId(1), .Position = at(6, 30)});
+  auto Newer = [](SourcePosition Place) {
+    DiagnosticFact D =
+        diagnostic("experimental-lifetime-safety-permissive",
+                   "address of stack memory is returned later", Place);
+    D.Notes.push_back(diagnostic("", "returned here", at(6, 9)));
+    return D;
+  };
+  Facts.Diagnostics = {Newer(at(6, 11)), returned(), Newer(at(6, 30))};
+  std::vector<Finding> All = diagnosticFindings(Facts);
+  ASSERT_THAT(All, SizeIs(2));
+  EXPECT_EQ(All[0].Variable, "other");
+  EXPECT_EQ(All[1].Variable, "buf");
+  EXPECT_EQ(All[1].Position, at(6, 10));
+}
+
 TEST_F(Findings, EachFlagHasItsRuleAndItsDeath) {
   struct Case {
     const char *Flag;
