@@ -7,6 +7,7 @@
 #include "Frontend/Invocation.h"
 #include "Frontend/LateConsumer.h"
 #include "Frontend/LifetimeWarnings.h"
+#include "Frontend/LlvmOptions.h"
 #include "Frontend/SkippedRanges.h"
 
 #include "clang/AST/ASTConsumer.h"
@@ -24,12 +25,9 @@
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/BuryPointer.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
-
-#include <mutex>
 
 using namespace llvm;
 
@@ -159,20 +157,6 @@ void enableLifetimeWarnings(clang::CompilerInvocation &Clang) {
   }
 }
 
-/// -mllvm options are global to the process; clang's cc1 sets them the same
-/// way.
-void applyLlvmOptions(const std::vector<std::string> &Options) {
-  if (Options.empty())
-    return;
-  static std::mutex Guard;
-  std::lock_guard Lock(Guard);
-  std::vector<const char *> Arguments = {"framewalk (LLVM option parsing)"};
-  for (const std::string &Option : Options)
-    Arguments.push_back(Option.c_str());
-  cl::ResetAllOptionOccurrences();
-  cl::ParseCommandLineOptions(Arguments.size(), Arguments.data());
-}
-
 IntrusiveRefCntPtr<vfs::FileSystem>
 overlay(IntrusiveRefCntPtr<vfs::FileSystem> Files,
         const UnsavedFiles &Unsaved) {
@@ -223,8 +207,8 @@ Expected<CompileResult> compile(const CompileCommand &Command,
     enableLifetimeWarnings(*Made->Clang);
     Diagnostics.doNotPrint(lifetimeWarnings());
   }
-  if (!Command.Ready) // the process belongs to another program
-    applyLlvmOptions(Made->Clang->getFrontendOpts().LLVMArgs);
+  if (Error E = setLlvmOptions(Made->Clang->getFrontendOpts().LLVMArgs))
+    return std::move(E);
 
   clang::CompilerInstance Instance(Made->Clang);
   Instance.setVirtualFileSystem(Files);

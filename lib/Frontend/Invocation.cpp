@@ -217,8 +217,6 @@ Expected<Invocation> adopt(const CompileCommand &Command, bool IsLast) {
   // This is how a plugin that is loaded knows that it is not asked.
   Frontend.Plugins.clear();
   Frontend.AddPluginActions.clear();
-  if (!Frontend.LLVMArgs.empty())
-    Result.Notes.push_back("-mllvm options are left out here");
   Clang->getPreprocessorOpts().SetUpStaticAnalyzer = false;
   withoutWerror(Clang->getDiagnosticOpts());
   withoutLinkTimeCode(Clang->getCodeGenOpts());

@@ -29,7 +29,10 @@ CompileCommand commandOf(clang::CompilerInstance &Instance) {
   CompileCommand Command;
   Command.File = Instance.getFrontendOpts().Inputs.front().getFile().str();
   Command.Flags = driverFlags();
-  Command.Ready = Instance.getInvocationPtr();
+  auto Ready =
+      std::make_shared<clang::CompilerInvocation>(Instance.getInvocation());
+  Ready->getFrontendOpts().LLVMArgs.clear(); // clang has set them
+  Command.Ready = std::move(Ready);
   Command.Files = Instance.getVirtualFileSystemPtr();
   return Command;
 }

@@ -280,6 +280,20 @@ def projects(tidy, test, folder):
                                 "-checks=-*,framewalk-frame-size", f"--config={ALL}", folder / "big.c")
     test.check({m for *_, m, _ in extra} != {m for *_, m, _ in said}, "--extra-arg changes nothing")
 
+    # Options of LLVM's are those of one command.
+    (folder / "apart").mkdir()
+    database = []
+    for name, more in (("one.c", ["-mllvm", "-no-stack-coloring"]), ("two.c", [])):
+        (folder / "apart" / name).write_text(
+            "void use(char *);\nvoid f(int n) { { char a[3000]; use(a); } if (n) { char b[3000]; use(b); } }\n")
+        database.append({"directory": str(folder / "apart"), "file": name,
+                         "arguments": ["clang", "-O2", *more, "-c", name]})
+    (folder / "apart/compile_commands.json").write_text(json.dumps(database))
+    said, _ = tidy.diagnostics("-p", folder / "apart", "-checks=-*,framewalk-frame-size",
+                               folder / "apart/one.c", folder / "apart/two.c")
+    sizes = {pathlib.Path(f).name: int(SIZE.search(m).group(3)) for f, *_, m, c in said if c}
+    test.check(sizes == {"one.c": 6032, "two.c": 3024}, f"-mllvm: {sizes}")
+
     (folder / "new.c").write_text("void use(char *);\nvoid h(void) { char b[3000]; use(b); }\n")
     done = tidy("-p", folder / "build", "-checks=-*,framewalk-frame-size", folder / "new.c")
     test.check("the compilation database does not have" in done.stdout and "inferred" in done.stdout,
