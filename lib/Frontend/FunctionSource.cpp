@@ -163,10 +163,22 @@ bool FunctionSource::namesMacro(clang::SourceRange Range) const {
   });
 }
 
-std::string FunctionSource::separator(SourceLocation Place) const {
+std::optional<std::string>
+FunctionSource::indentation(SourceLocation Place) const {
   llvm::StringRef Before = around(Place).first;
   llvm::StringRef Line = Before.substr(Before.rfind('\n') + 1);
-  return Line.trim(" \t").empty() ? "\n" + Line.str() : " ";
+  return Line.trim(" \t").empty() ? std::optional(Line.str()) : std::nullopt;
+}
+
+std::string FunctionSource::lineEnd() const {
+  auto [Before, After] = around(Body->getEndLoc());
+  llvm::StringRef End = Before.contains('\n') ? Before : After;
+  return End.take_front(End.find('\n')).ends_with('\r') ? "\r\n" : "\n";
+}
+
+std::string FunctionSource::separator(SourceLocation Place) const {
+  std::optional<std::string> Indentation = indentation(Place);
+  return Indentation ? lineEnd() + *Indentation : " ";
 }
 
 TextEdit FunctionSource::insert(SourceLocation Place, std::string New) const {
@@ -184,7 +196,7 @@ TextEdit FunctionSource::removeStatement(clang::SourceRange Old) const {
   TextEdit Edit = replace(Old, "");
   llvm::StringRef Rest = around(behind(Old)).second;
   Rest = Rest.substr(0, Rest.find('\n'));
-  if (separator(Old.getBegin()) != " " && Rest.trim(" \t\r").empty()) {
+  if (indentation(Old.getBegin()) && Rest.trim(" \t\r").empty()) {
     Edit.Begin.Column = 1;
     ++Edit.End.Line;
     Edit.End.Column = 1;

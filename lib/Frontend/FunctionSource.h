@@ -11,6 +11,7 @@
 #include "clang/AST/Stmt.h"
 #include "llvm/ADT/DenseMap.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,8 +54,12 @@ public:
   std::string text(clang::SourceRange Range) const;
   std::vector<Word> words(clang::SourceRange Range) const;
   bool hasWord(llvm::StringRef Name) const;
-  /// The white space that the line of \p Place begins with, where nothing else
-  /// stands before it; what separates two statements there.
+  /// The white space that the line of \p Place begins with; unset where
+  /// something else stands before it.
+  std::optional<std::string> indentation(clang::SourceLocation Place) const;
+  /// As the file has it.
+  std::string lineEnd() const;
+  /// What separates two statements there.
   std::string separator(clang::SourceLocation Place) const;
   /// Behind the last token of \p Range.
   clang::SourceLocation behind(clang::SourceRange Range) const;

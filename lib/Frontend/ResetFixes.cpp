@@ -159,12 +159,11 @@ private:
   }
 
   TextEdit before(std::string Reset) const {
-    std::string Between = Source.separator(Exit);
-    if (!Source.Returns.empty() || Between == " ")
-      return Source.insert(Exit, Reset + Between);
+    if (!Source.Returns.empty() || !Source.indentation(Exit))
+      return Source.insert(Exit, Reset + Source.separator(Exit));
     // The brace is further to the left than what is before it.
-    std::string Indent = Source.separator(Last->getBeginLoc());
-    TextEdit Edit = Source.insert(Exit, Indent.substr(1) + Reset + "\n");
+    std::string Indent = Source.indentation(Last->getBeginLoc()).value_or("");
+    TextEdit Edit = Source.insert(Exit, Indent + Reset + Source.lineEnd());
     Edit.Begin.Column = Edit.End.Column = 1;
     return Edit;
   }

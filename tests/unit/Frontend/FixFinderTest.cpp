@@ -47,6 +47,16 @@ TEST(FixFinder, AnInitialiserThatIsNotConstantStaysWhereItIs) {
   EXPECT_EQ(Fix.Hint.Edits[1].Replacement, "const_free");
 }
 
+TEST(FixFinder, LinesEndAsThoseOfTheFile) {
+  EXPECT_THAT(widened("void f(int c) {\r\n  if (c) {\r\n    int x;\r\n"
+                      "  }\r\n}\r\n"),
+              ElementsAre("int x;\r\n  "));
+  EXPECT_THAT(inserted(FactsOf::c("int *p;\r\nvoid f(void) {\r\n  int x;\r\n"
+                                  "  p = &x;\r\n}\r\n"),
+                       FixKind::Reset),
+              ElementsAre("  if (p == &x) p = 0;\r\n"));
+}
+
 TEST(FixFinder, ALocalStaysInItsLoop) {
   EXPECT_THAT(widened("void f(int c) { while (c) { int x; } }"), IsEmpty());
   EXPECT_THAT(widened("void f(int c) { while (c) { { int x; } } }"), IsEmpty());
