@@ -88,10 +88,7 @@ AttachedCompile::AttachedCompile(CompilerInstance &Instance,
   Diagnostics->Collector.BeginSourceFile(Instance.getLangOpts(),
                                          &Instance.getPreprocessor());
   if (Options.LifetimeWarnings) {
-    if (LangOptions &Language = Instance.getLangOpts(); Language.CPlusPlus) {
-      Language.EnableLifetimeSafety = true;
-      Language.EnableLifetimeSafetyInference = true;
-    }
+    enableLifetimeSafety(Instance.getInvocation());
     Diagnostics->Unasked = enableQuietly(Engine);
   }
   collectSkippedRanges(Instance, Result.Facts);

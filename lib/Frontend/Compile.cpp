@@ -138,13 +138,8 @@ Error checkReadable(const CompileCommand &Command, vfs::FileSystem &Files) {
   return Error::success();
 }
 
-/// clang's groups about lifetimes, and its analysis behind a flag (C++ only).
 void enableLifetimeWarnings(clang::CompilerInvocation &Clang) {
-  clang::LangOptions &Language = Clang.getLangOpts();
-  if (Language.CPlusPlus) {
-    Language.EnableLifetimeSafety = true;
-    Language.EnableLifetimeSafetyInference = true;
-  }
+  enableLifetimeSafety(Clang);
   clang::DiagnosticOptions &Diagnostics = Clang.getDiagnosticOpts();
   if (Diagnostics.IgnoreWarnings) // -w
     Diagnostics.Warnings = {"no-everything"};

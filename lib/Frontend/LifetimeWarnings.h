@@ -4,7 +4,16 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
+namespace clang {
+class CompilerInvocation;
+}
+
 namespace framewalk {
+
+/// clang's newer analysis, which is behind a flag, for C++. It stays off where
+/// a precompiled header or a module is read: clang takes only those that were
+/// made with the same options.
+void enableLifetimeSafety(clang::CompilerInvocation &Clang);
 
 /// Each as its flag has it, "return-stack-address": what they say is told as a
 /// finding.

@@ -197,6 +197,21 @@ def options(clang, test, folder):
     test.check(not (folder / "r").exists(), "a report of what does not compile")
 
 
+def precompiled(clang, test, folder):
+    """A header that the build precompiles, with the plugin as all the others."""
+    (folder / "all.hpp").write_text("int number();\n")
+    (folder / "a.cpp").write_text("int *f(int n) { int x = n + number(); int *p = &x; return p; }\n")
+    made = clang("-x", "c++-header", folder / "all.hpp", "-o", folder / "all.pch", plugin=())
+    test.check(made.returncode == 0, made.stderr)
+    for debug in ([], ["-g"]):
+        call = ["-c", *debug, "-include-pch", folder / "all.pch", folder / "a.cpp", "-o"]
+        found, done = clang.warnings(*call, folder / "with.o")
+        test.check({f[4] for f in found} == {"framewalk-dangling-return"}, f"{debug}: {done.stderr}")
+        clang(*call, folder / "without.o")
+        test.check(not done.returncode and (folder / "with.o").read_bytes() == (folder / "without.o").read_bytes(),
+                   f"{debug}: the object is another")
+
+
 def parallel(clang, test, folder):
     """Many at once into one folder."""
     text = DEFECT + "".join(f"int f{i}(int a) {{ int b[{i + 1}]; b[0] = a; return b[0]; }}\n" for i in range(60))
@@ -216,7 +231,7 @@ def parallel(clang, test, folder):
 
 
 PARTS = {"loads": loads, "objects": objects, "findings": findings, "reports": reports, "names": names,
-         "options": options, "parallel": parallel}
+         "options": options, "precompiled": precompiled, "parallel": parallel}
 
 
 def main():
