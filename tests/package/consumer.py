@@ -15,17 +15,12 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 
+sys.path.insert(0, str(HERE.parent))
+from scripts import Failures
+
 
 def run(*command, **more):
     return subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, **more)
-
-
-class Failures(list):
-    def expect(self, what, done, code, *words, without=()):
-        if (done.returncode == 0) != (code == 0):
-            self.append(f"{what} ends with {done.returncode}:\n{done.stdout[-2000:]}")
-        self.extend(f"{what} does not say {word!r}:\n{done.stdout[-2000:]}" for word in words if word not in done.stdout)
-        self.extend(f"{what} says {word!r}:\n{done.stdout[-2000:]}" for word in without if word in done.stdout)
 
 
 def configure(source, build, prefix, *more):
@@ -41,6 +36,8 @@ def try_checks(source, build):
 
     rule = "framewalk-dangling-view"
     failures.expect("good", check("framewalk-check-good"), 0, without=[rule])
+    failures.expect("headers", check("framewalk-check-headers"), 0, "no C or C++ source in headers")
+    failures.expect("headers and good", check("check-both"), 0, without=["no C or C++ source"])
     failures.expect("app", check("check-app"), 1)
     sarif = build / "app.sarif"
     results = json.loads(sarif.read_text(encoding="utf-8"))["runs"][0]["results"] if sarif.exists() else []
@@ -83,6 +80,16 @@ def try_mistakes(source, build, prefix):
     return failures
 
 
+def try_other_target(source, build, prefix):
+    """A project for a machine with other pointers finds the program, too."""
+    failures = Failures()
+    probe = source / "embedded"
+    probe.mkdir()
+    (probe / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.20)\nproject(probe NONE)\nset(CMAKE_SIZEOF_VOID_P 4)\nfind_package(framewalk 0.1 REQUIRED)\n")
+    failures.expect("a project with pointers of 4 bytes", configure(probe, build, prefix), 0)
+    return failures
+
+
 def try_clang_tidy(source, build, prefix):
     """The module in a build's clang-tidy: findings are warnings of the build."""
     failures = Failures()
@@ -119,13 +126,12 @@ def main():
     failures += try_checks(source, build)
     failures += try_makefiles(source, out / "make", moved)
     failures += try_mistakes(source, build, moved)
+    failures += try_other_target(source, build, moved)
     if options.modules:
         failures += try_clang_tidy(source, build, moved)
     else:
         print("built without FRAMEWALK_MODULES: no build with clang-tidy")
-    for failure in failures:
-        print("FAIL:", failure)
-    return 1 if failures else 0
+    return failures.exit_code()
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ function(framewalk_add_check)
     if(ARG_EXCLUDE)
       set(All "$<FILTER:${All},EXCLUDE,${ARG_EXCLUDE}>")
     endif()
-    list(APPEND Sources "$<PATH:ABSOLUTE_PATH,NORMALIZE,${All},${Folder}>")
+    list(APPEND Sources "$<$<BOOL:${All}>:$<PATH:ABSOLUTE_PATH,NORMALIZE,${All},${Folder}>>")
   endforeach()
 
   set(Options "")
@@ -80,8 +80,12 @@ function(framewalk_add_check)
   if(ARG_ALL)
     set(WithAll ALL)
   endif()
+  # Headers only, or other languages: there is nothing to look at.
+  set(Any "$<BOOL:$<JOIN:${Sources},>>")
+  set(Check "$<TARGET_FILE:framewalk::framewalk>" check ${Options} -p "${CMAKE_BINARY_DIR}" "${Sources}")
+  set(Nothing "${CMAKE_COMMAND}" -E echo "no C or C++ source in ${Targets}")
   add_custom_target(${ARG_NAME} ${WithAll}
-    COMMAND framewalk::framewalk check ${Options} -p "${CMAKE_BINARY_DIR}" "${Sources}"
+    COMMAND "$<${Any}:${Check}>" "$<$<NOT:${Any}>:${Nothing}>"
     COMMENT "Looking for pointers to dead locals in ${Targets}"
     # Paths in messages and in SARIF are as seen from there.
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
