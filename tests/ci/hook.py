@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SKIPPED = 77
+
+sys.path.insert(0, str(ROOT / "tests"))
+from scripts import Failures, need
 
 CONFIG = """repos:
   - repo: {hooks}
@@ -60,18 +62,10 @@ def main():
     parser.add_argument("--framewalk", required=True)
     parser.add_argument("--out", required=True)
     options = parser.parse_args()
-    for tool in ("git", "pre-commit"):
-        if not shutil.which(tool):
-            print(f"SKIPPED: there is no {tool}")
-            return SKIPPED
+    need("git", "pre-commit")
     box = Sandbox(pathlib.Path(options.out).resolve(), os.path.abspath(options.framewalk))
-    failures = []
-
-    def expect(what, done, code, *words, without=()):
-        if (done.returncode == 0) != (code == 0):
-            failures.append(f"{what} ends with {done.returncode}:\n{done.stdout}")
-        failures.extend(f"{what} does not say {word!r}:\n{done.stdout}" for word in words if word not in done.stdout)
-        failures.extend(f"{what} says {word!r}:\n{done.stdout}" for word in without if word in done.stdout)
+    failures = Failures()
+    expect = failures.expect
 
     shutil.copy(ROOT / ".pre-commit-hooks.yaml", box.hooks)
     for command in (("init", "-q"), ("add", "."), ("commit", "-qm", "hooks"), ("tag", "v1")):
@@ -107,9 +101,7 @@ def main():
     # The repository itself, as somebody tries it before they use it.
     box.write("src/dangling.c", dangling)
     expect("try-repo", box.run("pre-commit", "try-repo", str(box.hooks), "framewalk-check", "--files", "src/dangling.c"), 1, rule)
-    for failure in failures:
-        print("FAIL:", failure)
-    return 1 if failures else 0
+    return failures.exit_code()
 
 
 if __name__ == "__main__":
