@@ -70,7 +70,7 @@ constexpr const char *Bash =
     R"(# framewalk in bash. Written by `framewalk help --completion=bash`.
 _framewalk() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-  local command=explain option='' words='' i
+  local command=explain option='' words='' list='' i
   COMPREPLY=()
   # Behind -- the compiler's flags: files, as bash has them without us.
   for ((i = 1; i < COMP_CWORD; ++i)); do
@@ -87,6 +87,8 @@ _framewalk() {
   else
     option=$before
   fi
+  # Before the last of several values.
+  list=${word%"${word##*,}"}
   case $option in
 @VALUES@  esac
   if [[ $word == -* ]]; then
@@ -111,8 +113,10 @@ std::string bashValues() {
       continue;
     Text += "  " + spelled(S.Name) + ") ";
     if (!S.Choices.empty())
-      Text += "mapfile -t COMPREPLY < <(compgen -W '" + choices(S) +
-              "' -- \"$word\"); return ;;\n";
+      Text += "mapfile -t COMPREPLY < <(compgen " +
+              std::string(S.IsList ? "-P \"$list\" " : "") + "-W '" +
+              choices(S) + "' -- \"" + (S.IsList ? "${word##*,}" : "$word") +
+              "\"); return ;;\n";
     else if (S.Value == "FOLDER")
       Text += "mapfile -t COMPREPLY < <(compgen -d -- \"$word\"); compopt -o "
               "filenames; return ;;\n";
@@ -180,7 +184,7 @@ std::string zshOption(const OptionSpec &S) {
   Text += "[" + quoted(brief(S), "[]") + "]";
   if (!S.Value.empty()) {
     Text += ":" + S.Value.str() + ":";
-    if (S.Name == "show")
+    if (S.IsList)
       Text += "_sequence compadd - " + choices(S);
     else if (!S.Choices.empty())
       Text += "(" + choices(S) + ")";
@@ -217,6 +221,11 @@ end
 function __framewalk_first
     test (count (commandline -opc)) -eq 1
 end
+# Values separated by commas: each behind those that are there.
+function __framewalk_list
+    set -l value (string replace -r '^-[^=]*=' '' -- (commandline -ct))
+    printf '%s\n' (string replace -r '[^,]*$' '' -- $value)$argv
+end
 @NAMES@
 complete -c framewalk -n __framewalk_first -a help -d 'what a command does, and its options'
 complete -c framewalk -n '__framewalk_for help' -x -a '@COMMANDS@'
@@ -233,7 +242,9 @@ std::string fishOptions() {
         For += " " + C.Name.str();
     Text += "complete -c framewalk -n '__framewalk_for" + For + "' -" +
             (S.Name.size() == 1 ? "s " : "l ") + S.Name.str();
-    if (!S.Choices.empty())
+    if (S.IsList)
+      Text += " -x -a '(__framewalk_list " + choices(S) + ")'";
+    else if (!S.Choices.empty())
       Text += " -x -a '" + choices(S) + "'";
     else if (S.Value == "FOLDER")
       Text += " -x -a '(__fish_complete_directories)'";

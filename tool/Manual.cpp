@@ -135,7 +135,8 @@ std::string ruleList() {
 
 std::string framewalk::manualPage() {
   return R"(.\" Written by `framewalk help --man`.
-.TH FRAMEWALK 1 "" "framewalk )" FRAMEWALK_VERSION R"(" "User Commands"
+.TH FRAMEWALK 1 )" FRAMEWALK_DATE R"( "framewalk )" FRAMEWALK_VERSION
+         R"(" "User Commands"
 .SH NAME
 framewalk \- stack frames of C and C++ functions as clang lays them out
 .SH SYNOPSIS

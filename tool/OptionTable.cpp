@@ -2,7 +2,9 @@
 
 #include "OptionTable.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <optional>
@@ -50,6 +52,12 @@ llvm::Error chooseSections(Options &O, llvm::StringRef Value) {
   return llvm::Error::success();
 }
 
+std::string ruleNames(llvm::StringRef Separator) {
+  return llvm::join(
+      llvm::map_range(rules(), [](const Rule &R) { return std::string(R.Id); }),
+      Separator);
+}
+
 llvm::Error chooseFailing(Options &O, llvm::StringRef Value) {
   O.Failing = {.Warnings = false, .Rules = {}};
   if (Value == "none")
@@ -61,14 +69,10 @@ llvm::Error chooseFailing(Options &O, llvm::StringRef Value) {
       O.Failing.Warnings = true;
       continue;
     }
-    if (!findRule(Part)) {
-      std::string Names;
-      for (const Rule &R : rules())
-        Names += ", " + std::string(R.Id);
+    if (!findRule(Part))
       return usage(llvm::formatv("--fail-on={0}: write none, warning, or rules "
-                                 "separated by commas{1}",
-                                 Value, Names));
-    }
+                                 "separated by commas, {1}",
+                                 Value, ruleNames(", ")));
     O.Failing.Rules.push_back(Part.str());
   }
   return llvm::Error::success();
@@ -113,6 +117,7 @@ llvm::Expected<uint64_t> parseBytes(llvm::StringRef Option,
 } // namespace
 
 llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
+  static const std::string WhatFails = "warning,none," + ruleNames(",");
   static const OptionSpec All[] = {
       {"function", "NAME", ForRun | ForDiff,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
@@ -140,7 +145,8 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        "only these parts of the text, separated by commas: frame, code,\n"
        "lifetimes, accesses, memory, walks, findings; memory alone lists each\n"
        "touch of memory",
-       "frame,code,lifetimes,accesses,memory,walks,findings"},
+       "frame,code,lifetimes,accesses,memory,walks,findings",
+       /*IsList=*/true},
       {"accesses", "HOW", ForExplain,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          return choose<AccessDetail>("accesses", V, O.Accesses,
@@ -320,7 +326,8 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        "own, for places whose policy forbids inline ones"},
       {"fail-on", "WHAT", ForCheck, chooseFailing,
        "exit with 1 on: warning (the default), none, or only these rules, as\n"
-       "framewalk-dangling-return,framewalk-dangling-view"},
+       "framewalk-dangling-return,framewalk-dangling-view",
+       WhatFails, /*IsList=*/true},
       {"baseline", "FILE", ForCheck,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
          O.BaselineFile = V.str();
@@ -435,9 +442,8 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        "verbose (and what is in it); otherwise nothing",
        "error,info,verbose"},
       {"stdio", "", ForLsp,
-       [](Options &, llvm::StringRef) -> llvm::Error {
-         return llvm::Error::success();
-       },
+       [](Options &,
+          llvm::StringRef) -> llvm::Error { return llvm::Error::success(); },
        "speak on standard input and output, as always: some clients say so"},
       {"p", "FOLDER", ForSource | ForReport | ForLsp,
        [](Options &O, llvm::StringRef V) -> llvm::Error {

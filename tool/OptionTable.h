@@ -36,8 +36,10 @@ struct OptionSpec {
   llvm::Error (*Apply)(Options &, llvm::StringRef Value);
   llvm::StringRef Help;
   /// What \p Value can be, separated by commas, where there are so many and no
-  /// more: for completion. Of an option with a list, what can be in the list.
+  /// more: for completion.
   llvm::StringRef Choices = {};
+  /// It can be several of them, separated by commas.
+  bool IsList = false;
 };
 
 llvm::ArrayRef<OptionSpec> optionTable();

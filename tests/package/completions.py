@@ -39,6 +39,9 @@ EXPECTED = [
     # Behind -- the compiler's flags: files.
     ("framewalk explain sum.c -- sum", "framewalk explain sum.c -- sum.c "),
     ("framewalk explain sum.c -- --synt", "framewalk explain sum.c -- --synt"),
+    # Several values.
+    ("framewalk explain --show=frame,acc", "framewalk explain --show=frame,accesses "),
+    ("framewalk check sum.c --fail-on=framewalk-stack-depth,warn", "framewalk check sum.c --fail-on=framewalk-stack-depth,warning "),
     ("framewalk help dif", "framewalk help diff "),
 ]
 
@@ -79,7 +82,6 @@ def on_terminal(command, setup, cwd):
     for typed, _ in EXPECTED:
         # Tab, then the line goes between quotes.
         terminal.type(typed + "\t")
-        time.sleep(0.25)
         terminal.type(f"'\x01printf '<<%s>>%s\\n' '\x05 '<<end''>>'\n")
         shown = terminal.until(END)
         answers = re.findall(r"^<<(.*?)>><<end>>", shown.replace("\r", "\n"), re.M)
