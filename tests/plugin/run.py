@@ -2,18 +2,17 @@
 """The real clang with framewalk-clang.so: the object is the one that it writes
 without, the findings are those of `check`, the reports those of `explain`."""
 
-import argparse
 import concurrent.futures
 import json
 import os
 import pathlib
 import re
 import sys
-import tempfile
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "tidy"))
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "inputs"))
 
+import hosts  # noqa: E402
 import inputs  # noqa: E402
 from hosts import ROOT, Failures, by_flags, extra_flags, run, sources, units  # noqa: E402
 
@@ -24,9 +23,7 @@ DEFECT = "int *dangling(void) {\n  int local = 1;\n  int *p = &local;\n  return 
 
 class Clang:
     def __init__(self, options):
-        self.tools = pathlib.Path(options.tools)
-        self.plugin = pathlib.Path(options.plugin).resolve()
-        self.framewalk = pathlib.Path(options.framewalk).resolve()
+        self.tools, self.plugin, self.framewalk = options.tools, options.module, options.framewalk
 
     def __call__(self, *arguments, plugin=None, **how):
         """plugin: its arguments; None: without it."""
@@ -234,24 +231,5 @@ PARTS = {"loads": loads, "objects": objects, "findings": findings, "reports": re
          "options": options, "precompiled": precompiled, "parallel": parallel}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--framewalk", required=True)
-    parser.add_argument("--plugin", required=True)
-    parser.add_argument("--tools", required=True)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
-    given = parser.parse_args()
-    clang, test = Clang(given), Failures()
-    for name in given.parts or PARTS:
-        print(name, flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            # Not in the folder of temporary objects, which reports do not name.
-            inner = pathlib.Path(folder).resolve() / "work"
-            inner.mkdir()
-            PARTS[name](clang, test, inner)
-    print(f"{test.checked} checks, {test.wrong} wrong")
-    return min(test.wrong, 100)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(hosts.main(__doc__, Clang, PARTS))

@@ -1,11 +1,13 @@
 """What the tests of the modules have in common: the programs of testdata, how
 they are compiled, and what framewalk itself says of them."""
 
+import argparse
 import json
 import os
 import pathlib
 import re
 import subprocess
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -58,3 +60,23 @@ def units(framewalk, command, files, flags, *options):
     if done.returncode not in (0, 1, 3):
         raise RuntimeError(f"framewalk {command}: exit {done.returncode}: {done.stderr[-2000:]}")
     return json.loads(done.stdout)["units"]
+
+
+def main(description, make_host, parts):
+    """Runs those of PARTS that the command line names, or all: each gets the
+    host, which MAKE_HOST makes of the options, what counts, and a folder."""
+    parser = argparse.ArgumentParser(description=description)
+    for name in ("--framewalk", "--module", "--tools"):
+        parser.add_argument(name, required=True, type=lambda path: pathlib.Path(path).resolve())
+    parser.add_argument("parts", nargs="*", choices=[*parts, []])
+    options = parser.parse_args()
+    host, test = make_host(options), Failures()
+    for name in options.parts or parts:
+        print(name, flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            # Not in the folder of temporary objects, which reports do not name.
+            inner = pathlib.Path(folder).resolve() / "work"
+            inner.mkdir()
+            parts[name](host, test, inner)
+    print(f"{test.checked} checks, {test.wrong} wrong")
+    return min(test.wrong, 100)

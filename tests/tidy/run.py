@@ -2,7 +2,6 @@
 """The real clang-tidy with framewalk-tidy.so: what it says is what framewalk
 says, and it is one of clang-tidy's checks in every other respect."""
 
-import argparse
 import json
 import pathlib
 import re
@@ -10,6 +9,7 @@ import shutil
 import sys
 import tempfile
 
+import hosts
 from hosts import ROOT, Failures, by_flags, extra_flags, run, sources, units
 
 DIAGNOSTIC = re.compile(
@@ -22,10 +22,8 @@ DANGLING = "-*,framewalk-dangling-*"
 
 class Tidy:
     def __init__(self, options):
-        self.program = pathlib.Path(options.tools) / "clang-tidy"
-        self.tools = pathlib.Path(options.tools)
-        self.module = pathlib.Path(options.module).resolve()
-        self.framewalk = pathlib.Path(options.framewalk).resolve()
+        self.program = options.tools / "clang-tidy"
+        self.tools, self.module, self.framewalk = options.tools, options.module, options.framewalk
 
     def __call__(self, *arguments, **how):
         return run([self.program, f"-load={self.module}", "--quiet", *arguments], **how)
@@ -42,7 +40,7 @@ class Tidy:
 #===--- What it says is what framewalk says -------------------------------===#
 
 
-def loads(tidy, test):
+def loads(tidy, test, _):
     """Each rule is a check; nothing of LLVM's is linked a second time."""
     rules = json.loads((ROOT / "tests/schema/framewalk-1.schema.json").read_text())
     names = set(re.findall(r"framewalk-dangling-[-\w]+", json.dumps(rules)))
@@ -56,7 +54,7 @@ def loads(tidy, test):
         test.check(library not in needed, f"the module links {library}")
 
 
-def findings(tidy, test):
+def findings(tidy, test, _):
     """Over testdata/dangling, both ways."""
     total = 0
     for flags, files in by_flags("testdata/dangling", "-O0", "-g").items():
@@ -121,13 +119,12 @@ def compare_frames(tidy, test, source, flags):
     return len(frames)
 
 
-def frames(tidy, test):
+def frames(tidy, test, folder):
     """Every function's size and every local's, over testdata/frames and two
     templates: exactly those of `explain`."""
     total = 0
-    with tempfile.TemporaryDirectory() as folder:
-        templates = pathlib.Path(folder) / "templates.cpp"
-        templates.write_text("""
+    templates = folder / "templates.cpp"
+    templates.write_text("""
 template <int Size> int fill(int n) {
   char buffer[Size]; int total = 0;
   for (int i = 0; i < n; ++i) { buffer[i % Size] = char(i); total += buffer[(i * 7) % Size]; }
@@ -138,10 +135,10 @@ template <typename T> long keep(int n) { T first(n); T second(n + 1); return fir
 int use(int n) { auto inner = [n] { char more[100]; more[n] = 1; return fill<40>(more[n]); };
   return fill<10>(n) + fill<100>(n) + inner() + int(keep<Big>(n)); }
 """)
-        for source in [*sources("testdata/frames"), templates]:
-            for level in ([], ["-O0"], ["-O2"]):
-                flags = [*extra_flags(source), *level, "-g"]
-                total += compare_frames(tidy, test, source, flags)
+    for source in [*sources("testdata/frames"), templates]:
+        for level in ([], ["-O0"], ["-O2"]):
+            flags = [*extra_flags(source), *level, "-g"]
+            total += compare_frames(tidy, test, source, flags)
     print(f"  {total} frames")
 
 
@@ -308,6 +305,67 @@ def projects(tidy, test, folder):
         test.check("[framewalk-dangling-return]" in done.stdout, f"no database: {done.stdout}")
 
 
+PROJECT = {
+    "all.h": """#pragma once
+#include <string>
+template <class T, int N> int fill(T v) { T room[N]; for (int i = 0; i < N; ++i) room[i] = v; return int(room[v % N]); }
+inline const char *inHeader(int n) { std::string s(n, 'a'); return s.c_str(); }
+struct Big { double d[30]; int get(int i) const { double copy[40]; for (int k = 0; k < 30; ++k) copy[k] = d[k]; return copy[i]; } };
+""",
+    "a.cpp": """#include "all.h"
+int a(int n) { return fill<long, 50>(n) + fill<char, 70>(n); }
+int *returned() { int v = 1; return &v; }
+static int twice(int n) { Big b{}; return b.get(n); }
+int c(int n) { return twice(n) + (inHeader(n) ? 1 : 0); }
+""",
+    "b.cpp": """#include "all.h"
+int d(int n) { return fill<long, 50>(n) + fill<int, 80>(n); }
+static int twice(char n) { char b[30] = {n}; return b[n]; }
+int e(int n) { return twice(n); }
+""",
+    "CMakeLists.txt": """cmake_minimum_required(VERSION 3.20)
+project(several CXX)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+add_library(several a.cpp b.cpp)
+if(PRECOMPILED)
+  target_precompile_headers(several PRIVATE all.h)
+endif()
+""",
+}
+
+
+def builds(tidy, test, folder):
+    """Templates, headers and several units in CMAKE_CXX_CLANG_TIDY: what `explain`
+    says of the same database."""
+    for name, text in PROJECT.items():
+        (folder / name).write_text(text)
+    # What CMake precompiles is for clang a system's.
+    call = f"{tidy.program};-load={tidy.module};-checks=-*,framewalk-*;--config={ALL};--system-headers"
+    for name, *flags in (("debug", "-DCMAKE_BUILD_TYPE=Debug"), ("release", "-DCMAKE_BUILD_TYPE=Release"),
+                         ("unity", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_UNITY_BUILD=ON"),
+                         ("precompiled", "-DCMAKE_BUILD_TYPE=Release", "-DPRECOMPILED=ON")):
+        build = folder / name
+        made = run(["cmake", "-S", folder, "-B", build, f"-DCMAKE_CXX_COMPILER={tidy.tools}/clang++",
+                    f"-DCMAKE_CXX_CLANG_TIDY={call}", *flags])
+        built = run(["cmake", "--build", build])
+        test.check(made.returncode == 0 and built.returncode == 0, f"{name}: {made.stderr}{built.stdout}{built.stderr}")
+        said = [m for m in DIAGNOSTIC.finditer(built.stdout + built.stderr)
+                if m["check"] and pathlib.Path(m["file"]).parent == folder]
+        frames = {(m["file"], int(m["line"]), *SIZE.search(m["message"]).group(1, 3))
+                  for m in said if m["check"] == "framewalk-frame-size"}
+        found = {(m["file"], int(m["line"]), m["message"]) for m in said
+                 if m["check"].startswith("framewalk-dangling")}
+        files = [e["file"] for e in json.loads((build / "compile_commands.json").read_text())
+                 if "pch" not in e["file"]]
+        reports = json.loads(run([tidy.framewalk, "explain", "-p", build, "--all", "--format=json", *files]).stdout)["units"]
+        expected = {(f["file"], f["line"], f["name"], str(f["frame"]["size"]["max"]))
+                    for unit in reports for f in unit["functions"] if pathlib.Path(f["file"]).parent == folder}
+        findings = {(f["file"], f["line"], f["message"]) for unit in reports for f in unit["findings"]}
+        test.check(frames == expected and len(frames) >= 4,
+                   f"{name}: only framewalk: {sorted(expected - frames)}; only clang-tidy: {sorted(frames - expected)}")
+        test.check(found == findings and findings, f"{name}: framewalk: {sorted(findings)}; clang-tidy: {sorted(found)}")
+
+
 def bad_input(tidy, test, folder):
     """Sources with errors, crashes of ours, headers."""
     (folder / "e.c").write_text(DEFECT % "" + "int wrong = ;\n")
@@ -406,28 +464,8 @@ def check_order(tidy, test, folder, name, text, record, size, smaller, order):
 
 
 PARTS = {"loads": loads, "findings": findings, "frames": frames, "options": options_of, "fixes": fixes,
-         "comments": comments, "projects": projects, "bad-input": bad_input, "padding": padding}
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--framewalk", required=True)
-    parser.add_argument("--module", required=True)
-    parser.add_argument("--tools", required=True)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
-    options = parser.parse_args()
-    tidy, test = Tidy(options), Failures()
-    for name in options.parts or PARTS:
-        print(name, flush=True)
-        part = PARTS[name]
-        if part.__code__.co_argcount == 2:
-            part(tidy, test)
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            part(tidy, test, pathlib.Path(folder).resolve())
-    print(f"{test.checked} checks, {test.wrong} wrong")
-    return min(test.wrong, 100)
+         "comments": comments, "projects": projects, "builds": builds, "bad-input": bad_input, "padding": padding}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(hosts.main(__doc__, Tidy, PARTS))
