@@ -156,6 +156,8 @@ def main():
             elif shell == "zsh":
                 load = f"PS1=; unsetopt prompt_cr prompt_sp; bindkey -e; fpath=({cwd} $fpath); autoload -Uz compinit; compinit -u -D; setopt no_beep"
                 results = on_terminal(["zsh", "-f", "-i"], load, cwd)
+                # Behind one of several values a comma, which a space would replace.
+                results = [re.sub(",$", " ", result) for result in results]
             else:
                 results = in_fish(script, cwd)
         for (typed, expected), result in zip(EXPECTED, results):

@@ -17,8 +17,11 @@ import shutil
 import subprocess
 import sys
 
-SKIPPED = 77
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+sys.path.insert(0, str(ROOT / "tests"))
+from scripts import Failures, need, skip
+
 # The first version has no bug that asked for it; cpack calls ldconfig for modules
 # in a folder of their own, too, where it does nothing.
 LINTIAN_MAY_SAY = "initial-upload-closes-no-bugs,maintscript-calls-ldconfig"
@@ -26,11 +29,6 @@ LINTIAN_MAY_SAY = "initial-upload-closes-no-bugs,maintscript-calls-ldconfig"
 DANGLING = "int *f(void) { int x = 1; return &x; }\n"
 CLEAN = "#include <stddef.h>\nsize_t g(void) { size_t y = sizeof(max_align_t); return y; }\n"
 LARGE = "int h(int i) { char big[100000] = {0}; return big[i]; }\n"
-
-
-def skip(why):
-    print("SKIPPED:", why)
-    sys.exit(SKIPPED)
 
 
 def release():
@@ -60,7 +58,7 @@ def make_package(build, out):
 
 
 def check_package(package):
-    failures = []
+    failures = Failures()
     listed = subprocess.run(["dpkg-deb", "-c", str(package)], stdout=subprocess.PIPE, text=True, check=True).stdout
     for name in ("bin/framewalk", "share/man/man1/framewalk.1.gz", "share/doc/framewalk/copyright", "lib/cmake/framewalk/framewalkConfig.cmake",
                  "share/bash-completion/completions/framewalk", "share/zsh/vendor-completions/_framewalk", "share/fish/vendor_completions.d/framewalk.fish"):
@@ -147,14 +145,8 @@ def messages(*all_of_them):
 
 
 def use(root, with_modules):
-    failures = []
-
-    def expect(what, done, code, *words):
-        text = done.stdout + done.stderr
-        if done.returncode != code:
-            failures.append(f"{what} ends with {done.returncode}, not {code}:\n{text[-1500:]}")
-        failures.extend(f"{what} does not say {word!r}:\n{text[-1500:]}" for word in words if word not in text)
-
+    failures = Failures()
+    expect = failures.expect
     for name, text in (("dangling.c", DANGLING), ("clean.c", CLEAN), ("large.c", LARGE)):
         (root.path / "tmp" / name).write_text(text)
     expect("explain", root.run("framewalk explain /tmp/dangling.c"), 0, "int *f(void)", "return address", "page walks")
@@ -187,10 +179,7 @@ def inside(package, base, out, with_modules):
     shutil.copy(package, root.path / "tmp/framewalk.deb")
     root.run("apt-get -qq update")
     root.install("/tmp/framewalk.deb")
-    failures = use(root, with_modules)
-    for failure in failures:
-        print("FAIL:", failure)
-    return 1 if failures else 0
+    return use(root, with_modules).exit_code()
 
 
 def main():
@@ -204,14 +193,9 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     if options.inside:
         return inside(*options.inside, out, options.modules)
-    for tool in ("cpack", "dpkg-deb", "dpkg-shlibdeps"):
-        if not shutil.which(tool):
-            skip(f"there is no {tool}")
+    need("cpack", "dpkg-deb", "dpkg-shlibdeps")
     package = make_package(options.build, out)
-    failures = check_package(package)
-    for failure in failures:
-        print("FAIL:", failure)
-    if failures:
+    if check_package(package).exit_code():
         return 1
     if os.geteuid() != 0:
         skip("a clean root takes root's rights; the package itself was looked at")
