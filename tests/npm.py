@@ -4,14 +4,8 @@ node's own runner."""
 import os
 import shutil
 import subprocess
-import sys
 
-SKIPPED = 77
-
-
-def skip(why):
-    print(f"SKIPPED: {why}")
-    sys.exit(SKIPPED)
+from scripts import skip
 
 
 def chromium():

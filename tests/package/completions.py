@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 
-SKIPPED = 77
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from scripts import Failures, skip  # noqa: E402
+
 END = "<<end>>"
 
 # What is typed, and what is there after Tab.
@@ -112,7 +114,7 @@ def in_fish(script, cwd):
 def check_choices(framewalk):
     """The values offered are those that the parser names when it refuses one."""
     script = subprocess.run([framewalk, "help", "--completion=bash"], stdout=subprocess.PIPE, text=True, check=True).stdout
-    failures, asked = [], 0
+    failures, asked = Failures(), 0
     for option, words in re.findall(r"^  (--[\w-]+)\) mapfile.*-W '([^']*)'", script, re.M):
         command = "walk" if option in ("--paging", "--page-size", "--access") else "explain"
         told = subprocess.run([framewalk, command, f"{option}=nonsense", "0x1000"], stderr=subprocess.PIPE, text=True).stderr
@@ -163,12 +165,9 @@ def main():
         for (typed, expected), result in zip(EXPECTED, results):
             if result != expected:
                 failures.append(f"{shell}: {typed!r} became {result!r}, not {expected!r}")
-    for failure in failures:
-        print("FAIL:", failure)
-    if not tried:
-        print("SKIPPED: there is no shell to complete in")
-        return SKIPPED
-    return 1 if failures else 0
+    if not tried and not failures:
+        skip("there is no shell to complete in")
+    return failures.exit_code()
 
 
 if __name__ == "__main__":
