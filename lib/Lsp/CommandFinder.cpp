@@ -21,16 +21,6 @@ constexpr StringRef DatabaseNames[] = {"compile_commands.json",
                                        "build/compile_commands.json",
                                        "compile_flags.txt"};
 
-/// Other content, another stamp, as far as the file system tells.
-std::string stampOf(const std::string &File) {
-  fs::file_status Status;
-  if (fs::status(File, Status))
-    return "";
-  auto Time = Status.getLastModificationTime().time_since_epoch().count();
-  return llvm::formatv("{0}/{1}/{2}", Time, Status.getSize(),
-                       Status.getUniqueID().getFile());
-}
-
 /// A setting names the folder or the file.
 std::string databaseIn(const std::string &Named) {
   if (!fs::is_directory(Named))
@@ -43,13 +33,6 @@ std::string databaseIn(const std::string &Named) {
 
 bool isLevel(StringRef Flag) {
   return Flag.starts_with("-O") && !Flag.starts_with("-Objc");
-}
-
-/// Libraries that clang would load into this process: an editor opens the
-/// projects of strangers.
-bool loadsCode(StringRef Flag) {
-  return Flag.starts_with("-fplugin") || Flag.starts_with("-fpass-plugin") ||
-         Flag.starts_with("-load");
 }
 
 void removeFlags(const std::vector<std::string> &Patterns,
@@ -66,7 +49,6 @@ void removeFlags(const std::vector<std::string> &Patterns,
 void adapt(const Settings &Wanted, std::vector<std::string> &Flags) {
   removeFlags(Wanted.RemovedFlags, Flags);
   llvm::append_range(Flags, Wanted.Flags);
-  llvm::erase_if(Flags, loadsCode);
   if (!Wanted.Optimization)
     return;
   llvm::erase_if(Flags, isLevel);
@@ -92,6 +74,15 @@ StringRef languageFlag(StringRef File, StringRef Language) {
 }
 
 } // namespace
+
+std::string framewalk::stampOf(const std::string &File) {
+  fs::file_status Status;
+  if (fs::status(File, Status) || Status.type() != fs::file_type::regular_file)
+    return "";
+  auto Time = Status.getLastModificationTime().time_since_epoch().count();
+  return llvm::formatv("{0}:{1}:{2}:{3};", File, Time, Status.getSize(),
+                       Status.getUniqueID().getFile());
+}
 
 DocumentSettings CommandFinder::find(const std::string &File,
                                      StringRef Language,

@@ -22,6 +22,10 @@ struct DocumentSettings {
   std::string DatabaseNote;    ///< it lacks the file; empty: it has it
 };
 
+/// Other content, another stamp, as far as the file system tells; empty: there
+/// is no such file. What lies in a folder is not asked for.
+std::string stampOf(const std::string &File);
+
 /// Looks everything up anew each time; a database is read again when its file
 /// has changed.
 class CommandFinder {

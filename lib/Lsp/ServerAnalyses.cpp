@@ -2,7 +2,6 @@
 
 #include "Lsp/Server.h"
 
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 
@@ -17,24 +16,6 @@ namespace {
 /// How often a document's files are looked at where the client does not tell of
 /// changes.
 constexpr std::chrono::seconds CheckInterval{1};
-
-/// Other when one of \p Files has been written, made or taken away.
-std::string stampOf(const std::vector<std::string> &Files,
-                    const OpenDocuments &Documents) {
-  std::string Stamp;
-  for (const std::string &File : Files) {
-    if (Documents.count(File))
-      continue;
-    llvm::sys::fs::file_status Status;
-    if (llvm::sys::fs::status(File, Status))
-      continue;
-    auto Time = Status.getLastModificationTime().time_since_epoch().count();
-    // What lies in a folder is not asked for.
-    if (Status.type() == llvm::sys::fs::file_type::regular_file)
-      Stamp += llvm::formatv("{0}:{1}:{2};", File, Time, Status.getSize());
-  }
-  return Stamp;
-}
 
 /// One of them is made up for the compiler.
 void replaceUri(Value &In, StringRef From, StringRef To) {
@@ -232,9 +213,12 @@ void Server::ask(OpenDocument &Document, DocumentRequest Request) {
 std::string Server::inputsStamp(const OpenDocument &Document,
                                 const Inputs &In) {
   DocumentSettings Found = settingsOf(Document);
-  return Found.DotFile + ";" + Found.DatabaseFile + ";" +
-         stampOf({Found.DotFile, Found.DatabaseFile}, {}) +
-         stampOf(In.Files, Documents);
+  std::string Stamp = Found.DotFile + ";" + Found.DatabaseFile + ";" +
+                      stampOf(Found.DotFile) + stampOf(Found.DatabaseFile);
+  for (const std::string &File : In.Files)
+    if (!Documents.count(File)) // those count as they are in the editor
+      Stamp += stampOf(File);
+  return Stamp;
 }
 
 /// Not all clients tell of files that others have written.

@@ -233,6 +233,23 @@ test("what is wrong in .framewalk is shown there, and the rest counts", () => Ed
     assert.deepEqual(editor.diagnostics.get(editor.uri(".framewalk")).diagnostics, []);
   }));
 
+test("no flag loads code into the server's processes", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  // An editor opens the projects of strangers. Loading it would be an error, and there were no frames.
+  const library = editor.path("evil.so");
+  editor.write("evil.cfg", `-fplugin=${library}\n`);
+  editor.write("evil.so", "no library");
+  const spellings = [
+    [`-fplugin=${library}`], [`-fpass-plugin=${library}`], ["-Xclang", "-load", "-Xclang", library], ["-Xclang", `-fpass-plugin=${library}`],
+    [`--config=${editor.path("evil.cfg")}`], [`@${editor.path("evil.cfg")}`],
+  ];
+  const document = await editor.open("a.c");
+  for (const flags of spellings) {
+    editor.write(".framewalk", `flags: ${JSON.stringify(flags)}\n`);
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri(".framewalk"), type: 2 }] });
+    assert.equal((await editor.frame(document, place)).kept, false, flags.join(" "));
+  }
+}));
+
 //===--- Files ---------------------------------------------------------------
 
 const user = '#include "size.h"\nint f(int a) {\n  char local[SIZE];\n  local[0] = (char)a;\n  return local[0];\n}\n';

@@ -171,7 +171,7 @@ TEST(CommandFinder, TheNearestDotFileOverTheDatabase) {
   Here.write("compile_commands.json", database("-O1 -Wall -DA", Here / ""));
   Here.write(".framewalk", "optimization: O2\nremoveFlags: -W*\nflags: -DB\n");
   Settings Client;
-  Client.Flags = {"-DC", "-fplugin=/evil.so", "-fpass-plugin=/evil.so"};
+  Client.Flags = {"-DC"};
   DocumentSettings Found = Finder.find(Here / "a.c", "c", {}, Client);
   EXPECT_THAT(Found.Command.Flags,
               ElementsAre("-DA", "-c", "-DB", "-DC", "-O2"));
