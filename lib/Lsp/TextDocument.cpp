@@ -12,14 +12,12 @@ TextDocument::TextDocument(std::string Text) : Text(std::move(Text)) {
   findLines(0, this->Text.size(), Begins);
 }
 
-/// Where lines begin behind line ends in [\p From, \p To): "\n", "\r\n", "\r".
+/// Where lines begin behind line ends in [\p From, \p To).
 void TextDocument::findLines(size_t From, size_t To,
                              std::vector<size_t> &Into) const {
   for (size_t At = Text.find_first_of("\r\n", From); At < To;
        At = Text.find_first_of("\r\n", At)) {
-    bool IsPair =
-        Text[At] == '\r' && At + 1 < Text.size() && Text[At + 1] == '\n';
-    At += IsPair ? 2 : 1;
+    At = behindLineEnd(Text, At);
     Into.push_back(At);
   }
 }

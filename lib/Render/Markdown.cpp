@@ -116,9 +116,7 @@ private:
         P.Column > Line.size() + 1)
       return;
     std::string Code = markdownBlockLine(Line);
-    std::string Fence = "```";
-    while (Code.find(Fence) != Code.npos)
-      Fence += '`';
+    const std::string Fence = markdownFence(Code);
     OS << '\n' << Fence << "c\n" << Code << '\n';
     for (char C : Line.take_front(P.Column - 1))
       if (C == '\t')

@@ -105,6 +105,13 @@ static std::string cell(std::string_view Text) {
   return Result;
 }
 
+std::string framewalk::markdownFence(std::string_view Lines) {
+  std::string Fence = "```";
+  while (Lines.find(Fence) != Lines.npos)
+    Fence += '`';
+  return Fence;
+}
+
 std::string MarkdownTable::text() const {
   std::vector<size_t> Shown;
   for (size_t C = 0; C < Titles.size(); ++C)

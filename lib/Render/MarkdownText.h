@@ -18,6 +18,9 @@ std::string markdownCode(std::string_view Text);
 /// \p Text as a line of a fenced block: nothing in there is read but the fence.
 std::string markdownBlockLine(std::string_view Text);
 
+/// What begins and ends a block of \p Lines: longer than what is in them.
+std::string markdownFence(std::string_view Lines);
+
 /// A table; columns that hold nothing are left out.
 class MarkdownTable {
 public:

@@ -69,9 +69,7 @@ void HoverText::block(const Markup &Content) {
     Text += Lines;
     return;
   }
-  std::string Fence = "```";
-  while (Lines.find(Fence) != Lines.npos)
-    Fence += '`';
+  const std::string Fence = markdownFence(Lines);
   Text += Fence + "text\n";
   for (llvm::StringRef Rest = Lines; !Rest.empty();) {
     auto [Line, Behind] = Rest.split('\n');

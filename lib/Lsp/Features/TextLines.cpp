@@ -63,18 +63,21 @@ uint32_t framewalk::bytesOf(std::string_view Line, uint32_t Units,
   return static_cast<uint32_t>(At);
 }
 
+size_t framewalk::behindLineEnd(std::string_view Text, size_t End) {
+  const bool IsPair =
+      Text[End] == '\r' && End + 1 < Text.size() && Text[End + 1] == '\n';
+  return End + (IsPair ? 2 : 1);
+}
+
 TextLines::TextLines(std::string_view Text) {
   size_t Begin = 0;
   while (true) {
-    // "\n", "\r\n" and "\r" end a line, for the protocol as for clang.
     size_t End = Text.find_first_of("\r\n", Begin);
     if (End == Text.npos) {
       Lines.push_back(Text.substr(Begin));
       return;
     }
     Lines.push_back(Text.substr(Begin, End - Begin));
-    const bool IsPair =
-        Text[End] == '\r' && End + 1 < Text.size() && Text[End + 1] == '\n';
-    Begin = End + (IsPair ? 2 : 1);
+    Begin = behindLineEnd(Text, End);
   }
 }

@@ -19,6 +19,10 @@ uint32_t unitsOf(std::string_view Line, uint32_t Bytes,
 uint32_t bytesOf(std::string_view Line, uint32_t Units,
                  PositionEncoding Encoding);
 
+/// Behind the end of a line that begins at \p End: "\n", "\r\n" and "\r" are
+/// one, for the protocol as for clang.
+size_t behindLineEnd(std::string_view Text, size_t End);
+
 /// Does not own the text.
 class TextLines {
 public:
