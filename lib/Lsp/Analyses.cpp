@@ -26,11 +26,13 @@ constexpr Milliseconds SlowAfter{1000};
 constexpr Milliseconds MostTime{300'000};
 constexpr unsigned MostDeaths = 3;
 
-/// A pause in typing that is worth an analysis: next to none where it is quick,
-/// half a second where it takes long.
+/// A pause in typing that is worth an analysis: next to none where it is done
+/// before the next key is pressed, half a second where it takes long.
 Milliseconds pauseFor(std::optional<Milliseconds> Took) {
-  return std::clamp(Took.value_or(Milliseconds(0)) / 10, Milliseconds(2),
-                    Milliseconds(500));
+  constexpr Milliseconds Least{2}, Most{500}, Quick{200};
+  if (!Took || *Took <= Quick)
+    return Least;
+  return std::clamp(*Took / 10, Least, Most);
 }
 
 Milliseconds longestWait(llvm::StringRef Method) {
@@ -219,6 +221,12 @@ void Analyses::tick(TimePoint Now) {
   }
 }
 
+bool Analyses::isIdle() const {
+  return llvm::none_of(All, [](const auto &Each) {
+    return Each.second.Due || Each.second.Running;
+  });
+}
+
 std::optional<TimePoint> Analyses::nextTick() const {
   std::optional<TimePoint> Next;
   auto At = [&](TimePoint Time) {
@@ -241,10 +249,7 @@ void Analyses::start(Units::value_type &Each, TimePoint Now) {
   Unit &U = Each.second;
   U.Due.reset();
   U.Started = Now;
-  std::vector<int> Inherited;
-  for (auto [Descriptor, HasUnsent] : descriptors())
-    Inherited.push_back(Descriptor);
-  auto Started = Hears.Start(Hears.MakeJob(Each.first), Inherited);
+  auto Started = Hears.Start(Hears.MakeJob(Each.first));
   if (Started)
     U.Running = std::move(*Started);
   else
@@ -280,8 +285,8 @@ void Analyses::finished(Units::value_type &Each, AnalysisOutcome Outcome,
   llvm::sort(Outcome.Files);
   Outcome.Files.erase(llvm::unique(Outcome.Files), Outcome.Files.end());
   U.Files = Outcome.Files;
+  answerWaiting(Each); // while the owner publishes, answers are made
   Hears.WhenAnalyzed(Each.first, Outcome, !Outcome.Compiled && U.Frames);
-  answerWaiting(Each);
   dropLeastUsed();
 }
 
@@ -315,8 +320,10 @@ std::vector<std::pair<int, bool>> Analyses::descriptors() const {
 void Analyses::service(int Descriptor, TimePoint Now) {
   for (Units::value_type &Each : All) {
     Unit &U = Each.second;
-    if (U.Running && U.Running->descriptor() == Descriptor)
+    if (U.Running && U.Running->descriptor() == Descriptor) {
+      U.Running->flush();
       return receiveFromRunning(Each, Now);
+    }
     if (U.Frames && U.Frames->descriptor() == Descriptor) {
       U.Frames->flush();
       return receiveFromFrames(Each, Now);

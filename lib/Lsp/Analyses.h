@@ -43,7 +43,7 @@ public:
     /// The last text of a document.
     std::function<AnalysisJob(const std::string &Key)> MakeJob;
     std::function<llvm::Expected<std::unique_ptr<AnalysisBackend>>(
-        const AnalysisJob &, llvm::ArrayRef<int> Inherited)>
+        const AnalysisJob &)>
         Start;
     /// The analysis of the last revision is done; whether there are frames of
     /// an older one.
@@ -76,6 +76,9 @@ public:
   void tick(TimePoint Now);
   /// When tick() has something to do; unset: not without news.
   std::optional<TimePoint> nextTick() const;
+
+  /// Nothing is analysed, or going to be.
+  bool isIdle() const;
 
   /// The processes' descriptors, and whether they want to be written to.
   std::vector<std::pair<int, bool>> descriptors() const;

@@ -1,35 +1,27 @@
 //===- AnalysisProcess.h - One version of a document, in a process --------===//
 //
-// The process is forked from the server, explains its text, says how that went,
-// and then answers requests until its server ends it. It has its own directory,
-// and its output cannot get into the protocol's.
+// The process is forked from the server, explains a text, says how that went,
+// and then answers requests until its server ends it (AnalysisChild.h). It has
+// its own directory, and its output cannot get into the protocol's.
+//
+// A process that has just been forked meets each page of clang's for the first
+// time, which takes longer than to parse some headers. So that nobody waits for
+// it, one process stands ready for the next job.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Frontend/Compile.h"
-#include "Lsp/MessageReader.h"
-#include "Lsp/UnitAnswers.h"
+#include "Lsp/AnalysisJob.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace framewalk {
-
-struct AnalysisJob {
-  CompileCommand Command; ///< its file is absolute
-  bool KeepUnused = false;
-  /// What the compiler prints may be seen on standard error.
-  bool ShowsErrors = false;
-  ClientView View;
-  std::string Text;
-  /// The document and the others that are open.
-  UnsavedFiles Unsaved;
-};
 
 /// What an analysis says.
 struct BackendMessage {
@@ -54,25 +46,28 @@ public:
   virtual std::vector<BackendMessage> receive(bool &HasEnded) = 0;
 };
 
-/// How an analysis went.
-struct AnalysisOutcome {
-  bool Compiled = false;
-  /// Why there are no frames; empty otherwise.
-  std::string Message;
-  /// No edit of the text is going to help: the flags are wrong, clang crashes.
-  bool NeedsUser = false;
-  /// Ready to be published.
-  llvm::json::Array Diagnostics;
-  /// The files that the compilation asked for, absolute, whether they are there
-  /// or not.
-  std::vector<std::string> Files;
-};
-llvm::json::Value toJSON(const AnalysisOutcome &Outcome);
-AnalysisOutcome readOutcome(const llvm::json::Object &Message);
-
-/// Only for a process with one thread. \p Inherited are descriptors that the
+/// Only for a process with one thread. \p Inherited are descriptors that a
 /// child must not keep.
-llvm::Expected<std::unique_ptr<AnalysisBackend>>
-startAnalysis(const AnalysisJob &Job, llvm::ArrayRef<int> Inherited);
+class AnalysisProcesses {
+public:
+  /// \p ShowsErrors: what the compiler prints may be seen on standard error.
+  explicit AnalysisProcesses(bool ShowsErrors);
+  ~AnalysisProcesses();
+
+  llvm::Expected<std::unique_ptr<AnalysisBackend>>
+  start(const AnalysisJob &Job, llvm::ArrayRef<int> Inherited);
+
+  /// Whether the next job finds a process.
+  bool hasSpare() const { return Spare != nullptr; }
+  void makeSpare(llvm::ArrayRef<int> Inherited);
+
+private:
+  class Process;
+  llvm::Expected<std::unique_ptr<Process>>
+  makeProcess(bool IsSpare, llvm::ArrayRef<int> Inherited) const;
+
+  const bool ShowsErrors;
+  std::unique_ptr<Process> Spare;
+};
 
 } // namespace framewalk

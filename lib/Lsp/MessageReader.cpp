@@ -131,7 +131,10 @@ std::optional<std::string> MessageReader::nextText() {
 
 std::string framewalk::textOf(const llvm::json::Value &Value) {
   std::string Text;
-  llvm::raw_string_ostream(Text) << Value;
+  llvm::raw_string_ostream OS(Text);
+  OS.SetBufferSize(1 << 14); // JSON is written character by character
+  OS << Value;
+  OS.flush();
   return Text;
 }
 

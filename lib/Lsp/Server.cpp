@@ -28,6 +28,9 @@ llvm::Error errorOf(ErrorCode Code, const std::string &Message) {
   return llvm::make_error<LSPError>(Message, Code);
 }
 
+/// Until then the client may have more to say.
+constexpr Milliseconds SpareAfter{3};
+
 /// For poll(); -1: until something comes.
 int timeoutUntil(std::optional<TimePoint> Time) {
   if (!Time)
@@ -50,6 +53,7 @@ bool isDocumentRequest(StringRef Method) {
 Server::Server(int Output, const ServerOptions &Options)
     : Output(Output), Options(Options), Stream(Output, /*shouldClose=*/true),
       Transport(std::unique_ptr<llvm::lsp::JSONTransportInput>(), Stream),
+      Processes(/*ShowsErrors=*/Options.Log != LogLevel::Nothing),
       Work(owner()) {
   if (Options.BuildFolder.empty())
     return;
@@ -68,7 +72,15 @@ int Server::run(int Input) {
       Polled.push_back({.fd = Descriptor,
                         .events = short(POLLIN | (HasUnsent ? POLLOUT : 0)),
                         .revents = 0});
-    if (poll(Polled.data(), Polled.size(), timeoutUntil(Work.nextTick())) < 0)
+    std::optional<TimePoint> Next = Work.nextTick();
+    const bool LacksSpare =
+        Now == State::Running && Work.isIdle() && !Processes.hasSpare();
+    if (LacksSpare) // when the client is served
+      Next = now() + SpareAfter;
+    const int Ready = poll(Polled.data(), Polled.size(), timeoutUntil(Next));
+    if (Ready == 0 && LacksSpare)
+      Processes.makeSpare(notForProcesses());
+    if (Ready < 0)
       continue;
     for (const pollfd &P : llvm::drop_begin(Polled))
       if (P.revents)

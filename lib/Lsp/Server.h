@@ -83,6 +83,7 @@ private:
 
   //===--- Analyses -------------------------------------------------------===//
   Analyses::Owner owner();
+  std::vector<int> notForProcesses() const;
   AnalysisJob makeJob(const std::string &Key);
   void analyzed(const std::string &Key, const AnalysisOutcome &Outcome,
                 bool HasOlderFrames);
@@ -123,6 +124,7 @@ private:
   DiagnosticLists Lists;
   std::set<std::string> Said;
   std::map<std::string, int64_t> Progress; ///< tokens, by key
+  AnalysisProcesses Processes;
   Analyses Work;
 
   int64_t NextCall = 1;

@@ -41,10 +41,8 @@ void replaceUri(Value &In, StringRef From, StringRef To) {
 Analyses::Owner Server::owner() {
   return {.MakeJob = [this](const std::string &Key) { return makeJob(Key); },
           .Start =
-              [this](const AnalysisJob &Job, llvm::ArrayRef<int> Inherited) {
-                std::vector<int> Descriptors = Inherited.vec();
-                Descriptors.push_back(Output);
-                return startAnalysis(Job, Descriptors);
+              [this](const AnalysisJob &Job) {
+                return Processes.start(Job, notForProcesses());
               },
           .WhenAnalyzed =
               [this](const std::string &Key, const AnalysisOutcome &Outcome,
@@ -53,6 +51,14 @@ Analyses::Owner Server::owner() {
               },
           .WhenSlow = [this](const std::string &Key) { beginProgress(Key); },
           .WhenSlowEnds = [this](const std::string &Key) { endProgress(Key); }};
+}
+
+/// Descriptors that a process of an analysis must not keep.
+std::vector<int> Server::notForProcesses() const {
+  std::vector<int> Result = {Output};
+  for (auto [Descriptor, HasUnsent] : Work.descriptors())
+    Result.push_back(Descriptor);
+  return Result;
 }
 
 std::string Server::pathOf(const OpenDocument &Document) const {
@@ -83,7 +89,6 @@ AnalysisJob Server::makeJob(const std::string &Key) {
   AnalysisJob Job;
   Job.Command = std::move(Found.Command);
   Job.KeepUnused = Found.All.KeepUnused.value_or(false);
-  Job.ShowsErrors = Options.Log != LogLevel::Nothing;
   Job.View.Encoding = Other.Encoding;
   Job.View.Options = Found.All.features();
   Job.View.Abilities = Other.Abilities;
@@ -101,13 +106,13 @@ AnalysisJob Server::makeJob(const std::string &Key) {
 void Server::analyzed(const std::string &Key, const AnalysisOutcome &Outcome,
                       bool HasOlderFrames) {
   const OpenDocument &Document = Documents.at(Key);
+  Lists.analyzed(Key, listsOf(Document, Outcome));
+  publish(Key);
+  publishNews();
   Inputs &In = Compiled[Key];
   In.Files = Outcome.Files;
   In.Checked = now();
   In.Stamp = inputsStamp(Document, In);
-  Lists.analyzed(Key, listsOf(Document, Outcome));
-  publish(Key);
-  publishNews();
   if (Outcome.NeedsUser)
     say(llvm::formatv("{0}: {1}", llvm::sys::path::filename(Document.Name.Key),
                       Outcome.Message));

@@ -47,6 +47,7 @@ Value owned(Value V) {
 
 template <typename T> Array arrayOf(const std::vector<T> &Values) {
   Array Result;
+  Result.reserve(Values.size());
   for (const T &Each : Values)
     Result.push_back(owned(toJSON(Each)));
   return Result;

@@ -134,6 +134,23 @@ test("exit without shutdown, and a client that goes away", async () => {
   });
 });
 
+test("processes that somebody kills", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
+  const document = await editor.open("a.c");
+  assert.equal((await editor.frame(document, place)).kept, false);
+  const children = () => fs.readdirSync("/proc").filter((id) => /^\d+$/.test(id)).filter((id) => {
+    try {
+      return fs.readFileSync(`/proc/${id}/stat`, "utf8").replace(/.*\) . /s, "").startsWith(`${editor.process.pid} `);
+    } catch {
+      return false;
+    }
+  });
+  const killed = await editor.until(() => children().length === 2 && children());
+  killed.forEach((id) => process.kill(Number(id), "SIGKILL"));
+  await editor.until(() => !children().some((id) => killed.includes(id)));
+  await editor.edit(document, "int f", "\nint f");
+  assert.equal((await editor.frame(document, place)).kept, false);
+}));
+
 test("command line", () => {
   const run = (...args) => {
     try {

@@ -23,6 +23,7 @@ struct FakeProcess {
   std::vector<BackendMessage> ToServer;
   std::vector<Value> FromServer;
   bool IsAlive = true;
+  bool HasUnsent = false;
   bool HasEnded = false;
   int Descriptor = 0;
 };
@@ -35,8 +36,8 @@ public:
   void send(const Value &Message) override {
     Process.FromServer.push_back(Message);
   }
-  bool hasUnsent() const override { return false; }
-  void flush() override {}
+  bool hasUnsent() const override { return Process.HasUnsent; }
+  void flush() override { Process.HasUnsent = false; }
   std::vector<BackendMessage> receive(bool &HasEnded) override {
     HasEnded = Process.HasEnded;
     return std::exchange(Process.ToServer, {});
@@ -57,7 +58,7 @@ protected:
                   Job.Command.File = Key;
                   return Job;
                 },
-            .Start = [this](const AnalysisJob &Job, llvm::ArrayRef<int>)
+            .Start = [this](const AnalysisJob &Job)
                 -> llvm::Expected<std::unique_ptr<AnalysisBackend>> {
               FakeProcess &New = Processes.emplace_back();
               New.Job = Job;
@@ -149,6 +150,16 @@ TEST_F(AnalysesTest, TheLastTextWins) {
   EXPECT_EQ(Processes[1].Job.Text, "three");
 }
 
+TEST_F(AnalysesTest, QuickOnesBeginAtOnce) {
+  edit("one");
+  pass(10);
+  pass(150); // that long it takes
+  finish(true);
+  edit("two");
+  pass(5);
+  EXPECT_EQ(Processes.size(), 2u);
+}
+
 TEST_F(AnalysesTest, TypingIsWaitedFor) {
   edit("one");
   pass(10);
@@ -162,6 +173,31 @@ TEST_F(AnalysesTest, TypingIsWaitedFor) {
   EXPECT_EQ(Processes.size(), 1u);
   pass(20);
   EXPECT_EQ(Processes.size(), 2u);
+}
+
+TEST_F(AnalysesTest, WhatDidNotFitIsSentLater) {
+  using testing::Pair;
+  edit("one");
+  pass(10);
+  FakeProcess &P = Processes[0];
+  for (bool IsAnalysed : {false, true}) {
+    P.HasUnsent = true;
+    EXPECT_THAT(Work.descriptors(), ElementsAre(Pair(P.Descriptor, true)));
+    Work.service(P.Descriptor, Now);
+    EXPECT_THAT(Work.descriptors(), ElementsAre(Pair(P.Descriptor, false)));
+    if (!IsAnalysed)
+      finish(true);
+  }
+}
+
+TEST_F(AnalysesTest, IdleIsWithoutAnalyses) {
+  EXPECT_TRUE(Work.isIdle());
+  edit("one");
+  EXPECT_FALSE(Work.isIdle());
+  pass(10);
+  EXPECT_FALSE(Work.isIdle());
+  finish(true);
+  EXPECT_TRUE(Work.isIdle());
 }
 
 TEST_F(AnalysesTest, NothingOfAnOlderTextIsShown) {
