@@ -11,6 +11,9 @@
 #include "llvm/Support/Path.h"
 
 #include <cerrno>
+#include <cstdlib>
+#include <malloc.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -21,6 +24,9 @@ using llvm::StringRef;
 using llvm::json::Object;
 using llvm::json::Value;
 
+/// tcmalloc's, where the program has it.
+extern "C" __attribute__((weak)) void MallocExtension_ReleaseFreeMemory();
+
 void AnalysisChild::warmUp() {
   const std::string File = "/framewalk-warm-up.c";
   UnsavedFiles Unsaved = {{File, "int main(void) { char c = 0; return c; }\n"}};
@@ -29,6 +35,13 @@ void AnalysisChild::warmUp() {
   CompileCommand Command;
   Command.File = File;
   llvm::consumeError(explain(Command, Options).takeError());
+  // Room for a file of some size, which malloc keeps: a fifteenth of an
+  // analysis would be the kernel's, for a page after the other.
+  constexpr size_t Size = 8 << 20, Page = 4096;
+  char *Room = static_cast<char *>(std::malloc(Size));
+  for (size_t I = 0; Room && I < Size; I += Page)
+    static_cast<volatile char *>(Room)[I] = 1;
+  std::free(Room);
 }
 
 void AnalysisChild::run() {
@@ -119,11 +132,25 @@ bool AnalysisChild::analyse() {
 //===--- Requests ---------------------------------------------------------===//
 
 void AnalysisChild::serve() {
-  do
+  do {
     while (std::optional<MessageReader::Message> M = Reader.next())
       if (Object *Message = M->Value.getAsObject())
         handle(std::move(*Message));
-  while (receive());
+    giveMemoryBack();
+  } while (receive());
+}
+
+/// What the analysis has freed, where nobody asks for a while: there are as
+/// many processes as documents.
+void AnalysisChild::giveMemoryBack() const {
+  constexpr int While = 1000; // milliseconds
+  pollfd Asked = {.fd = Socket, .events = POLLIN, .revents = 0};
+  if (poll(&Asked, 1, While) != 0)
+    return;
+  if (MallocExtension_ReleaseFreeMemory)
+    MallocExtension_ReleaseFreeMemory();
+  else
+    malloc_trim(0);
 }
 
 void AnalysisChild::handle(Object Message) {

@@ -31,6 +31,7 @@ private:
   bool receiveJob();
   bool analyse();
   void serve();
+  void giveMemoryBack() const;
   void handle(Object Message);
   void answer(Object &Message);
 
