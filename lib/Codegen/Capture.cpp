@@ -6,9 +6,8 @@
 //   It is told each final MachineFunction and MachineInstr in emission order.
 // - The MCCodeEmitter is wrapped so that the MCInst that an instruction became
 //   can be printed with its symbols, and its first encoding be remembered.
-// - Where another program's compilation is listened to, the ELF streamer gets
-// an
-//   object writer that copies what it writes.
+// - Where another program's compilation is listened to, the ELF streamer is
+//   given an object writer that copies what it writes.
 //
 // None changes what is emitted: the object is the one that clang writes.
 //

@@ -2,6 +2,7 @@
 #include "Frontend/CommandFlags.h"
 
 #include "clang/Options/Options.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Support/CommandLine.h"
@@ -11,19 +12,30 @@ using namespace clang;
 
 namespace framewalk {
 
-static bool isAboutCode(const opt::Arg &A) {
-  const opt::Option &O = A.getOption();
-  for (unsigned Id :
-       {unsigned(options::OPT_c), unsigned(options::OPT_S),
-        unsigned(options::OPT_E), unsigned(options::OPT_o),
-        unsigned(options::OPT_fsyntax_only), unsigned(options::OPT_emit_llvm),
-        unsigned(options::OPT_M_Group), unsigned(options::OPT_save_temps),
-        unsigned(options::OPT_save_temps_EQ), unsigned(options::OPT_flto),
-        unsigned(options::OPT_flto_EQ), unsigned(options::OPT_fplugin_EQ),
-        unsigned(options::OPT_fplugin_arg), unsigned(options::OPT_INPUT)})
-    if (O.matches(Id))
-      return false;
-  return !O.hasFlag(options::LinkerInput);
+static bool matchesAny(const opt::Option &O, ArrayRef<options::ID> Ids) {
+  return any_of(Ids, [&](options::ID Id) { return O.matches(Id); });
+}
+
+bool isAboutOutput(const opt::Option &O) {
+  using namespace options;
+  return matchesAny(O, {OPT_c, OPT_S, OPT_E, OPT_o, OPT_fsyntax_only,
+                        OPT_emit_llvm, OPT_M_Group, OPT_save_temps,
+                        OPT_save_temps_EQ});
+}
+
+unsigned wordCount(const opt::InputArgList &Args, const opt::Arg &A) {
+  unsigned Next = Args.getNumInputArgStrings();
+  for (const opt::Arg *Other : Args)
+    if (Other->getIndex() > A.getIndex())
+      Next = std::min(Next, Other->getIndex());
+  return Next - A.getIndex();
+}
+
+static bool isAboutCode(const opt::Option &O) {
+  using namespace options;
+  return !isAboutOutput(O) && !O.hasFlag(LinkerInput) &&
+         !matchesAny(O, {OPT_flto, OPT_flto_EQ, OPT_fplugin_EQ, OPT_fplugin_arg,
+                         OPT_INPUT});
 }
 
 std::vector<std::string> explainedFlags(std::vector<std::string> Arguments) {
@@ -39,15 +51,11 @@ std::vector<std::string> explainedFlags(std::vector<std::string> Arguments) {
                                     opt::Visibility(options::ClangOption));
   std::vector<std::string> Flags;
   for (const opt::Arg *A : Args) {
-    if (!isAboutCode(*A))
+    if (!isAboutCode(A->getOption()))
       continue;
     // As they were written, in one word or two.
-    unsigned Next = Args.getNumInputArgStrings();
-    for (const opt::Arg *Other : Args)
-      if (Other->getIndex() > A->getIndex())
-        Next = std::min(Next, Other->getIndex());
-    for (unsigned I = A->getIndex(); I < Next; ++I)
-      Flags.push_back(Args.getArgString(I));
+    for (unsigned I = 0; I < wordCount(Args, *A); ++I)
+      Flags.push_back(Args.getArgString(A->getIndex() + I));
   }
   return Flags;
 }

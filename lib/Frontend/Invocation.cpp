@@ -1,6 +1,8 @@
 //===- Invocation.cpp - From a compile command to a cc1 invocation --------===//
 #include "Frontend/Invocation.h"
 
+#include "Frontend/CommandFlags.h"
+
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/TargetOptions.h"
@@ -70,7 +72,7 @@ public:
     std::vector<bool> Dropped(Command.Flags.size());
     for (const opt::Arg *A : Args)
       if (shouldDrop(*A))
-        for (unsigned I = 0; I < argumentCount(Args, *A); ++I)
+        for (unsigned I = 0; I < wordCount(Args, *A); ++I)
           Dropped[A->getIndex() + I] = true;
     for (size_t I = 0; I < Command.Flags.size(); ++I)
       if (!Dropped[I])
@@ -79,23 +81,9 @@ public:
   }
 
 private:
-  static unsigned argumentCount(const opt::InputArgList &Args,
-                                const opt::Arg &A) {
-    unsigned Next = Args.getNumInputArgStrings();
-    for (const opt::Arg *Other : Args)
-      if (Other->getIndex() > A.getIndex())
-        Next = std::min(Next, Other->getIndex());
-    return Next - A.getIndex();
-  }
-
   bool shouldDrop(const opt::Arg &A) {
     const opt::Option &O = A.getOption();
-    if (O.matches(options::OPT_c) || O.matches(options::OPT_S) ||
-        O.matches(options::OPT_E) || O.matches(options::OPT_o) ||
-        O.matches(options::OPT_fsyntax_only) ||
-        O.matches(options::OPT_emit_llvm) || O.matches(options::OPT_M_Group) ||
-        O.matches(options::OPT_save_temps_EQ) ||
-        O.matches(options::OPT_save_temps))
+    if (isAboutOutput(O))
       return true;
     if (O.matches(options::OPT_flto) || O.matches(options::OPT_flto_EQ)) {
       note("{0} is left out: with it the linker, not the compiler, lays out "

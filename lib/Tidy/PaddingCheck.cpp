@@ -87,12 +87,11 @@ void PaddingCheck::report(const RecordDecl &Record) {
   diag(Record.getLocation(),
        "'%0' takes %1 bytes, %2 of them padding; with its "
        "members in another order it would take %3")
-      << Name << unsigned(Better->Size) << unsigned(Better->Padding)
-      << unsigned(Better->Smaller);
+      << Name << Better->Size << Better->Padding << Better->Smaller;
   diag(Record.getLocation(),
        "in this order it takes %0, as clang has laid it out: %1",
        DiagnosticIDs::Note)
-      << unsigned(Better->Smaller) << listOf(Better->Members);
+      << Better->Smaller << listOf(Better->Members);
   noteLocals(Record, Better->Size - Better->Smaller);
 }
 
@@ -112,6 +111,6 @@ void PaddingCheck::noteLocals(const RecordDecl &Record, uint64_t Saved) {
          DiagnosticIDs::Note)
         << Local->getName()
         << (Function ? Function->getQualifiedNameAsString() : "")
-        << unsigned(Size - Size / One * Saved) << unsigned(Size);
+        << Size - Size / One * Saved << Size;
   }
 }

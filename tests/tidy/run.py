@@ -437,6 +437,10 @@ def padding(tidy, test, folder):
         for record, (size, hole, smaller, order) in proposals.items():
             test.check(smaller < size and hole >= size - smaller, f"{record}: {size} {hole} {smaller}")
             check_order(tidy, test, folder, name, text, record, size, smaller, order)
+    (folder / "huge.c").write_text("struct Huge { char a; char most[5000000000ul]; long c; char d; };\n")
+    said, _ = tidy.diagnostics("-checks=-*,framewalk-padding", folder / "huge.c", "--")
+    test.check(any("takes 5000000024 bytes, 14 of them" in m and "take 5000000016" in m for *_, m, _ in said),
+               f"a huge record: {said}")
     said, _ = tidy.diagnostics("-checks=-*,framewalk-padding", folder / "p.c", "--")
     test.check(any("'many' in 'f' would take 160 bytes instead of 240" in m for *_, m, _ in said),
                f"no local is told of: {said}")
