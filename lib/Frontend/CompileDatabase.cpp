@@ -6,6 +6,7 @@
 
 #include "clang/Driver/Types.h"
 #include "clang/Tooling/CompilationDatabase.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -35,9 +36,8 @@ std::string absolute(llvm::StringRef File, llvm::StringRef Directory = "") {
 std::string folderAbove(const std::string &File) {
   for (llvm::StringRef Folder = path::parent_path(File); !Folder.empty();
        Folder = path::parent_path(Folder))
-    for (const char *Name : Names)
-      if (fs::exists(Folder + "/" + Name))
-        return Folder.str();
+    if (CompileDatabases::isIn(Folder))
+      return Folder.str();
   return "";
 }
 
@@ -76,6 +76,11 @@ CompileDatabases::CompileDatabases(std::string BuildFolder)
     : BuildFolder(std::move(BuildFolder)) {}
 
 CompileDatabases::~CompileDatabases() = default;
+
+bool CompileDatabases::isIn(llvm::StringRef Folder) {
+  return llvm::any_of(
+      Names, [&](const char *Name) { return fs::exists(Folder + "/" + Name); });
+}
 
 /// Why there is no database in \p Folder; empty: there may be one.
 static std::string problemIn(const std::string &Folder) {

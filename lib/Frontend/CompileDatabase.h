@@ -37,6 +37,9 @@ public:
   CompileDatabases(const CompileDatabases &) = delete;
   CompileDatabases &operator=(const CompileDatabases &) = delete;
 
+  /// Whether there is a database in \p Folder, readable or not.
+  static bool isIn(llvm::StringRef Folder);
+
   /// An error where `-p` names no database, or one cannot be read.
   llvm::Expected<DatabaseAnswer> find(const std::string &File);
 

@@ -5,10 +5,13 @@
 #include "Frontend/CompileDatabase.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 using namespace framewalk;
 
@@ -28,6 +31,19 @@ llvm::StringRef buildFolder(llvm::ArrayRef<llvm::StringRef> Arguments) {
   return "";
 }
 
+/// That of -p, or the nearest one above it that has a database, as clang-tidy
+/// looks for it.
+std::string databaseFolder(llvm::StringRef Named) {
+  llvm::SmallString<256> Folder(Named);
+  if (Named.empty() || llvm::sys::fs::make_absolute(Folder))
+    return Named.str();
+  for (llvm::StringRef Each = Folder; !Each.empty();
+       Each = llvm::sys::path::parent_path(Each))
+    if (CompileDatabases::isIn(Each))
+      return Each.str();
+  return Named.str();
+}
+
 } // namespace
 
 std::string tidy::commandGuess(const std::string &File) {
@@ -38,15 +54,14 @@ std::string tidy::commandGuess(const std::string &File) {
   (*Read)->getBuffer().split(Arguments, '\0');
   if (llvm::is_contained(Arguments, "--"))
     return "";
-  CompileDatabases Databases(buildFolder(Arguments).str());
+  CompileDatabases Databases(databaseFolder(buildFolder(Arguments)));
   llvm::Expected<DatabaseAnswer> Answer = Databases.find(File);
-  if (!Answer) {
-    llvm::consumeError(Answer.takeError());
-    return "";
-  }
-  if (!Answer->Commands.empty())
+  if (Answer && !Answer->Commands.empty())
     return Answer->Warning;
-  return llvm::formatv("there is no compilation database for '{0}': its frames "
-                       "are those of a compilation without any flags",
-                       File);
+  std::string Why = "there is no compilation database";
+  if (!Answer)
+    Why = llvm::toString(Answer.takeError());
+  return llvm::formatv("{0}: the frames of '{1}' are those of a compilation "
+                       "without any flags",
+                       Why, File);
 }

@@ -303,6 +303,17 @@ def projects(tidy, test, folder):
         done = tidy(f"-checks={DANGLING}", pathlib.Path(elsewhere) / "x.c")
         test.check("no compilation database" in done.stdout, f"no database: {done.stdout}")
         test.check("[framewalk-dangling-return]" in done.stdout, f"no database: {done.stdout}")
+        broken = pathlib.Path(elsewhere) / "broken"
+        broken.mkdir()
+        (broken / "compile_commands.json").write_text("[{")
+        done = tidy(f"-checks={DANGLING}", "-p", broken, pathlib.Path(elsewhere) / "x.c")
+        test.check("no compilation database can be read in" in done.stdout, f"a broken database: {done.stdout}")
+    # clang-tidy looks above the folder that -p names, too.
+    (folder / "build/below").mkdir()
+    for name, guessed in (("big.c", False), ("new.c", True)):
+        done = tidy("-p", folder / "build/below", "-checks=-*,framewalk-frame-size", folder / name)
+        test.check(("inferred" in done.stdout) == guessed and "without any flags" not in done.stdout,
+                   f"-p below the database's folder, {name}: {done.stdout}")
 
 
 PROJECT = {
