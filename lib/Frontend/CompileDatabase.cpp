@@ -12,6 +12,8 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
+#include <tuple>
+
 using namespace framewalk;
 using clang::tooling::CompilationDatabase;
 namespace fs = llvm::sys::fs;
@@ -47,6 +49,32 @@ bool isTheFile(llvm::StringRef Argument,
          (!Argument.starts_with("-") &&
           absolute(Argument, Command.Directory) ==
               absolute(Command.Filename, Command.Directory));
+}
+
+/// Whether \p Source, which a build system wrote, includes \p File.
+bool includes(const std::string &Source, llvm::StringRef File) {
+  auto Text = llvm::MemoryBuffer::getFile(Source);
+  if (!Text)
+    return false;
+  for (llvm::StringRef Rest = (*Text)->getBuffer(), Line; !Rest.empty();) {
+    std::tie(Line, Rest) = Rest.split('\n');
+    if (Line.consume_front("#include") &&
+        absolute(Line.split('"').second.split('"').first,
+                 path::parent_path(Source)) == File)
+      return true;
+  }
+  return false;
+}
+
+/// A unity build compiles many sources as one that includes them, which has
+/// "unity" in its name (CMake, Meson). The one with \p File; empty: there is
+/// none.
+std::string unitySourceOf(const CompilationDatabase &Database,
+                          llvm::StringRef File) {
+  for (const std::string &Source : Database.getAllFiles())
+    if (path::filename(Source).contains("unity") && includes(Source, File))
+      return Source;
+  return "";
 }
 
 /// \p File as it is spelled from the command's own folder.
@@ -130,12 +158,22 @@ llvm::Expected<DatabaseAnswer> CompileDatabases::find(const std::string &File) {
   DatabaseAnswer Answer;
   if (!*Database)
     return Answer;
-  for (const auto &Command : (*Database)->getCompileCommands(Absolute)) {
-    if (!Command.Heuristic.empty())
+  auto Known = (*Database)->getCompileCommands(Absolute);
+  if (!Known.empty() && !Known.front().Heuristic.empty()) {
+    Answer.Warning = Answer.WarningOfTools =
+        llvm::formatv("the compilation database does not have '{0}'; its "
+                      "flags are {1}: frames may differ from the build's",
+                      File, Known.front().Heuristic);
+    std::string Unity = unitySourceOf(**Database, Absolute);
+    if (!Unity.empty()) {
+      Known = (*Database)->getCompileCommands(Unity);
       Answer.Warning =
-          llvm::formatv("the compilation database does not have '{0}'; its "
-                        "flags are {1}: frames may differ from the build's",
-                        File, Command.Heuristic);
+          llvm::formatv("the build compiles '{0}' as a part of '{1}', with the "
+                        "same flags: frames may differ from the build's",
+                        File, Unity);
+    }
+  }
+  for (const auto &Command : Known) {
     // As the user spells it where that means the same file from over there.
     bool IsSame = absolute(File) == absolute(File, Command.Directory);
     Answer.Commands.push_back(convert(Command, IsSame ? File : Absolute));

@@ -21,9 +21,12 @@ struct DatabaseAnswer {
   /// More than one where the build compiles the file more than once; none where
   /// there is no database.
   std::vector<CompileCommand> Commands;
-  /// The database does not have the file, so a neighbour's command is used:
-  /// says so. Empty otherwise.
+  /// The database does not have the file, so the command of one that includes
+  /// it (in a unity build), or a neighbour's, is used: says so. Empty
+  /// otherwise.
   std::string Warning;
+  /// The same of clang's own tools, which take a neighbour's in both cases.
+  std::string WarningOfTools;
 };
 
 /// Looks files up in compile_commands.json (or compile_flags.txt). Each

@@ -57,7 +57,7 @@ std::string tidy::commandGuess(const std::string &File) {
   CompileDatabases Databases(databaseFolder(buildFolder(Arguments)));
   llvm::Expected<DatabaseAnswer> Answer = Databases.find(File);
   if (Answer && !Answer->Commands.empty())
-    return Answer->Warning;
+    return Answer->WarningOfTools;
   std::string Why = "there is no compilation database";
   if (!Answer)
     Why = llvm::toString(Answer.takeError());

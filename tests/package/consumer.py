@@ -36,6 +36,7 @@ def try_checks(source, build):
 
     rule = "framewalk-dangling-view"
     failures.expect("good", check("framewalk-check-good"), 0, without=[rule])
+    failures.expect("a unity build", check("framewalk-check-united"), 0, "united.c' as a part of", without=["inferred"])
     failures.expect("headers", check("framewalk-check-headers"), 0, "no C or C++ source in headers")
     failures.expect("headers and good", check("check-both"), 0, without=["no C or C++ source"])
     failures.expect("app", check("check-app"), 1)

@@ -74,6 +74,34 @@ TEST_F(CompileDatabase, CanBeNamed) {
   EXPECT_THAT(With->Commands[0].Flags, testing::Contains("-O1"));
 }
 
+TEST_F(CompileDatabase, AUnityBuildCompilesAFileAsAPartOfAnother) {
+  ASSERT_FALSE(llvm::sys::fs::create_directory(Root + "/Unity"));
+  write("other.c", "");
+  write("Unity/unity_0_c.c",
+        "/* generated */\n\n#include \"" + path("other.c") + "\"\n");
+  // CMake writes absolute names, and relative ones if it is asked to.
+  write("Unity/unity_1_c.c", "#include \"" + path("src/a.c") + "\"\n\n" +
+                                 "#include \"../src/deep/b.c\"\n");
+  std::string Entries;
+  for (const char *Number : {"0", "1"})
+    Entries += std::string(Entries.empty() ? "" : ",") + R"({"directory": ")" +
+               std::string(Root) + R"(", "file": "Unity/unity_)" + Number +
+               R"(_c.c", "command": "clang -DPART=)" + Number +
+               R"( -c Unity/unity_)" + Number + R"(_c.c"})";
+  write("compile_commands.json", "[" + Entries + "]");
+  for (const char *File : {"src/a.c", "src/deep/b.c"}) {
+    auto Answer = CompileDatabases("").find(path(File));
+    ASSERT_TRUE(bool(Answer)) << llvm::toString(Answer.takeError());
+    ASSERT_EQ(Answer->Commands.size(), 1u);
+    EXPECT_EQ(Answer->Commands[0].File, path(File));
+    EXPECT_THAT(Answer->Commands[0].Flags, testing::Contains("-DPART=1"));
+    EXPECT_THAT(Answer->Commands[0].Flags,
+                testing::Not(testing::Contains(HasSubstr("unity"))));
+    EXPECT_THAT(Answer->Warning, HasSubstr("as a part of"));
+    EXPECT_THAT(Answer->WarningOfTools, HasSubstr("inferred from"));
+  }
+}
+
 TEST_F(CompileDatabase, AFileThatItLacksIsInferredAloud) {
   writeDatabase(".", "clang -O2 -c a.c");
   auto Answer = CompileDatabases("").find(path("src/deep/b.c"));
