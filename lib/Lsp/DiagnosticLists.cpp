@@ -2,6 +2,7 @@
 
 #include "Lsp/DiagnosticLists.h"
 
+#include <set>
 #include <utility>
 
 using namespace framewalk;
@@ -24,18 +25,13 @@ static Identity identity(const Value &Diagnostic) {
 }
 
 void DiagnosticLists::analyzed(const std::string &Document, ByFile Found) {
-  Analysis &Last = All[Document];
-  for (const std::string &File : Last.Outdated)
-    Found.erase(File);
-  Last.Found = std::move(Found);
+  All[Document] = std::move(Found);
 }
 
 void DiagnosticLists::changed(const std::string &File) {
-  for (auto &[Document, Each] : All)
-    if (Document != File) {
-      Each.Found.erase(File);
-      Each.Outdated.insert(File);
-    }
+  for (auto &[Document, Found] : All)
+    if (Document != File)
+      Found.erase(File);
 }
 
 Array DiagnosticLists::listOf(const std::string &File) const {
@@ -54,17 +50,17 @@ Array DiagnosticLists::listOf(const std::string &File) const {
   };
   auto Own = All.find(File);
   if (Own != All.end())
-    Add(Own->second.Found);
-  for (const auto &[Document, Each] : All)
+    Add(Own->second);
+  for (const auto &[Document, Found] : All)
     if (Document != File)
-      Add(Each.Found);
+      Add(Found);
   return List;
 }
 
 std::vector<std::string> DiagnosticLists::news() const {
   std::set<std::string> Files;
-  for (const auto &[Document, Each] : All)
-    for (const auto &[File, List] : Each.Found)
+  for (const auto &[Document, Found] : All)
+    for (const auto &[File, List] : Found)
       Files.insert(File);
   for (const auto &[File, List] : Taken)
     Files.insert(File);

@@ -10,7 +10,6 @@
 #include "llvm/Support/JSON.h"
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -21,13 +20,11 @@ class DiagnosticLists {
 public:
   using ByFile = std::map<std::string, llvm::json::Array>;
 
-  /// The texts are those that \p Document is analysed with.
-  void begun(const std::string &Document) { All[Document].Outdated.clear(); }
-  /// That analysis has found \p Found.
+  /// The last analysis of \p Document has found \p Found.
   void analyzed(const std::string &Document, ByFile Found);
   void closed(const std::string &Document) { All.erase(Document); }
-  /// The file has another text now: what others find in the old one does not
-  /// count.
+  /// The file has another text now: what others have found in the old one does
+  /// not count.
   void changed(const std::string &File);
 
   /// Files whose list is not the one that was last taken.
@@ -37,15 +34,10 @@ public:
   llvm::json::Array take(const std::string &File);
 
 private:
-  struct Analysis {
-    ByFile Found;
-    /// Files that have changed since it began.
-    std::set<std::string> Outdated;
-  };
   llvm::json::Array listOf(const std::string &File) const;
 
-  std::map<std::string, Analysis> All; ///< by document
-  ByFile Taken;                        ///< none of them empty
+  std::map<std::string, ByFile> All; ///< by document
+  ByFile Taken;                      ///< none of them empty
 };
 
 } // namespace framewalk

@@ -324,7 +324,15 @@ void Server::changed(const OpenDocument &Document) {
   if (Document.isCode())
     Work.textChanged(Document.Name.Key, now());
   if (!Document.Name.Path.empty())
-    Work.fileChanged(Document.Name.Path, Document.Name.Key, now());
+    fileChanged(Document.Name.Path, Document.Name.Key);
+}
+
+void Server::fileChanged(const std::string &Path,
+                         const std::string &ExceptKey) {
+  for (auto &[Key, In] : Compiled)
+    if (Key != ExceptKey)
+      In.Changed.insert(Path);
+  Work.fileChanged(Path, ExceptKey, now());
 }
 
 void Server::didOpen(const OpenParams &P) {
@@ -370,7 +378,7 @@ void Server::didClose(const UriParams &P) {
   publishNews();
   // Its users now see what is on the disk.
   if (!Name.Path.empty())
-    Work.fileChanged(Name.Path, "", now());
+    fileChanged(Name.Path, "");
 }
 
 void Server::didSave(const UriParams &P) {
@@ -403,7 +411,7 @@ void Server::fileWritten(const std::string &Path) {
     Work.allInputsChanged(now());
   // Those that are open count as they are in the editor.
   else if (!Documents.count(Path))
-    Work.fileChanged(Path, "", now());
+    fileChanged(Path, "");
 }
 
 //===--- Requests ---------------------------------------------------------===//

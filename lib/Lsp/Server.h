@@ -69,6 +69,8 @@ private:
   void didSave(const UriParams &P);
   void filesChanged(const Value &Params);
   void fileWritten(const std::string &Path);
+  /// A file is another one now: for those that are compiled with it.
+  void fileChanged(const std::string &Path, const std::string &ExceptKey);
   /// Null, and a word for the log: it is not open.
   OpenDocument *findOpen(const std::string &Uri);
   void changed(const OpenDocument &Document);
@@ -118,6 +120,8 @@ private:
     std::vector<std::string> Files;
     std::string Stamp; ///< empty: it has not been compiled
     TimePoint Checked;
+    /// Files that have changed since its analysis began.
+    std::set<std::string> Changed;
   };
   std::string inputsStamp(const OpenDocument &Document, const Inputs &In);
   std::map<std::string, Inputs> Compiled;

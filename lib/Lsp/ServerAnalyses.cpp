@@ -2,6 +2,7 @@
 
 #include "Lsp/Server.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 
@@ -99,17 +100,22 @@ AnalysisJob Server::makeJob(const std::string &Key) {
     Job.View.Uri = std::move(*Uri);
   else
     llvm::consumeError(Uri.takeError());
-  Lists.begun(Key);
+  Compiled[Key].Changed.clear();
   return Job;
 }
 
 void Server::analyzed(const std::string &Key, const AnalysisOutcome &Outcome,
                       bool HasOlderFrames) {
   const OpenDocument &Document = Documents.at(Key);
+  Inputs &In = Compiled[Key];
+  // In the middle of a first analysis nobody knows what it is compiled with.
+  if (llvm::any_of(Outcome.Files, [&](const std::string &File) {
+        return In.Changed.count(File);
+      }))
+    return Work.inputsChanged(Key, now());
   Lists.analyzed(Key, listsOf(Document, Outcome));
   publish(Key);
   publishNews();
-  Inputs &In = Compiled[Key];
   In.Files = Outcome.Files;
   In.Checked = now();
   In.Stamp = inputsStamp(Document, In);

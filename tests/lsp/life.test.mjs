@@ -294,6 +294,17 @@ test("a header's users follow it: edited, saved, changed by others, deleted", ()
     assert.equal(sizeOf(await editor.frame(document, "char |local"), "local"), 5);
   }));
 
+test("a header that is edited while its user is analysed for the first time", () => Editor.with(
+  { files: { "a.c": user + slow, "size.h": "#define SIZE 3\n" } }, async (editor) => {
+    const header = await editor.open("size.h");
+    const document = await editor.open("a.c");
+    await new Promise((done) => setTimeout(done, 50));
+    await editor.edit(header, "3", "8");
+    await editor.diagnosed(document);
+    const frame = await editor.frame(document, "char |local");
+    assert.equal(sizeOf(frame, "local"), 8);
+  }));
+
 test("a document that is deleted, never saved, or no file", () => Editor.with({ files: { "a.c": simple } }, async (editor) => {
   const document = await editor.open("a.c");
   fs.rmSync(editor.path("a.c"));

@@ -94,16 +94,13 @@ TEST(DiagnosticLists, AFindingThatGoes) {
 
 TEST(DiagnosticLists, NothingOfAnOlderTextOfAHeader) {
   DiagnosticLists Lists;
-  Lists.analyzed("a.c", found({{"h.h", {finding(1, "r", "first")}}}));
-  Lists.analyzed("h.h", found({{"h.h", {finding(1, "own")}}}));
-  Lists.begun("a.c");
-  Lists.changed("h.h"); // in the middle of the analysis
-  EXPECT_THAT(taken(Lists, "h.h"), ElementsAre("1 own "));
   Lists.analyzed("a.c", found({{"a.c", {finding(3, "r", "own")}},
-                               {"h.h", {finding(1, "r", "old")}}}));
+                               {"h.h", {finding(1, "r", "first")}}}));
+  Lists.analyzed("h.h", found({{"h.h", {finding(1, "own")}}}));
+  EXPECT_THAT(taken(Lists, "h.h"), ElementsAre("1 own ", "1 r first"));
+  Lists.changed("h.h");
   EXPECT_THAT(taken(Lists, "h.h"), ElementsAre("1 own "));
   EXPECT_THAT(taken(Lists, "a.c"), ElementsAre("3 r own"));
-  Lists.begun("a.c");
   Lists.analyzed("a.c", found({{"h.h", {finding(2, "r", "new")}}}));
   EXPECT_THAT(taken(Lists, "h.h"), ElementsAre("1 own ", "2 r new"));
 }
