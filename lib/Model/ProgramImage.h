@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace framewalk {
@@ -23,6 +24,7 @@ enum class SectionKind : uint8_t {
   ThreadData,      ///< .tdata: each thread has a copy
   ThreadZero,      ///< .tbss
 };
+std::string_view name(SectionKind Kind);
 
 struct ImageSection {
   std::string Name;

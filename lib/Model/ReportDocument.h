@@ -8,7 +8,6 @@ namespace framewalk {
 /// All units of one run, in the order of the command line. Each keeps its own
 /// target; the document's is the first one's.
 struct ReportDocument {
-  std::string Schema = "framewalk/1";
   std::string Target;
   std::vector<TranslationUnitReport> Units;
 };

@@ -60,6 +60,11 @@ struct FunctionReport {
   std::optional<AccessWalk> Fetch;
   /// What is special about this frame, each a sentence: "naked: ...".
   std::vector<std::string> Notes;
+
+  /// Null: there is no such variable.
+  const LocalVariable *variable(VariableId Id) const {
+    return Id.Value < Variables.size() ? &Variables[Id.Value] : nullptr;
+  }
 };
 
 /// An error of the compiler, for which there is no object.
@@ -99,6 +104,11 @@ struct TranslationUnitReport {
   std::vector<std::string> Notes;
   /// Why there is no code; empty where the source compiled.
   std::vector<CompilerError> Errors;
+
+  /// Of a file that is not known, that of the source.
+  const std::string &fileName(FileId File) const {
+    return File.Value < Files.size() ? Files[File.Value] : Source;
+  }
 };
 
 } // namespace framewalk

@@ -3,6 +3,7 @@
 #include "Render/AccessText.h"
 
 #include "Render/FrameWords.h"
+#include "Render/Words.h"
 
 #include <fmt/format.h>
 
@@ -43,11 +44,6 @@ constexpr size_t MostAccessesListed = 40;
 /// Instructions of one access that are listed before the rest is counted.
 constexpr size_t MostInstructions = 4;
 
-std::string variableName(const FunctionReport &F, VariableId Id) {
-  return Id.Value < F.Variables.size() ? displayName(F.Variables[Id.Value])
-                                       : "";
-}
-
 StyledText instructionText(const Instruction &I) {
   return StyledText(fmt::format("{:>4x}  ", I.Address), Style::Dim)
       .add(I.Text, Style::Code);
@@ -66,7 +62,7 @@ std::string placeText(const FunctionReport &F, const SourcePosition &P) {
 
 /// "s+4" for a part of a variable.
 StyledText partName(const FunctionReport &F, const Access &A) {
-  StyledText Text(variableName(F, A.Variable), Style::Name);
+  StyledText Text(displayName(F, A.Variable), Style::Name);
   int64_t InVariable = A.Offset;
   if (A.Slot && A.Slot->Value < F.Frame.slots().size())
     for (const Occupant &O : F.Frame.slot(*A.Slot).Occupants)
@@ -204,7 +200,7 @@ void addSummary(Markup &M, const FunctionReport &F) {
     if (!U.isUsed())
       continue;
     std::vector<StyledText> Cells = {
-        StyledText(variableName(F, VariableId(V)), Style::Name)};
+        StyledText(displayName(F, VariableId(V)), Style::Name)};
     for (AccessKind Kind : {AccessKind::Read, AccessKind::Write,
                             AccessKind::Update, AccessKind::Address})
       Cells.emplace_back(countText(U.Count[static_cast<unsigned>(Kind)]));
@@ -219,9 +215,8 @@ void addSummary(Markup &M, const FunctionReport &F) {
     T.row(std::move(Cells));
   }
   M.table(std::move(T));
-  M.paragraph(StyledText(fmt::format("{} access{}; --accesses=all lists each",
-                                     F.Accesses.size(),
-                                     F.Accesses.size() == 1 ? "" : "es"),
+  M.paragraph(StyledText(counted(F.Accesses.size(), "access") +
+                             "; --accesses=all lists each",
                          Style::Dim),
               2);
 }

@@ -2,6 +2,7 @@
 
 #include "Render/AddressWalk.h"
 
+#include "Render/Json.h"
 #include "Render/JsonMembers.h"
 #include "Render/Words.h"
 #include "Support/Markup.h"
@@ -197,11 +198,11 @@ void addAddress(Markup &M, const WalkReport &Report, const WalkedAddress &A) {
 
 class WalkWriter : JsonMembers {
 public:
-  explicit WalkWriter(llvm::raw_ostream &OS) : JsonMembers(OS) {}
+  explicit WalkWriter(llvm::json::OStream &J) : JsonMembers(J) {}
 
   void document(const WalkReport &Report) {
     J.object([&] {
-      text("schema", "framewalk/1");
+      text("schema", JsonSchema);
       J.attributeObject("walk", [&] { report(Report); });
     });
   }
@@ -284,7 +285,7 @@ private:
           text("meaning", B.Meaning);
         });
     });
-    hexOrNull("cr2", F.Cr2 ? std::optional(F.Cr2->Value) : std::nullopt);
+    addressOrNull("cr2", F.Cr2);
     text("kernel", F.Kernel);
   }
 };
@@ -317,6 +318,7 @@ void framewalk::renderWalkText(const WalkReport &Report, llvm::raw_ostream &OS,
 
 void framewalk::renderWalkJson(const WalkReport &Report,
                                llvm::raw_ostream &OS) {
-  WalkWriter(OS).document(Report);
+  llvm::json::OStream J(OS);
+  WalkWriter(J).document(Report);
   OS << '\n';
 }

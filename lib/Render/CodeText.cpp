@@ -2,18 +2,13 @@
 
 #include "Render/CodeText.h"
 
+#include "Render/FrameWords.h"
+
 #include <fmt/format.h>
 
 using namespace framewalk;
 
 namespace {
-
-std::string bytesText(const Instruction &I) {
-  std::string Text;
-  for (unsigned B = 0; B < I.Length; ++B)
-    Text += fmt::format("{}{:02x}", B ? " " : "", I.Bytes[B]);
-  return Text;
-}
 
 Table codeTable() {
   Column Address, Bytes, Text, Effect;
@@ -28,7 +23,7 @@ void addInstructions(Table &T, const FunctionReport &F, InstructionRange R) {
   for (uint32_t I = R.Begin.Value; I < R.End.Value; ++I) {
     const Instruction &Each = F.Instructions[I];
     T.row({StyledText(fmt::format("{:x}", Each.Address), Style::Dim),
-           StyledText(bytesText(Each), Style::Dim),
+           StyledText(codeBytes(Each), Style::Dim),
            StyledText(Each.Text, Style::Code), StyledText(Each.Effect)});
   }
 }

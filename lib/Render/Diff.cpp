@@ -17,7 +17,7 @@ namespace {
 
 class JsonWriter : JsonMembers {
 public:
-  explicit JsonWriter(llvm::raw_ostream &OS) : JsonMembers(OS) {}
+  explicit JsonWriter(llvm::json::OStream &J) : JsonMembers(J) {}
 
   void document(const DiffReport &Report) {
     J.object([&] {
@@ -34,29 +34,18 @@ public:
 
 private:
   void size(llvm::StringRef Key, const std::optional<FrameSize> &Size) {
-    if (!Size)
-      return null(Key);
-    J.attributeObject(Key, [&] {
-      number("min", Size->Min);
-      numberOrNull("max", Size->Max);
-    });
+    if (Size)
+      frameSize(Key, *Size);
+    else
+      null(Key);
   }
 
   void place(llvm::StringRef Key, const std::optional<FramePlace> &Place) {
     if (!Place)
       return null(Key);
     J.attributeObject(Key, [&] {
-      if (Place->CfaOffset)
-        number("cfaOffset", Place->CfaOffset->Value);
-      else
-        null("cfaOffset");
-      if (Place->Base.empty()) {
-        null("base");
-        null("displacement");
-      } else {
-        text("base", Place->Base);
-        number("displacement", Place->Displacement);
-      }
+      valueOrNull("cfaOffset", Place->CfaOffset);
+      operand(Place->Base, Place->Displacement);
       number("size", Place->Size);
     });
   }
@@ -138,7 +127,8 @@ void framewalk::renderDiffText(const DiffReport &Report, llvm::raw_ostream &OS,
 
 void framewalk::renderDiffJson(const DiffReport &Report,
                                llvm::raw_ostream &OS) {
-  JsonWriter(OS).document(Report);
+  llvm::json::OStream J(OS);
+  JsonWriter(J).document(Report);
   OS << '\n';
 }
 

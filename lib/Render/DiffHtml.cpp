@@ -11,8 +11,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 using namespace framewalk;
 
 namespace {
@@ -21,14 +19,10 @@ class Page {
 public:
   Page(const DiffReport &Report, llvm::raw_ostream &OS)
       : Report(Report), OS(OS) {
-    std::map<std::string, unsigned> Count;
-    for (const FunctionDiff &F : Report.Functions) {
-      // No name of ours begins with a dot or has one.
-      std::string Anchor = "in." + plainName(F.LinkageName);
-      if (unsigned Before = Count[Anchor]++)
-        Anchor += "." + std::to_string(Before + 1);
-      Anchors.push_back(std::move(Anchor));
-    }
+    AnchorNames Names;
+    for (const FunctionDiff &F : Report.Functions)
+      // The page's own have no dot.
+      Anchors.push_back(Names.add("in." + plainName(F.LinkageName)));
   }
 
   void body() {

@@ -2,14 +2,11 @@
 
 #include "Render/FindingWords.h"
 
+#include "Render/FrameWords.h"
+
 #include <fmt/format.h>
 
 using namespace framewalk;
-
-static std::string signedHex(int64_t Value) {
-  return fmt::format("{}{:#x}", Value < 0 ? "-" : "+",
-                     Value < 0 ? -uint64_t(Value) : uint64_t(Value));
-}
 
 static std::string objectName(const Finding &F) {
   return F.Variable.empty() ? "the temporary" : "'" + F.Variable + "'";
@@ -17,17 +14,16 @@ static std::string objectName(const Finding &F) {
 
 std::string framewalk::placeText(const DeadPlace &Place) {
   if (!Place.Base.empty())
-    return fmt::format("[{}{}]", Place.Base, signedHex(Place.Displacement));
+    return operandText(Place.Base, Place.Displacement);
   if (Place.CfaOffset)
-    return "CFA" + signedHex(Place.CfaOffset->Value);
+    return fmt::format("CFA{:+#x}", Place.CfaOffset->Value);
   return "a place that only run time knows";
 }
 
 static Sentence placeSentence(const Finding &F) {
   const DeadPlace &Place = *F.Place;
-  std::string Text =
-      fmt::format("{} is {} byte{} at {}", objectName(F), Place.Size,
-                  Place.Size == 1 ? "" : "s", placeText(Place));
+  std::string Text = fmt::format("{} is {} at {}", objectName(F),
+                                 bytesText(Place.Size), placeText(Place));
   if (Place.Page)
     Text += fmt::format(", on page {:#x}", Place.Page->Value);
   if (Place.Page && Place.Frame)

@@ -50,11 +50,6 @@ private:
     return !F.Place || Objects.insert({F.Declared, F.Variable}).second;
   }
 
-  std::string fileName(FileId File) const {
-    return File.Value < Unit.Files.size() ? Unit.Files[File.Value]
-                                          : Unit.Source;
-  }
-
   void print(StyledText Line) {
     Markup M;
     M.heading(std::move(Line));
@@ -63,17 +58,18 @@ private:
 
   void message(const SourcePosition &P, std::string Severity, Style Role,
                const StyledText &Text) {
-    StyledText Line(P.isValid() ? fmt::format("{}:{}:{}: ", fileName(P.File),
-                                              P.Line, P.Column)
-                                : Unit.Source + ": ",
-                    Style::Strong);
+    StyledText Line(
+        P.isValid()
+            ? fmt::format("{}:{}:{}: ", Unit.fileName(P.File), P.Line, P.Column)
+            : Unit.Source + ": ",
+        Style::Strong);
     Line.add(std::move(Severity), Role).append(Text);
     print(std::move(Line));
   }
 
   /// The source line and what stands below it, from \p P on.
   void below(const SourcePosition &P, std::string Mark, Style Role) {
-    std::string Code(Lines.line(fileName(P.File), P.Line));
+    std::string Code(Lines.line(Unit.fileName(P.File), P.Line));
     if (Code.empty() || P.Column == 0 || P.Column > Code.size() + 1)
       return;
     size_t At = P.Column - 1;
@@ -105,7 +101,7 @@ private:
   void excerpt(const SourcePosition &P, const SourcePosition &End, Style Role) {
     if (!P.isValid())
       return;
-    std::string_view Code = Lines.line(fileName(P.File), P.Line);
+    std::string_view Code = Lines.line(Unit.fileName(P.File), P.Line);
     size_t Length = 1;
     if (End.isValid() && End.Line == P.Line && End.Column > P.Column)
       Length = displayWidth(Code.substr(
@@ -125,7 +121,8 @@ private:
       size_t Behind =
           IsOneLine
               ? E.End.Column
-              : Lines.line(fileName(E.Begin.File), E.Begin.Line).size() + 1;
+              : Lines.line(Unit.fileName(E.Begin.File), E.Begin.Line).size() +
+                    1;
       size_t Removed = Behind - std::min<size_t>(Behind, E.Begin.Column);
       below(E.Begin,
             E.Replacement.empty()

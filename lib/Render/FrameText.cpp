@@ -4,10 +4,11 @@
 
 #include "Render/FrameWords.h"
 
+#include "llvm/ADT/StringRef.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 using namespace framewalk;
 
@@ -23,16 +24,6 @@ constexpr size_t MostCodeRanges = 2;
 
 const char *const PaddingMark = "·";
 
-std::string signedText(int64_t Value) {
-  return Value == 0 ? "0" : fmt::format("{:+}", Value);
-}
-
-std::string upper(std::string Text) {
-  for (char &C : Text)
-    C = C >= 'a' && C <= 'z' ? C - 'a' + 'A' : C;
-  return Text;
-}
-
 //===----------------------------------------------------------------------===//
 // The ledger
 //===----------------------------------------------------------------------===//
@@ -40,18 +31,13 @@ std::string upper(std::string Text) {
 class LedgerText {
 public:
   explicit LedgerText(const FunctionReport &F)
-      : F(F), Slots(F.Frame.slots()), T({}) {
-    for (const FrameSlot &S : Slots) {
-      if (!S.Base.empty() &&
-          std::find(Bases.begin(), Bases.end(), S.Base) == Bases.end())
-        Bases.push_back(S.Base);
+      : F(F), Slots(F.Frame.slots()), T({}), Bases(basesOf(F.Frame)),
+        Lives(lifetimesOf(F)) {
+    for (const FrameSlot &S : Slots)
       for (const Occupant &O : S.Occupants) {
         unsigned Width = displayWidth(displayName(F, O));
         NameWidth = std::max(NameWidth, std::min(Width, NameColumn));
       }
-    }
-    for (const Lifetime &L : F.Lifetimes)
-      Lives[L.Variable.Value] = &L;
     T = Table(columns());
   }
 
@@ -78,7 +64,7 @@ private:
     };
     Numbers("CFA");
     for (const std::string &Base : Bases)
-      Numbers(upper(Base));
+      Numbers(llvm::StringRef(Base).upper());
     Numbers("bytes");
     Column &What = C.emplace_back();
     What.MaxWidth = NameColumn + TypeColumn;
@@ -125,7 +111,7 @@ private:
   }
 
   std::string life(const Occupant &O) const {
-    auto L = O.Variable ? Lives.find(O.Variable->Value) : Lives.end();
+    auto L = O.Variable ? Lives.find(*O.Variable) : Lives.end();
     return L == Lives.end() ? "" : lifeRange(F, *L->second);
   }
 
@@ -133,15 +119,6 @@ private:
     if (!Note.empty())
       Reason += (Reason.empty() ? "" : "; ") + Note;
     return StyledText(std::move(Reason));
-  }
-
-  static std::string bytesOf(const FrameSlot &S) {
-    // The dynamic area, and arguments of which only the caller knows the end.
-    if (S.Size == 0 && !S.MaxSize)
-      return "varies";
-    if (S.MaxSize && *S.MaxSize != S.Size)
-      return fmt::format("{}-{}", S.Size, *S.MaxSize);
-    return fmt::format("{}", S.Size);
   }
 
   /// Whether each occupant takes the whole slot: they follow one another in
@@ -194,7 +171,7 @@ private:
   const std::vector<FrameSlot> &Slots;
   Table T;
   std::vector<std::string> Bases;
-  std::map<uint32_t, const Lifetime *> Lives;
+  std::map<VariableId, const Lifetime *> Lives;
   unsigned NameWidth = 0;
 };
 
@@ -258,13 +235,9 @@ std::string codeRanges(const std::vector<CodeRange> &Ranges) {
   return Text;
 }
 
-std::string variableName(const FunctionReport &F, VariableId Id) {
-  return Id.Value < F.Variables.size() ? displayName(F.Variables[Id.Value])
-                                       : "";
-}
-
 bool isInLedger(const FunctionReport &F, VariableId Id) {
-  return Id.Value < F.Variables.size() && !F.Variables[Id.Value].Slots.empty();
+  const LocalVariable *V = F.variable(Id);
+  return V && !V->Slots.empty();
 }
 
 /// Each variable's code and why it begins and ends there. The ledger has the
@@ -281,7 +254,7 @@ Table lifetimeTable(const FunctionReport &F) {
     // A line that would repeat the one above says so instead.
     bool IsSame = Above && !L.Note.empty() && *Above == L.Note;
     Above = &L.Note;
-    T.row({StyledText(variableName(F, L.Variable), Style::Name),
+    T.row({StyledText(displayName(F, L.Variable), Style::Name),
            StyledText(isInLedger(F, L.Variable) ? "" : lifeRange(F, L)),
            StyledText(codeRanges(L.Code)),
            IsSame ? StyledText("″", Style::Dim) : StyledText(L.Note)});
@@ -302,9 +275,9 @@ void addGrouped(Table &T, const char *Label, const FunctionReport &F,
           return *Group.first == Sentence;
         });
     if (Found == Groups.end())
-      Groups.emplace_back(&Sentence, variableName(F, L.Variable));
+      Groups.emplace_back(&Sentence, displayName(F, L.Variable));
     else
-      Found->second += ", " + variableName(F, L.Variable);
+      Found->second += ", " + displayName(F, L.Variable);
   }
   for (size_t I = 0; I < Groups.size(); ++I)
     T.row({StyledText(I ? "" : Label),
@@ -318,12 +291,11 @@ void addGrouped(Table &T, const char *Label, const FunctionReport &F,
 
 void framewalk::addFunctionHeading(Markup &M, const TranslationUnitReport &Unit,
                                    const FunctionReport &F) {
-  const std::string &File = F.Position.File.Value < Unit.Files.size()
-                                ? Unit.Files[F.Position.File.Value]
-                                : Unit.Source;
   M.heading(
       StyledText(F.Signature.empty() ? F.Name : F.Signature, Style::Strong),
-      StyledText(fmt::format("{}:{}", File, F.Position.Line), Style::Dim));
+      StyledText(
+          fmt::format("{}:{}", Unit.fileName(F.Position.File), F.Position.Line),
+          Style::Dim));
   std::string Parts = byteSummary(F.Frame);
   M.paragraph(sizeText(F.Frame.size()) + (Parts.empty() ? "" : ": " + Parts));
   for (const std::string &Note : F.Notes)

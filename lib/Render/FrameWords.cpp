@@ -2,15 +2,16 @@
 
 #include "Render/FrameWords.h"
 
-#include <fmt/format.h>
+#include "Render/Words.h"
 
-#include <map>
-#include <vector>
+#include "llvm/ADT/STLExtras.h"
+
+#include <fmt/format.h>
 
 using namespace framewalk;
 
 std::string framewalk::bytesText(uint64_t Bytes) {
-  return fmt::format("{} byte{}", Bytes, Bytes == 1 ? "" : "s");
+  return counted(Bytes, "byte");
 }
 
 std::string framewalk::sizeText(FrameSize Size) {
@@ -59,6 +60,26 @@ std::string framewalk::kindName(const FrameSlot &S) {
   return "unattributed";
 }
 
+std::string framewalk::bytesOf(const FrameSlot &S, std::string_view Dash) {
+  if (S.Size == 0 && !S.MaxSize)
+    return "varies";
+  if (S.MaxSize && *S.MaxSize != S.Size)
+    return fmt::format("{}{}{}", S.Size, Dash, *S.MaxSize);
+  return std::to_string(S.Size);
+}
+
+std::vector<std::string> framewalk::basesOf(const FrameLayout &L) {
+  std::vector<std::string> Bases;
+  for (const FrameSlot &S : L.slots())
+    if (!S.Base.empty() && !llvm::is_contained(Bases, S.Base))
+      Bases.push_back(S.Base);
+  return Bases;
+}
+
+std::string framewalk::signedText(int64_t Value) {
+  return Value == 0 ? "0" : fmt::format("{:+}", Value);
+}
+
 bool framewalk::isAboveCfa(const FrameSlot &S) {
   return S.CfaOffset && S.CfaOffset->Value >= 0;
 }
@@ -103,9 +124,15 @@ std::string framewalk::displayName(const LocalVariable &V) {
   }
 }
 
+std::string framewalk::displayName(const FunctionReport &F, VariableId Id) {
+  const LocalVariable *V = F.variable(Id);
+  return V ? displayName(*V) : "";
+}
+
 std::string framewalk::displayName(const FunctionReport &F, const Occupant &O) {
-  if (O.Name.empty() && O.Variable && O.Variable->Value < F.Variables.size())
-    return displayName(F.Variables[O.Variable->Value]);
+  if (O.Name.empty() && O.Variable)
+    if (const LocalVariable *V = F.variable(*O.Variable))
+      return displayName(*V);
   return O.Name.empty() ? "(unnamed)" : O.Name;
 }
 
@@ -134,13 +161,26 @@ std::string framewalk::lifeRange(const FunctionReport &F, const Lifetime &L) {
   return Place(L.Begin) + "-" + Place(L.End);
 }
 
+std::map<VariableId, const Lifetime *>
+framewalk::lifetimesOf(const FunctionReport &F) {
+  std::map<VariableId, const Lifetime *> Lives;
+  for (const Lifetime &L : F.Lifetimes)
+    Lives.try_emplace(L.Variable, &L);
+  return Lives;
+}
+
+std::string framewalk::codeBytes(const Instruction &I) {
+  std::string Text;
+  for (unsigned B = 0; B < I.Length; ++B)
+    Text += fmt::format("{}{:02x}", B ? " " : "", I.Bytes[B]);
+  return Text;
+}
+
 std::string framewalk::operandText(const std::string &Base,
                                    int64_t Displacement) {
   if (Displacement == 0)
     return "[" + Base + "]";
-  return fmt::format("[{}{}{:#x}]", Base, Displacement < 0 ? '-' : '+',
-                     Displacement < 0 ? -uint64_t(Displacement)
-                                      : uint64_t(Displacement));
+  return fmt::format("[{}{:+#x}]", Base, Displacement);
 }
 
 const char *framewalk::originText(TouchOrigin Origin) {

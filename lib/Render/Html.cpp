@@ -148,7 +148,7 @@ private:
     std::string_view Anchor = Page.Anchors.at(Page.Unit, P);
     if (!Anchor.empty())
       OS << "<a href=\"#" << Anchor << "/L" << P.Line << "\">";
-    OS << escaped(fileName(Page.Unit, P.File)) << ':' << P.Line << ':'
+    OS << escaped(Page.Unit.fileName(P.File)) << ':' << P.Line << ':'
        << P.Column << (Anchor.empty() ? "" : "</a>");
   }
 

@@ -6,8 +6,6 @@
 
 #include "llvm/ADT/StringExtras.h"
 
-#include <set>
-
 using namespace framewalk;
 
 namespace {
@@ -16,9 +14,8 @@ constexpr size_t LongestAnchor = 60;
 
 /// Those of the page itself.
 bool isReserved(const std::string &Anchor) {
-  return Anchor == "findings" || Anchor == "functions" || Anchor == "top" ||
-         llvm::StringRef(Anchor).starts_with("finding") ||
-         llvm::StringRef(Anchor).starts_with("unit");
+  return Anchor == "functions" || Anchor == "top" ||
+         Anchor.starts_with("finding") || Anchor.starts_with("unit");
 }
 
 } // namespace
@@ -37,6 +34,12 @@ std::string framewalk::plainName(std::string_view Name) {
   while (!Plain.empty() && Plain.back() == '-')
     Plain.pop_back();
   return Plain.empty() ? "function" : Plain;
+}
+
+std::string AnchorNames::add(std::string Anchor) {
+  if (unsigned Before = Count[Anchor]++)
+    Anchor += "." + std::to_string(Before + 1);
+  return Anchor;
 }
 
 std::string_view UnitAnchors::of(const std::string &Symbol,
@@ -61,19 +64,16 @@ std::string_view UnitAnchors::at(const TranslationUnitReport &Unit,
 std::vector<UnitAnchors>
 framewalk::makeAnchors(const ReportDocument &Document) {
   std::vector<UnitAnchors> All;
-  std::map<std::string, unsigned> Count;
+  AnchorNames Names;
   for (const TranslationUnitReport &U : Document.Units) {
     UnitAnchors &Anchors = All.emplace_back();
     for (const FunctionReport &F : U.Functions) {
       std::string Anchor = plainName(F.Name);
       if (isReserved(Anchor))
         Anchor += '-';
-      // Names of ours have no dot, so a number behind one is free.
-      if (unsigned Before = Count[Anchor]++)
-        Anchor += "." + std::to_string(Before + 1);
       Anchors.BySymbol.try_emplace(F.LinkageName, Anchors.OfFunction.size());
       Anchors.ByName.try_emplace(F.Name, Anchors.OfFunction.size());
-      Anchors.OfFunction.push_back(std::move(Anchor));
+      Anchors.OfFunction.push_back(Names.add(std::move(Anchor)));
     }
   }
   return All;

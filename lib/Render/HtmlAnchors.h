@@ -19,6 +19,17 @@ namespace framewalk {
 /// the colon: `ns::f<int>` becomes ns::f-int.
 std::string plainName(std::string_view Name);
 
+/// The anchors of one page.
+class AnchorNames {
+public:
+  /// \p Anchor; with a number behind a dot, which no plain name has, where the
+  /// page has that one already.
+  std::string add(std::string Anchor);
+
+private:
+  std::map<std::string, unsigned> Count;
+};
+
 /// Of one unit's functions.
 class UnitAnchors {
 public:

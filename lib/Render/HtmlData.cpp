@@ -61,8 +61,7 @@ protected:
   uint32_t column(const SourcePosition &P) {
     if (P.Column == 0)
       return 0;
-    return utf16Units(Lines.line(fileName(Unit, P.File), P.Line),
-                      P.Column - 1) +
+    return utf16Units(Lines.line(Unit.fileName(P.File), P.Line), P.Column - 1) +
            1;
   }
 
@@ -377,7 +376,7 @@ private:
   }
 
   void place(const SourcePosition &P) {
-    next(P.isValid() ? std::string_view(fileName(Unit, P.File)) : "");
+    next(P.isValid() ? std::string_view(Unit.fileName(P.File)) : "");
     next(P.Line);
     next(column(P));
     next(P.isValid() ? Anchors.at(Unit, P) : "");

@@ -11,6 +11,7 @@
 #include "Render/FindingWords.h"
 #include "Render/FrameWords.h"
 #include "Render/HtmlText.h"
+#include "Render/Words.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -29,11 +30,10 @@ constexpr uint32_t LinesPerList = 50;
 /// has one.
 constexpr size_t LongestLine = 20'000;
 
-std::string signedText(int64_t Value) {
-  if (Value == 0)
-    return "0";
-  return fmt::format("{}{}", Value < 0 ? "\u2212" : "+",
-                     Value < 0 ? -uint64_t(Value) : uint64_t(Value));
+/// With a real minus sign.
+std::string signedNumber(int64_t Value) {
+  std::string Text = signedText(Value);
+  return Value < 0 ? "\u2212" + Text.substr(1) : Text;
 }
 
 class FunctionPart {
@@ -72,7 +72,7 @@ private:
   }
 
   const std::string &file() const {
-    return fileName(Page.Unit, F.Position.File);
+    return Page.Unit.fileName(F.Position.File);
   }
 
   //===--- Source ---------------------------------------------------------===//
@@ -87,7 +87,7 @@ private:
       std::string &Text = SlotsOfLine[V.Declared.Line];
       Text += Text.empty() ? "" : " \u00b7 "; // a middle dot
       Text += displayName(V) + " ";
-      Text += S.Base.empty() ? "CFA" + signedText(S.CfaOffset->Value)
+      Text += S.Base.empty() ? "CFA" + signedNumber(S.CfaOffset->Value)
                              : operandText(S.Base, placeIn(S, V));
     }
   }
@@ -113,8 +113,8 @@ private:
   void folded(LineRange R, const char *Where) {
     if (R.empty())
       return;
-    OS << "<details class=\"folded\"><summary>" << R.End - R.Begin << " line"
-       << (R.End - R.Begin == 1 ? "" : "s") << ' ' << Where << "</summary>\n";
+    OS << "<details class=\"folded\"><summary>"
+       << counted(R.End - R.Begin, "line") << ' ' << Where << "</summary>\n";
     lines(R);
     OS << "</details>\n";
   }
@@ -151,13 +151,6 @@ private:
 
   void ledger() {
     const std::vector<FrameSlot> &Slots = F.Frame.slots();
-    for (const FrameSlot &S : Slots)
-      if (!S.Base.empty() &&
-          std::find(Bases.begin(), Bases.end(), S.Base) == Bases.end())
-        Bases.push_back(S.Base);
-    for (const Lifetime &L : F.Lifetimes)
-      Lives.try_emplace(L.Variable.Value, &L);
-
     OS << "<section class=\"frame\"><h3>Frame</h3>\n";
     if (!Slots.empty()) {
       OS << "<table class=\"ledger\"><thead><tr><th>CFA";
@@ -175,27 +168,19 @@ private:
   void cells(const FrameSlot &S, int64_t Offset, const std::string &Bytes) {
     OS << "<td>";
     if (S.CfaOffset)
-      OS << signedText(S.CfaOffset->Value + Offset);
+      OS << signedNumber(S.CfaOffset->Value + Offset);
     for (const std::string &Base : Bases) {
       OS << "<td>";
       if (Base == S.Base)
-        OS << signedText(S.Displacement + Offset);
+        OS << signedNumber(S.Displacement + Offset);
     }
     OS << "<td>" << Bytes;
-  }
-
-  static std::string bytesOf(const FrameSlot &S) {
-    if (S.Size == 0 && !S.MaxSize)
-      return "varies";
-    if (S.MaxSize && *S.MaxSize != S.Size)
-      return fmt::format("{}\u2013{}", S.Size, *S.MaxSize); // an en dash
-    return fmt::format("{}", S.Size);
   }
 
   void slot(size_t Number, const FrameSlot &S) {
     OS << "<tr id=\"" << Anchor << "/slot" << Number << "\" class=\""
        << name(S.Kind) << "\">";
-    cells(S, 0, bytesOf(S));
+    cells(S, 0, bytesOf(S, "\u2013")); // an en dash
     // One that fills the slot is the slot.
     const bool IsWhole = S.Occupants.size() == 1 &&
                          S.Occupants[0].Offset == 0 &&
@@ -221,7 +206,7 @@ private:
       Why += (Why.empty() ? "" : "; ") + O.Note;
     OS << "<td>" << escaped(Why) << "<td>";
     if (O.Variable)
-      if (auto L = Lives.find(O.Variable->Value); L != Lives.end())
+      if (auto L = Lives.find(*O.Variable); L != Lives.end())
         OS << lifeRange(F, *L->second);
     OS << '\n';
   }
@@ -277,8 +262,8 @@ private:
   const SourceParts &Source;
   std::string_view Anchor;
   std::map<uint32_t, std::string> SlotsOfLine;
-  std::vector<std::string> Bases;
-  std::map<uint32_t, const Lifetime *> Lives;
+  const std::vector<std::string> Bases = basesOf(F.Frame);
+  const std::map<VariableId, const Lifetime *> Lives = lifetimesOf(F);
 };
 
 } // namespace

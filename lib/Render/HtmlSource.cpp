@@ -21,11 +21,6 @@ bool isBlank(std::string_view Line) {
 
 } // namespace
 
-const std::string &framewalk::fileName(const TranslationUnitReport &Unit,
-                                       FileId File) {
-  return File.Value < Unit.Files.size() ? Unit.Files[File.Value] : Unit.Source;
-}
-
 LineRange framewalk::linesOf(const FunctionReport &F) {
   LineRange Lines = {F.Position.Line, F.Position.Line + 1};
   if (F.Body.Begin.isValid() && F.Body.Begin.File == F.Position.File)
@@ -63,7 +58,7 @@ uint32_t SourceDivider::lineCount(const std::string &File) {
 
 SourceParts SourceDivider::next(const FunctionReport &F, bool IsLastOfUnit) {
   SourceParts Parts = {.File = F.Position.File};
-  const std::string &File = fileName(Unit, F.Position.File);
+  const std::string &File = Unit.fileName(F.Position.File);
   const uint32_t Count = lineCount(File);
   if (!F.Position.isValid() || F.Position.Line > Count)
     return Parts; // unreadable, or #line names another

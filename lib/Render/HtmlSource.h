@@ -9,9 +9,6 @@
 
 namespace framewalk {
 
-/// The name of a file of the unit.
-const std::string &fileName(const TranslationUnitReport &Unit, FileId File);
-
 /// The file that was given to the compiler.
 FileId mainFile(const TranslationUnitReport &Unit);
 

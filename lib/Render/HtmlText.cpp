@@ -2,6 +2,8 @@
 
 #include "Render/HtmlText.h"
 
+#include "Render/Direction.h"
+
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Base64.h"
@@ -18,23 +20,6 @@ constexpr const char *DirectionMark = "\u2194"; // an arrow to both sides
 
 bool isPlain(char C) {
   return (C >= 0x20 && C < 0x7f) || C == '\t' || C == '\n';
-}
-
-/// Bytes of the direction control at the begin of \p Rest: Unicode's
-/// Bidi_Control characters. 0: there is none.
-size_t directionControl(std::string_view Rest) {
-  auto Byte = [&](size_t At) {
-    return At < Rest.size() ? static_cast<unsigned char>(Rest[At]) : 0;
-  };
-  if (Byte(0) == 0xd8 && Byte(1) == 0x9c) // U+061C
-    return 2;
-  if (Byte(0) != 0xe2)
-    return 0;
-  const unsigned Last = Byte(2);
-  if (Byte(1) == 0x80 && (Last == 0x8e || Last == 0x8f ||  // U+200E, U+200F
-                          (Last >= 0xaa && Last <= 0xae))) // U+202A to U+202E
-    return 3;
-  return Byte(1) == 0x81 && Last >= 0xa6 && Last <= 0xa9 ? 3 : 0; // U+2066 ...
 }
 
 /// U+2400 and on are pictures of the characters below 0x20.

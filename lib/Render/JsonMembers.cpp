@@ -33,6 +33,23 @@ void framewalk::writeHex(llvm::raw_ostream &OS, uint64_t Value) {
   OS << '"';
 }
 
+void JsonMembers::operand(std::string_view Base, int64_t Displacement) {
+  if (Base.empty()) {
+    null("base");
+    null("displacement");
+  } else {
+    text("base", Base);
+    number("displacement", Displacement);
+  }
+}
+
+void JsonMembers::frameSize(llvm::StringRef Key, FrameSize Size) {
+  J.attributeObject(Key, [&] {
+    number("min", Size.Min);
+    numberOrNull("max", Size.Max);
+  });
+}
+
 void JsonMembers::programMemory(const ProgramMemory &P) {
   text("name", P.Name);
   J.attributeArray("frames", [&] {

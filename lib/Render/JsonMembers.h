@@ -1,7 +1,9 @@
 //===- JsonMembers.h - Writing JSON, member by member ---------------------===//
 #pragma once
 
+#include "Model/FrameLayout.h"
 #include "Model/ProgramMemory.h"
+#include "Model/SourceRange.h"
 #include "Support/Ids.h"
 
 #include "llvm/Support/JSON.h"
@@ -18,10 +20,11 @@ void writeString(llvm::raw_ostream &OS, std::string_view Text);
 /// "0x7ffffffef000": a string, for JSON's numbers are doubles to many readers.
 void writeHex(llvm::raw_ostream &OS, uint64_t Value);
 
-/// What the writers of all documents have in common.
+/// What the writers of all documents have in common. Several may write parts of
+/// one document.
 class JsonMembers {
 protected:
-  explicit JsonMembers(llvm::raw_ostream &OS) : J(OS) {}
+  explicit JsonMembers(llvm::json::OStream &J) : J(J) {}
 
   void text(llvm::StringRef Key, std::string_view Value) {
     J.attributeBegin(Key);
@@ -45,9 +48,11 @@ protected:
     else
       null(Key);
   }
-  void slotOrNull(llvm::StringRef Key, std::optional<SlotId> Slot) {
-    if (Slot)
-      number(Key, Slot->Value);
+  /// Ids, and offsets from the CFA.
+  template <typename T>
+  void valueOrNull(llvm::StringRef Key, const std::optional<T> &Of) {
+    if (Of)
+      number(Key, Of->Value);
     else
       null(Key);
   }
@@ -63,16 +68,27 @@ protected:
     });
   }
 
-  void hexOrNull(llvm::StringRef Key, std::optional<uint64_t> Value) {
-    if (Value)
-      hex(Key, *Value);
+  /// Virtual and physical ones.
+  template <typename T>
+  void addressOrNull(llvm::StringRef Key, const std::optional<T> &Address) {
+    if (Address)
+      hex(Key, Address->Value);
     else
       null(Key);
   }
+
+  void lineAndColumn(const SourcePosition &P) {
+    number("line", P.Line);
+    number("column", P.Column);
+  }
+  /// The members "base" and "displacement"; null where only the CFA says where
+  /// it is.
+  void operand(std::string_view Base, int64_t Displacement);
+  void frameSize(llvm::StringRef Key, FrameSize Size);
   /// A process: its frames, areas and events.
   void programMemory(const ProgramMemory &P);
 
-  llvm::json::OStream J;
+  llvm::json::OStream &J;
 };
 
 } // namespace framewalk

@@ -1,5 +1,6 @@
 //===- MapsJson.cpp - A process's memory for programs ---------------------===//
 
+#include "Render/Json.h"
 #include "Render/JsonMembers.h"
 #include "Render/Maps.h"
 
@@ -11,18 +12,18 @@ namespace {
 
 class MapsWriter : JsonMembers {
 public:
-  explicit MapsWriter(llvm::raw_ostream &OS) : JsonMembers(OS) {}
+  explicit MapsWriter(llvm::json::OStream &J) : JsonMembers(J) {}
 
   void document(const MapsReport &Report) {
     J.object([&] {
-      text("schema", "framewalk/1");
+      text("schema", JsonSchema);
       J.attributeObject("maps", [&] { maps(Report); });
     });
   }
 
   void document(const TraceReport &Report) {
     J.object([&] {
-      text("schema", "framewalk/1");
+      text("schema", JsonSchema);
       J.attributeObject("trace", [&] { trace(Report); });
     });
   }
@@ -79,12 +80,14 @@ private:
 
 void framewalk::renderMapsJson(const MapsReport &Report,
                                llvm::raw_ostream &OS) {
-  MapsWriter(OS).document(Report);
+  llvm::json::OStream J(OS);
+  MapsWriter(J).document(Report);
   OS << '\n';
 }
 
 void framewalk::renderTraceJson(const TraceReport &Report,
                                 llvm::raw_ostream &OS) {
-  MapsWriter(OS).document(Report);
+  llvm::json::OStream J(OS);
+  MapsWriter(J).document(Report);
   OS << '\n';
 }

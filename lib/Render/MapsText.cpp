@@ -2,6 +2,7 @@
 
 #include "Render/Maps.h"
 
+#include "Render/Words.h"
 #include "Support/Markup.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -25,13 +26,6 @@ constexpr size_t MostNames = 6;
 constexpr size_t MostRanges = 200;
 
 std::string hex(VirtualAddress A) { return fmt::format("{:#x}", A.Value); }
-
-std::string plural(uint64_t Count, std::string_view Noun) {
-  return fmt::format("{} {}{}", Count, Noun,
-                     Count == 1             ? ""
-                     : Noun.ends_with("ss") ? "es"
-                                            : "s");
-}
 
 /// How many of \p Count are listed: one line more is no shorter than saying
 /// that there is one more.
@@ -191,11 +185,8 @@ void addEvents(Markup &M, const ProgramMemory &P) {
   M.gap();
   M.heading(StyledText("what happened", Style::Strong));
   size_t Shown = shownOf(P.Events.size(), MostEvents);
-  for (size_t I = 0; I < Shown; ++I) {
-    const std::string &Event = P.Events[I];
-    // It begins with a function's name: no capital.
-    M.paragraph(Event.ends_with(".") ? Event : Event + ".", 2);
-  }
+  for (size_t I = 0; I < Shown; ++I)
+    M.paragraph(stopped(P.Events[I]), 2);
   addRest(M, P.Events.size() - Shown);
 }
 
@@ -325,7 +316,7 @@ std::string summaryOf(const MemoryArea &A) {
       ++Known->second;
   }
   for (const auto &[Kind, Count] : Kinds)
-    Text += (Text.empty() ? "" : ", ") + plural(Count, Kind);
+    Text += (Text.empty() ? "" : ", ") + counted(Count, Kind);
   return Text;
 }
 

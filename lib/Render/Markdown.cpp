@@ -19,17 +19,6 @@ using namespace framewalk;
 
 namespace {
 
-std::string signedText(int64_t Value) {
-  return Value == 0 ? "0" : fmt::format("{:+}", Value);
-}
-
-std::string bytesOf(const Instruction &I) {
-  std::string Text;
-  for (unsigned B = 0; B < I.Length; ++B)
-    Text += fmt::format("{}{:02x}", B ? " " : "", I.Bytes[B]);
-  return Text;
-}
-
 /// A piece of the document that can be left out alone. What matters more comes
 /// first here.
 enum class PartKind : uint8_t { Heading, Finding, Overview, Function };
@@ -78,10 +67,8 @@ private:
   }
 
   std::string place(const SourcePosition &P) const {
-    const std::string &File = P.File.Value < Unit.Files.size()
-                                  ? Unit.Files[P.File.Value]
-                                  : Unit.Source;
-    return markdownCode(fmt::format("{}:{}:{}", File, P.Line, P.Column));
+    return markdownCode(
+        fmt::format("{}:{}:{}", Unit.fileName(P.File), P.Line, P.Column));
   }
 
   //===--- Findings -------------------------------------------------------===//
@@ -162,19 +149,14 @@ private:
   }
 
   void ledger(const FunctionReport &F) {
-    std::vector<std::string> Bases;
-    for (const FrameSlot &S : F.Frame.slots())
-      if (!S.Base.empty() && !llvm::is_contained(Bases, S.Base))
-        Bases.push_back(S.Base);
+    const std::vector<std::string> Bases = basesOf(F.Frame);
     std::vector<std::string> Titles = {">CFA"};
     for (const std::string &Base : Bases)
       Titles.push_back(">" + llvm::StringRef(Base).upper());
     for (const char *Title : {">bytes", "what", "type", "why", "lives"})
       Titles.push_back(Title);
     MarkdownTable T(std::move(Titles));
-    std::map<uint32_t, const Lifetime *> Lives;
-    for (const Lifetime &L : F.Lifetimes)
-      Lives[L.Variable.Value] = &L;
+    const std::map<VariableId, const Lifetime *> Lives = lifetimesOf(F);
     for (const FrameSlot &S : F.Frame.slots())
       slot(T, F, S, Bases, Lives);
     if (!T.empty())
@@ -183,7 +165,7 @@ private:
 
   static void slot(MarkdownTable &T, const FunctionReport &F,
                    const FrameSlot &S, const std::vector<std::string> &Bases,
-                   const std::map<uint32_t, const Lifetime *> &Lives) {
+                   const std::map<VariableId, const Lifetime *> &Lives) {
     auto Numbers = [&](int64_t Offset) {
       std::vector<std::string> Cells = {
           S.CfaOffset ? signedText(S.CfaOffset->Value + Offset) : ""};
@@ -195,10 +177,10 @@ private:
     if (S.Occupants.empty()) {
       std::vector<std::string> Row = Numbers(0);
       llvm::append_range(
-          Row, std::vector<std::string>{
-                   slotBytes(S),
-                   markdownText(S.Title.empty() ? kindName(S) : S.Title), "",
-                   markdownText(S.Reason)});
+          Row,
+          std::vector<std::string>{
+              bytesOf(S), markdownText(S.Title.empty() ? kindName(S) : S.Title),
+              "", markdownText(S.Reason)});
       return T.row(std::move(Row));
     }
     bool IsFirst = true;
@@ -207,25 +189,17 @@ private:
       std::string Why = IsFirst ? S.Reason : "";
       if (!O.Note.empty())
         Why += (Why.empty() ? "" : "; ") + O.Note;
-      auto Life = O.Variable ? Lives.find(O.Variable->Value) : Lives.end();
+      auto Life = O.Variable ? Lives.find(*O.Variable) : Lives.end();
       const bool IsPart = O.Size && O.Size != S.Size;
       llvm::append_range(
           Row, std::vector<std::string>{
-                   IsPart ? std::to_string(O.Size) : slotBytes(S),
+                   IsPart ? std::to_string(O.Size) : bytesOf(S),
                    markdownCode(displayName(F, O)), markdownCode(O.Type),
                    markdownText(Why),
                    Life == Lives.end() ? "" : lifeRange(F, *Life->second)});
       T.row(std::move(Row));
       IsFirst = false;
     }
-  }
-
-  static std::string slotBytes(const FrameSlot &S) {
-    if (S.Size == 0 && !S.MaxSize)
-      return "varies";
-    if (S.MaxSize && *S.MaxSize != S.Size)
-      return fmt::format("{}-{}", S.Size, *S.MaxSize);
-    return std::to_string(S.Size);
   }
 
   /// A part that a reader opens.
@@ -254,7 +228,7 @@ private:
                       InstructionRange R) {
     for (uint32_t I = R.Begin.Value; I < R.End.Value; ++I) {
       const Instruction &Each = F.Instructions[I];
-      T.row({fmt::format("{:x}", Each.Address), markdownCode(bytesOf(Each)),
+      T.row({fmt::format("{:x}", Each.Address), markdownCode(codeBytes(Each)),
              markdownCode(Each.Text), markdownText(Each.Effect)});
     }
   }
@@ -281,9 +255,9 @@ private:
   void lifetimes(const FunctionReport &F) {
     MarkdownTable T({"variable", "lives", "why"});
     for (const Lifetime &L : F.Lifetimes)
-      if (!L.Note.empty() && L.Variable.Value < F.Variables.size())
-        T.row({markdownCode(displayName(F.Variables[L.Variable.Value])),
-               lifeRange(F, L), markdownText(L.Note)});
+      if (!L.Note.empty() && F.variable(L.Variable))
+        T.row({markdownCode(displayName(F, L.Variable)), lifeRange(F, L),
+               markdownText(L.Note)});
     details("Lifetimes", T.text());
   }
 

@@ -2,6 +2,8 @@
 
 #include "Render/MarkdownText.h"
 
+#include "Render/Direction.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,22 +15,14 @@ static bool isControl(char C) {
   return static_cast<unsigned char>(C) < 0x20 || C == 0x7f;
 }
 
-/// Controls of the writing direction (U+202A to E, U+2066 to 9, U+200E and F)
-/// would reorder what stands around; they are named.
-static bool isDirection(std::string_view Text, size_t At) {
-  if (Text.size() - At < 3 || Text[At] != '\xe2')
-    return false;
-  const auto Second = static_cast<unsigned char>(Text[At + 1]);
-  const auto Third = static_cast<unsigned char>(Text[At + 2]);
-  return (Second == 0x80 && (Third == 0x8e || Third == 0x8f ||
-                             (Third >= 0xaa && Third <= 0xae))) ||
-         (Second == 0x81 && Third >= 0xa6 && Third <= 0xa9);
-}
-
-static std::string nameOfDirection(std::string_view Text, size_t At) {
-  const unsigned Code = 0x2000 |
-                        (static_cast<unsigned char>(Text[At + 1]) & 0x3f) << 6 |
-                        (static_cast<unsigned char>(Text[At + 2]) & 0x3f);
+/// Controls of the writing direction are named: "(U+202E)".
+static std::string nameOfDirection(std::string_view Control) {
+  const auto Low = [&](size_t At) {
+    return static_cast<unsigned char>(Control[At]) & 0x3fu;
+  };
+  const unsigned Code = Control.size() == 2
+                            ? (Control[0] & 0x1fu) << 6 | Low(1)
+                            : (Control[0] & 0x0fu) << 12 | Low(1) << 6 | Low(2);
   return fmt::format("(U+{:04X})", Code);
 }
 
@@ -36,9 +30,9 @@ std::string framewalk::markdownText(std::string_view Text) {
   std::string Result;
   for (size_t I = 0; I < Text.size(); ++I) {
     const char C = Text[I];
-    if (isDirection(Text, I)) {
-      Result += nameOfDirection(Text, I);
-      I += 2;
+    if (size_t Bytes = directionControl(Text.substr(I))) {
+      Result += nameOfDirection(Text.substr(I, Bytes));
+      I += Bytes - 1;
     } else if (isControl(C)) {
       Result += ' ';
     } else if (C == '<') {
@@ -61,9 +55,9 @@ std::string framewalk::markdownText(std::string_view Text) {
 std::string framewalk::markdownBlockLine(std::string_view Text) {
   std::string Result;
   for (size_t I = 0; I < Text.size(); ++I) {
-    if (isDirection(Text, I)) {
-      Result += nameOfDirection(Text, I);
-      I += 2;
+    if (size_t Bytes = directionControl(Text.substr(I))) {
+      Result += nameOfDirection(Text.substr(I, Bytes));
+      I += Bytes - 1;
     } else {
       Result += isControl(Text[I]) && Text[I] != '\t' ? ' ' : Text[I];
     }
@@ -80,9 +74,9 @@ std::string framewalk::markdownCode(std::string_view Text) {
     const char C = Text[I];
     Run = C == '`' ? Run + 1 : 0;
     Longest = std::max(Longest, Run);
-    if (isDirection(Text, I)) {
-      Inside += nameOfDirection(Text, I);
-      I += 2;
+    if (size_t Bytes = directionControl(Text.substr(I))) {
+      Inside += nameOfDirection(Text.substr(I, Bytes));
+      I += Bytes - 1;
     } else {
       Inside += isControl(C) ? ' ' : C;
     }

@@ -3,6 +3,7 @@
 #include "Render/MemoryText.h"
 
 #include "Render/FrameWords.h"
+#include "Render/Words.h"
 
 #include <fmt/format.h>
 
@@ -22,10 +23,6 @@ constexpr size_t MostAddresses = 6;
 constexpr size_t MostHeapCalls = 8;
 /// Pages of a frame that are listed before the rest is counted.
 constexpr size_t MostPages = 12;
-
-std::string plural(uint64_t Count, std::string_view Noun) {
-  return fmt::format("{} {}{}", Count, Noun, Count == 1 ? "" : "s");
-}
 
 std::string hex(uint64_t Value) { return fmt::format("{:#x}", Value); }
 
@@ -112,10 +109,10 @@ void addTotals(Markup &M, const FunctionReport &F, const ProgramImage &Image) {
       ++Kinds;
     }
   std::string Text = fmt::format("  {} of {} touch{} it", Instructions,
-                                 plural(F.Instructions.size(), "instruction"),
+                                 counted(F.Instructions.size(), "instruction"),
                                  Instructions == 1 ? "es" : "");
   if (Instructions != F.Memory.size())
-    Text += fmt::format(", {}", plural(F.Memory.size(), "time"));
+    Text += fmt::format(", {}", counted(F.Memory.size(), "time"));
   M.paragraph(StyledText("memory", Style::Strong)
                   .add(Text + ": ")
                   .add(Kinds == 1 && Counts[0] ? "all in the frame" : Parts));
@@ -321,7 +318,7 @@ std::string distance(uint64_t Bytes) {
     return fmt::format("{} MiB", Bytes >> 20);
   if (Bytes >= 10 << 10)
     return fmt::format("{} KiB", Bytes >> 10);
-  return plural(Bytes, "byte");
+  return counted(Bytes, "byte");
 }
 
 std::string firstTouchText(const FunctionReport &F, const FramePage &P) {
@@ -381,7 +378,7 @@ void addStackPages(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
     return;
   M.gap();
   M.heading(StyledText(
-      fmt::format("the frame covers {}{}", plural(Pages.size(), "page"),
+      fmt::format("the frame covers {}{}", counted(Pages.size(), "page"),
                   F.Stack.ToLimit < 0 ? " within the stack's limit" : ""),
       Style::Strong));
   Column Page, Bytes, Walk, Touch;
@@ -421,7 +418,7 @@ StyledText heapCallText(const FunctionReport &F, const HeapCall &C) {
                          C.Position.Line, C.Position.Column));
   Text.add(C.Function, Style::Name);
   if (C.Bytes)
-    Text.add(", " + plural(*C.Bytes, "byte"));
+    Text.add(", " + counted(*C.Bytes, "byte"));
   std::string Pointer = C.PointerName;
   if (Pointer.empty() && C.PointerSlot &&
       C.PointerSlot->Value < F.Frame.slots().size())
@@ -444,9 +441,8 @@ void addHeapCalls(Markup &M, const FunctionReport &F, MemoryDetail Detail) {
       Detail == MemoryDetail::All || F.HeapCalls.size() <= MostHeapCalls;
   for (const HeapCall &C : F.HeapCalls) {
     M.paragraph(heapCallText(F, C), 2);
-    // It may begin with a variable's name: no capital.
     if (IsShort && !C.Effect.empty())
-      M.paragraph(C.Effect.ends_with(".") ? C.Effect : C.Effect + ".", 6);
+      M.paragraph(stopped(C.Effect), 6);
   }
   if (!IsShort)
     M.paragraph(

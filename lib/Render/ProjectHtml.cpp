@@ -5,8 +5,8 @@
 #include "Render/HtmlSmallPage.h"
 #include "Render/HtmlText.h"
 #include "Render/ProjectWords.h"
+#include "Render/Uri.h"
 
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -18,13 +18,7 @@ namespace {
 
 /// A path as a relative link.
 std::string link(llvm::StringRef Path) {
-  std::string Text;
-  for (char C : Path)
-    if (llvm::isAlnum(C) || llvm::StringRef("-._~/:").contains(C))
-      Text += C;
-    else
-      Text += fmt::format("%{:02X}", static_cast<unsigned char>(C));
-  return Text;
+  return percentEncoded(Path, "-._~/:");
 }
 
 class Page {
@@ -122,17 +116,15 @@ private:
   void findings() {
     table("findings", "Findings", {{"where"}, {"what"}, {"rule"}}, [&] {
       for (const UnitSummary &U : Index.Units) {
-        const std::vector<std::string> &Files = U.Findings.Files;
         for (size_t I = 0; I < U.Findings.Findings.size(); ++I) {
           const Finding &F = U.Findings.Findings[I];
-          std::string File = F.Position.File.Value < Files.size()
-                                 ? Files[F.Position.File.Value]
-                                 : U.Source;
           std::string Line(anchorOf(U, F.Function));
           if (!Line.empty())
             Line += fmt::format("/L{}", F.Position.Line);
           OS << "<tr><td>";
-          unitLink(U, Line, fmt::format("{}:{}", File, F.Position.Line));
+          unitLink(U, Line,
+                   fmt::format("{}:{}", U.Findings.fileName(F.Position.File),
+                               F.Position.Line));
           OS << "</td><td"
              << (F.Level == Severity::Warning ? " class=\"bad\">" : ">")
              << escaped(F.Message) << "</td><td>";

@@ -4,10 +4,9 @@
 
 #include "Render/Json.h"
 #include "Render/JsonMembers.h"
+#include "Render/JsonReading.h"
 #include "Render/ReadJson.h"
-#include "Support/ParseJson.h"
 
-#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace framewalk;
@@ -15,13 +14,15 @@ namespace json = llvm::json;
 
 namespace {
 
+constexpr const char *Schema = "framewalk-project/1";
+
 class Writer : JsonMembers {
 public:
-  explicit Writer(llvm::raw_ostream &OS) : JsonMembers(OS) {}
+  explicit Writer(llvm::json::OStream &J) : JsonMembers(J) {}
 
   void index(const ProjectIndex &Index) {
     J.object([&] {
-      text("schema", "framewalk-project/1");
+      text("schema", Schema);
       if (!Index.Part.isWhole())
         J.attributeObject("shard", [&] {
           number("index", Index.Part.Index);
@@ -54,15 +55,7 @@ public:
           summary(F);
       });
       J.attributeBegin("report");
-      J.rawValue([&](llvm::raw_ostream &OS) {
-        ReportDocument Findings;
-        Findings.Target = U.Target;
-        Findings.Units.push_back(U.Findings);
-        std::string Text;
-        llvm::raw_string_ostream Buffer(Text);
-        renderJson(Findings, Buffer);
-        OS << llvm::StringRef(Text).rtrim();
-      });
+      writeReportJson(J, U.Target, U.Findings);
       J.attributeEnd();
     });
   }
@@ -86,13 +79,6 @@ private:
     });
   }
 
-  void size(llvm::StringRef Key, FrameSize Size) {
-    J.attributeObject(Key, [&] {
-      number("min", Size.Min);
-      numberOrNull("max", Size.Max);
-    });
-  }
-
   void textsUnlessNone(llvm::StringRef Key,
                        const std::vector<std::string> &All) {
     if (!All.empty())
@@ -109,8 +95,8 @@ private:
       number("line", Shown.Line);
       text("unit", Unit.Id);
       number("units", F.UnitCount);
-      size("smallest", F.Smallest);
-      size("largest", F.Largest);
+      frameSize("smallest", F.Smallest);
+      frameSize("largest", F.Largest);
       number("padding", Shown.Padding);
       J.attributeObject("stack", [&] { depth(Index, F.Depth); });
     });
@@ -174,7 +160,7 @@ private:
         J.attribute("acceptsFrame", true);
       if (F.AcceptsDepth)
         J.attribute("acceptsDepth", true);
-      size("size", F.Size);
+      frameSize("size", F.Size);
       number("padding", F.Padding);
       J.attributeArray("largest", [&] {
         for (const VariableCost &V : F.Largest)
@@ -207,78 +193,51 @@ private:
 // Reading
 //===----------------------------------------------------------------------===//
 
-std::string text(const json::Object &O, llvm::StringRef Key) {
-  return O.getString(Key).value_or("").str();
-}
-
-uint64_t number(const json::Object &O, llvm::StringRef Key) {
-  return uint64_t(O.getInteger(Key).value_or(0));
-}
-
-std::optional<uint64_t> count(const json::Object &O, llvm::StringRef Key) {
-  std::optional<int64_t> N = O.getInteger(Key);
-  return N ? std::optional(uint64_t(*N)) : std::nullopt;
-}
-
-/// Calls \p Read with each object of the list.
-template <typename Reader>
-void each(const json::Object &O, llvm::StringRef Key, Reader Read) {
-  if (const json::Array *All = O.getArray(Key))
-    for (const json::Value &V : *All)
-      if (const json::Object *Each = V.getAsObject())
-        Read(*Each);
-}
-
-std::vector<std::string> texts(const json::Object &O, llvm::StringRef Key) {
-  std::vector<std::string> Result;
-  if (const json::Array *All = O.getArray(Key))
-    for (const json::Value &V : *All)
-      Result.push_back(V.getAsString().value_or("").str());
-  return Result;
-}
-
 FunctionSummary readFunction(const json::Object &O) {
   FunctionSummary F;
-  F.Name = text(O, "name");
-  F.LinkageName = text(O, "linkageName");
-  F.Anchor = text(O, "anchor");
-  F.Aliases = texts(O, "aliases");
-  F.File = text(O, "file");
-  F.Line = uint32_t(number(O, "line"));
-  F.Column = uint32_t(number(O, "column"));
-  F.IsLocal = O.getBoolean("local").value_or(false);
-  F.IsWeak = O.getBoolean("weak").value_or(false);
-  F.AcceptsFrame = O.getBoolean("acceptsFrame").value_or(false);
-  F.AcceptsDepth = O.getBoolean("acceptsDepth").value_or(false);
-  if (const json::Object *Size = O.getObject("size"))
-    F.Size = {.Min = number(*Size, "min"), .Max = count(*Size, "max")};
-  F.Padding = number(O, "padding");
-  each(O, "largest", [&](const json::Object &V) {
-    F.Largest.push_back({.Name = text(V, "name"),
-                         .What = text(V, "what"),
-                         .Type = text(V, "type"),
-                         .Size = number(V, "size"),
-                         .Line = uint32_t(number(V, "line")),
-                         .Column = uint32_t(number(V, "column"))});
-  });
-  each(O, "calls", [&](const json::Object &C) {
-    F.Calls.push_back({.Symbol = text(C, "symbol"),
-                       .Line = uint32_t(number(C, "line")),
-                       .Column = uint32_t(number(C, "column")),
-                       .Depth = count(C, "depth")});
-  });
+  F.Name = textIn(O, "name");
+  F.LinkageName = textIn(O, "linkageName");
+  F.Anchor = textIn(O, "anchor");
+  F.Aliases = textsIn(O, "aliases");
+  F.File = textIn(O, "file");
+  F.Line = uint32_t(numberIn(O, "line"));
+  F.Column = uint32_t(numberIn(O, "column"));
+  F.IsLocal = isTrueIn(O, "local");
+  F.IsWeak = isTrueIn(O, "weak");
+  F.AcceptsFrame = isTrueIn(O, "acceptsFrame");
+  F.AcceptsDepth = isTrueIn(O, "acceptsDepth");
+  const json::Object &Size = objectIn(O, "size");
+  F.Size = {.Min = countIn(Size, "min").value_or(0),
+            .Max = countIn(Size, "max")};
+  F.Padding = countIn(O, "padding").value_or(0);
+  for (const json::Value &Each : listIn(O, "largest")) {
+    const json::Object &V = objectOf(Each);
+    F.Largest.push_back({.Name = textIn(V, "name"),
+                         .What = textIn(V, "what"),
+                         .Type = textIn(V, "type"),
+                         .Size = countIn(V, "size").value_or(0),
+                         .Line = uint32_t(numberIn(V, "line")),
+                         .Column = uint32_t(numberIn(V, "column"))});
+  }
+  for (const json::Value &Each : listIn(O, "calls")) {
+    const json::Object &C = objectOf(Each);
+    F.Calls.push_back({.Symbol = textIn(C, "symbol"),
+                       .Line = uint32_t(numberIn(C, "line")),
+                       .Column = uint32_t(numberIn(C, "column")),
+                       .Depth = countIn(C, "depth")});
+  }
   return F;
 }
 
 llvm::Expected<UnitSummary> readUnit(const json::Object &O) {
   UnitSummary U;
-  U.Id = text(O, "id");
-  U.Source = text(O, "source");
-  U.Target = text(O, "target");
-  U.Failure = text(O, "failure");
-  U.Notes = texts(O, "notes");
-  each(O, "functions",
-       [&](const json::Object &F) { U.Functions.push_back(readFunction(F)); });
+  U.Id = textIn(O, "id");
+  U.Source = textIn(O, "source");
+  U.Target = textIn(O, "target");
+  U.Failure = textIn(O, "failure");
+  U.Notes = textsIn(O, "notes");
+  for (const json::Value &F : listIn(O, "functions"))
+    U.Functions.push_back(readFunction(objectOf(F)));
   const json::Object *Report = O.getObject("report");
   if (!Report || U.Id.empty())
     return llvm::createStringError("a unit has no id or no report");
@@ -291,48 +250,40 @@ llvm::Expected<UnitSummary> readUnit(const json::Object &O) {
   return U;
 }
 
-llvm::Expected<json::Value> parse(llvm::StringRef Text) {
-  llvm::Expected<json::Value> Json = parseJson(Text);
-  if (!Json)
-    return llvm::createStringError("it is no JSON: " +
-                                   llvm::toString(Json.takeError()));
-  if (!Json->getAsObject())
-    return llvm::createStringError("it is no JSON object");
-  return Json;
-}
-
 } // namespace
 
 void framewalk::renderProjectJson(const ProjectIndex &Index,
                                   llvm::raw_ostream &OS) {
-  Writer(OS).index(Index);
+  json::OStream J(OS);
+  Writer(J).index(Index);
   OS << '\n';
 }
 
 void framewalk::renderSummary(const UnitSummary &Unit, llvm::raw_ostream &OS) {
-  Writer(OS).unit(Unit);
+  json::OStream J(OS);
+  Writer(J).unit(Unit);
   OS << '\n';
 }
 
 llvm::Expected<UnitSummary> framewalk::readSummary(llvm::StringRef Text) {
-  llvm::Expected<json::Value> Json = parse(Text);
+  llvm::Expected<json::Object> Json = readObject(Text);
   if (!Json)
     return Json.takeError();
-  return readUnit(*Json->getAsObject());
+  return readUnit(*Json);
 }
 
 llvm::Expected<SavedProject> framewalk::readProject(llvm::StringRef Text) {
-  llvm::Expected<json::Value> Json = parse(Text);
+  llvm::Expected<json::Object> Json = readObject(Text);
   if (!Json)
     return Json.takeError();
-  const json::Object &O = *Json->getAsObject();
-  if (text(O, "schema") != "framewalk-project/1")
-    return llvm::createStringError(
-        "it has no \"schema\": \"framewalk-project/1\"");
+  const json::Object &O = *Json;
+  if (textIn(O, "schema") != Schema)
+    return llvm::createStringError("it has no \"schema\": \"" +
+                                   llvm::Twine(Schema) + "\"");
   SavedProject Saved;
   if (const json::Object *Part = O.getObject("shard"))
-    Saved.Part = {.Index = unsigned(number(*Part, "index")),
-                  .Count = unsigned(number(*Part, "count"))};
+    Saved.Part = {.Index = unsigned(numberIn(*Part, "index")),
+                  .Count = unsigned(numberIn(*Part, "count"))};
   const json::Array *All = O.getArray("units");
   if (!All)
     return llvm::createStringError("it has no \"units\"");

@@ -70,11 +70,9 @@ private:
     MarkdownTable T({"where", "what", "rule"});
     for (const UnitSummary &U : Index.Units)
       for (const Finding &F : U.Findings.Findings) {
-        const std::vector<std::string> &Files = U.Findings.Files;
-        std::string File = F.Position.File.Value < Files.size()
-                               ? Files[F.Position.File.Value]
-                               : U.Source;
-        T.row({markdownCode(fmt::format("{}:{}", File, F.Position.Line)),
+        T.row({markdownCode(fmt::format("{}:{}",
+                                        U.Findings.fileName(F.Position.File),
+                                        F.Position.Line)),
                markdownText(F.Message), markdownCode(F.RuleId)});
       }
     section("Findings", T.text());

@@ -2,13 +2,11 @@
 
 #include "Render/ProjectWords.h"
 
+#include "Render/Words.h"
+
 #include <fmt/format.h>
 
 using namespace framewalk;
-
-static std::string counted(uint64_t Count, const char *What) {
-  return fmt::format("{} {}{}", Count, What, Count == 1 ? "" : "s");
-}
 
 /// "a, b and 3 more".
 static std::string someOf(const std::vector<std::string> &Names) {

@@ -2,6 +2,8 @@
 
 #include "Render/Words.h"
 
+#include <fmt/format.h>
+
 using namespace framewalk;
 
 std::string framewalk::sentence(std::string Text) {
@@ -9,9 +11,20 @@ std::string framewalk::sentence(std::string Text) {
     return Text;
   if (Text[0] >= 'a' && Text[0] <= 'z')
     Text[0] += 'A' - 'a';
-  if (Text.back() != '.')
+  return stopped(std::move(Text));
+}
+
+std::string framewalk::stopped(std::string Text) {
+  if (!Text.ends_with("."))
     Text += '.';
   return Text;
+}
+
+std::string framewalk::counted(uint64_t Count, std::string_view Noun) {
+  return fmt::format("{} {}{}", Count, Noun,
+                     Count == 1             ? ""
+                     : Noun.ends_with("ss") ? "es"
+                                            : "s");
 }
 
 std::string framewalk::joined(const std::vector<std::string> &Words) {

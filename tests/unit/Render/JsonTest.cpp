@@ -2,7 +2,8 @@
 
 #include "Render/Json.h"
 
-#include "SampleReport.h"
+#include "Render/JsonValue.h"
+#include "Render/SampleReport.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,43 +18,11 @@ namespace json = llvm::json;
 
 namespace {
 
-std::string render(const ReportDocument &D) {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  renderJson(D, OS);
-  return Text;
-}
-
 /// Parsed by LLVM's reader, which is not what wrote it.
 json::Value parsed(const ReportDocument &D) {
-  auto V = json::parse(render(D));
+  auto V = json::parse(jsonText(D));
   EXPECT_TRUE(bool(V)) << llvm::toString(V.takeError());
   return V ? std::move(*V) : json::Value(nullptr);
-}
-
-/// The value at a path such as "units/0/functions/0/name".
-const json::Value *at(const json::Value &Root, llvm::StringRef Path) {
-  const json::Value *V = &Root;
-  while (!Path.empty() && V) {
-    auto [Head, Tail] = Path.split('/');
-    unsigned Index;
-    if (const json::Object *O = V->getAsObject())
-      V = O->get(Head);
-    else if (const json::Array *A = V->getAsArray();
-             A && !Head.getAsInteger(10, Index) && Index < A->size())
-      V = &(*A)[Index];
-    else
-      V = nullptr;
-    Path = Tail;
-  }
-  return V;
-}
-
-void expectAt(const json::Value &Root, const std::string &Path,
-              const json::Value &Expected) {
-  const json::Value *V = at(Root, Path);
-  ASSERT_NE(V, nullptr) << Path;
-  EXPECT_EQ(*V, Expected) << Path << ": " << llvm::formatv("{0}", *V).str();
 }
 
 TEST(Json, HasTheNamesOfTheContract) {
@@ -103,7 +72,7 @@ TEST(Json, HasTheNamesOfTheContract) {
                {"tlb", "miss"},
                {"physicalAddress", "0x5ffb"}});
   expectAt(V, F + "compilerAccesses/0/origin", "parameterStore");
-  EXPECT_EQ(at(V, F + "compilerAccesses/1"), nullptr)
+  EXPECT_EQ(valueAt(V, F + "compilerAccesses/1"), nullptr)
       << "what the source spells out is an access";
   expectAt(V, "units/0/walks/0/page", "0x7ffffffee000");
   expectAt(V, "units/0/walks/0/steps/3/entry", "0x8000000000005067");
@@ -158,7 +127,7 @@ TEST(Json, IsUtf8WhateverTheSourceIs) {
   ReportDocument D = sampleReport();
   D.Units[0].Source = "caf\xe9.c";
   D.Units[0].Functions[0].Variables[1].Name = "größe\"\\\n";
-  std::string Text = render(D);
+  std::string Text = jsonText(D);
   EXPECT_TRUE(json::isUTF8(Text));
   json::Value V = parsed(D);
   expectAt(V, "units/0/source", "caf\xef\xbf\xbd.c");

@@ -1,9 +1,9 @@
 //===- ReadJsonTest.cpp - What is written is read again -------------------===//
 
 #include "Render/ReadJson.h"
-#include "Render/Json.h"
 #include "Render/ProjectJson.h"
 
+#include "Render/JsonValue.h"
 #include "Render/SampleReport.h"
 
 #include "gmock/gmock.h"
@@ -15,13 +15,6 @@ using namespace framewalk;
 using testing::HasSubstr;
 
 namespace {
-
-std::string text(const ReportDocument &D) {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  renderJson(D, OS);
-  return Text;
-}
 
 /// What readReport() does not read.
 ReportDocument withoutCode(ReportDocument D) {
@@ -96,10 +89,10 @@ TEST(ReadJson, KeepsFramesAndFindings) {
   F.Level = Severity::Note;
   U.Suppressed = {F};
   U.Lines = {{FileId(0), 4, "int sum(int n, char c) {"}};
-  const std::string Once = text(D);
+  const std::string Once = jsonText(D);
   llvm::Expected<ReportDocument> Again = readReport(Once);
   ASSERT_TRUE(bool(Again)) << llvm::toString(Again.takeError());
-  EXPECT_EQ(text(*Again), Once);
+  EXPECT_EQ(jsonText(*Again), Once);
 }
 
 TEST(ReadJson, SaysWhatIsWrong) {

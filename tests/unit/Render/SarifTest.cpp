@@ -2,6 +2,7 @@
 
 #include "Render/Sarif.h"
 
+#include "Render/JsonValue.h"
 #include "Render/SampleReport.h"
 
 #include "gtest/gtest.h"
@@ -15,25 +16,6 @@ using namespace framewalk;
 namespace json = llvm::json;
 
 namespace {
-
-/// "runs/0/results": the value there.
-const json::Value *find(const json::Value &Root, llvm::StringRef Path) {
-  const json::Value *At = &Root;
-  while (!Path.empty() && At) {
-    auto [Key, Rest] = Path.split('/');
-    size_t Index;
-    if (const json::Array *List = At->getAsArray())
-      At = !Key.getAsInteger(10, Index) && Index < List->size()
-               ? &(*List)[Index]
-               : nullptr;
-    else if (const json::Object *Object = At->getAsObject())
-      At = Object->get(Key);
-    else
-      At = nullptr;
-    Path = Rest;
-  }
-  return At;
-}
 
 /// A source with a finding in line 2, behind an emoji.
 class Sarif : public testing::Test {
@@ -77,27 +59,21 @@ protected:
     return V ? std::move(*V) : json::Value(nullptr);
   }
 
-  void expect(const json::Value &V, llvm::StringRef Path,
-              const json::Value &Expected) {
-    const json::Value *Found = find(V, Path);
-    ASSERT_NE(Found, nullptr) << Path.str();
-    EXPECT_EQ(*Found, Expected) << Path.str();
-  }
-
   llvm::SmallString<128> Folder, File;
   TranslationUnitReport Unit;
 };
 
 TEST_F(Sarif, AResultRefersToItsRuleAndItsPlace) {
   json::Value V = rendered();
-  expect(V, "version", "2.1.0");
-  expect(V, "runs/0/tool/driver/version", "1.2.3");
-  expect(V, "runs/0/columnKind", "utf16CodeUnits");
-  expect(V, "runs/0/results/0/ruleId", "framewalk-dangling-field");
-  expect(V, "runs/0/results/0/ruleIndex", 3);
-  expect(V, "runs/0/tool/driver/rules/3/id", "framewalk-dangling-field");
-  expect(V, "runs/0/tool/driver/rules/3/name", "DanglingField");
-  const json::Value *Prints = find(V, "runs/0/results/0/partialFingerprints");
+  expectAt(V, "version", "2.1.0");
+  expectAt(V, "runs/0/tool/driver/version", "1.2.3");
+  expectAt(V, "runs/0/columnKind", "utf16CodeUnits");
+  expectAt(V, "runs/0/results/0/ruleId", "framewalk-dangling-field");
+  expectAt(V, "runs/0/results/0/ruleIndex", 3);
+  expectAt(V, "runs/0/tool/driver/rules/3/id", "framewalk-dangling-field");
+  expectAt(V, "runs/0/tool/driver/rules/3/name", "DanglingField");
+  const json::Value *Prints =
+      valueAt(V, "runs/0/results/0/partialFingerprints");
   ASSERT_NE(Prints, nullptr);
   EXPECT_EQ(Prints->getAsObject()->getString("framewalkFinding/v1"), "00ff");
 }
@@ -106,60 +82,60 @@ TEST_F(Sarif, FilesAreBelowTheRoot) {
   json::Value V = rendered();
   const std::string Place =
       "runs/0/results/0/locations/0/physicalLocation/artifactLocation/";
-  expect(V, Place + "uri", "a%20b.c");
-  expect(V, Place + "uriBaseId", "%SRCROOT%");
-  expect(V, Place + "index", 0);
-  expect(V, "runs/0/artifacts/0/location/uri", "a%20b.c");
+  expectAt(V, Place + "uri", "a%20b.c");
+  expectAt(V, Place + "uriBaseId", "%SRCROOT%");
+  expectAt(V, Place + "index", 0);
+  expectAt(V, "runs/0/artifacts/0/location/uri", "a%20b.c");
   Unit.Files.push_back("/elsewhere/x.h");
   Unit.Findings[0].Position.File = FileId(1);
   V = rendered();
-  expect(V, Place + "uri", "file:///elsewhere/x.h");
-  EXPECT_EQ(find(V, Place + "uriBaseId"), nullptr);
+  expectAt(V, Place + "uri", "file:///elsewhere/x.h");
+  EXPECT_EQ(valueAt(V, Place + "uriBaseId"), nullptr);
 }
 
 TEST_F(Sarif, ColumnsCountUtf16) {
   json::Value V = rendered();
   const std::string Region =
       "runs/0/results/0/locations/0/physicalLocation/region/";
-  expect(V, Region + "startLine", 2);
-  expect(V, Region + "startColumn", 18); // the emoji: 4 bytes, 2 units
-  expect(V, Region + "endColumn", 23);
+  expectAt(V, Region + "startLine", 2);
+  expectAt(V, Region + "startColumn", 18); // the emoji: 4 bytes, 2 units
+  expectAt(V, Region + "endColumn", 23);
   const std::string Deleted = "runs/0/results/0/fixes/0/artifactChanges/0/"
                               "replacements/0/deletedRegion/";
-  expect(V, Deleted + "startColumn", 17);
-  expect(V, Deleted + "endColumn", 18);
+  expectAt(V, Deleted + "startColumn", 17);
+  expectAt(V, Deleted + "endColumn", 18);
 }
 
 TEST_F(Sarif, TheTraceIsACodeFlow) {
   json::Value V = rendered();
   const std::string Flow = "runs/0/results/0/codeFlows/0/threadFlows/0/"
                            "locations/";
-  expect(V, Flow + "0/location/message/text", "taken");
-  expect(V, Flow + "0/kinds/0", "addressTaken");
-  expect(V, Flow + "2/location/message/text", "msg");
+  expectAt(V, Flow + "0/location/message/text", "taken");
+  expectAt(V, Flow + "0/kinds/0", "addressTaken");
+  expectAt(V, Flow + "2/location/message/text", "msg");
   Unit.Findings[0].Trace.clear();
   V = rendered();
-  EXPECT_EQ(find(V, "runs/0/results/0/codeFlows"), nullptr);
+  EXPECT_EQ(valueAt(V, "runs/0/results/0/codeFlows"), nullptr);
 }
 
 TEST_F(Sarif, SuppressedOnesAreMarked) {
   Unit.Suppressed = Unit.Findings;
   json::Value V = rendered();
-  expect(V, "runs/0/results/0/suppressions", json::Array());
-  expect(V, "runs/0/results/1/suppressions/0/kind", "inSource");
+  expectAt(V, "runs/0/results/0/suppressions", json::Array());
+  expectAt(V, "runs/0/results/1/suppressions/0/kind", "inSource");
 }
 
 TEST_F(Sarif, AFailureIsNoSuccess) {
-  expect(rendered(), "runs/0/invocations/0/executionSuccessful", true);
+  expectAt(rendered(), "runs/0/invocations/0/executionSuccessful", true);
   json::Value V = rendered({"b.c does not compile"});
-  expect(V, "runs/0/invocations/0/executionSuccessful", false);
-  expect(V, "runs/0/invocations/0/toolExecutionNotifications/0/message/text",
-         "b.c does not compile");
+  expectAt(V, "runs/0/invocations/0/executionSuccessful", false);
+  expectAt(V, "runs/0/invocations/0/toolExecutionNotifications/0/message/text",
+           "b.c does not compile");
 }
 
 TEST_F(Sarif, WhatIsNoUtf8IsStillJson) {
   Unit.Findings[0].Message = "a\xff z";
-  EXPECT_NE(find(rendered(), "runs/0/results"), nullptr);
+  EXPECT_NE(valueAt(rendered(), "runs/0/results"), nullptr);
 }
 
 TEST_F(Sarif, HasAsManyResultsAsGitHubTakes) {
@@ -174,17 +150,18 @@ TEST_F(Sarif, HasAsManyResultsAsGitHubTakes) {
     return llvm::cantFail(json::parse(Text));
   };
   auto Count = [](const json::Value &V) {
-    return find(V, "runs/0/results")->getAsArray()->size();
+    return valueAt(V, "runs/0/results")->getAsArray()->size();
   };
   json::Value All = Render({});
   EXPECT_EQ(Count(All), 10u);
   json::Value Few = Render({.MostResults = 9});
   EXPECT_EQ(Count(Few), 9u);
   // The note went first.
-  expect(Few, "runs/0/results/0/level", "warning");
-  expect(Few, "runs/0/invocations/0/toolExecutionNotifications/0/message/text",
-         "1 results are left out: code scanning takes at most 9, and 10 MB "
-         "packed");
+  expectAt(Few, "runs/0/results/0/level", "warning");
+  expectAt(Few,
+           "runs/0/invocations/0/toolExecutionNotifications/0/message/text",
+           "1 results are left out: code scanning takes at most 9, and 10 MB "
+           "packed");
   // A limit of bytes: the rules and the like take some.
   json::Value Small = Render({.MostPackedBytes = 4000});
   EXPECT_LE(Count(Small), 10u);
@@ -203,9 +180,9 @@ TEST_F(Sarif, HeadersOfTheSystemAreNotBelowTheRoot) {
   json::Value V = llvm::cantFail(json::parse(Text));
   const std::string Artifact =
       "runs/0/results/0/locations/0/physicalLocation/artifactLocation/";
-  expect(V, Artifact + "uri", "bits/x.h");
-  expect(V, Artifact + "uriBaseId", "HEADERS");
-  EXPECT_NE(find(V, "runs/0/originalUriBaseIds/HEADERS"), nullptr);
+  expectAt(V, Artifact + "uri", "bits/x.h");
+  expectAt(V, Artifact + "uriBaseId", "HEADERS");
+  EXPECT_NE(valueAt(V, "runs/0/originalUriBaseIds/HEADERS"), nullptr);
 }
 
 } // namespace
