@@ -39,6 +39,10 @@ public:
         for (const InstructionRange &R : F.Epilogues)
           J.array([&] { instructions(R); });
       });
+      J.attributeArray("returns", [&] {
+        for (const ReturnSite &R : F.Returns)
+          returnSite(R);
+      });
       J.attributeArray("lifetimes", [&] {
         for (const Lifetime &L : F.Lifetimes)
           lifetime(L);
@@ -195,6 +199,23 @@ private:
     for (unsigned B = 0; B < I.Length; ++B)
       OS << Digits[I.Bytes[B] >> 4] << Digits[I.Bytes[B] & 0xf];
     OS << '"';
+  }
+
+  /// Instructions by their addresses, epilogues by their place in the list.
+  void returnSite(const ReturnSite &R) {
+    J.object([&] {
+      position(R.Statement.Begin);
+      number("endLine", R.Statement.End.Line);
+      number("endColumn", R.Statement.End.Column + 1); // behind it
+      J.attributeArray("instructions", [&] {
+        for (InstructionId I : R.Instructions)
+          J.value(int64_t(Function.Instructions[I.Value].Address));
+      });
+      J.attributeArray("epilogues", [&] {
+        for (uint32_t E : R.Epilogues)
+          J.value(int64_t(E));
+      });
+    });
   }
 
   /// The callee's frame begins where the stack pointer is.

@@ -212,6 +212,9 @@ def code_complaints(function):
         for one, two in zip(piece, piece[1:]):
             if one["address"] + len(one["bytes"]) // 2 > two["address"]:
                 yield f"{one['text']} runs into {two['text']}"
+    for place in function["returns"]:
+        if any(number >= len(function["epilogues"]) for number in place["epilogues"]):
+            yield f"the return in line {place['line']} leads to an epilogue that is not there"
 
 
 def complaints(document):
@@ -259,6 +262,7 @@ def self_check(document, validator):
         lambda d: d["units"][0]["functions"][0]["accesses"][0].update(physicalAddress="0x5000"),
         lambda d: d["units"][0]["functions"][0]["accesses"][0].update(virtualAddress="7fff"),
         lambda d: d["units"][0]["functions"][0]["prologue"][1].update(address=0),
+        lambda d: d["units"][0]["functions"][0]["returns"][0].update(epilogues=[1]),
         lambda d: d["units"][0]["walks"][0]["steps"][1].update(index=3),
         lambda d: d["units"][0]["walks"][0].update(frame="0x123000"),
     ]

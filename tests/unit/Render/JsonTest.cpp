@@ -51,6 +51,13 @@ TEST(Json, HasTheNamesOfTheContract) {
   expectAt(V, F + "prologue/1/bytes", "4889e5");
   expectAt(V, F + "prologue/1/text", "mov rbp, rsp");
   expectAt(V, F + "epilogues/0/1/text", "ret");
+  expectAt(V, F + "returns/0",
+           json::Object{{"line", 7},
+                        {"column", 3},
+                        {"endLine", 7},
+                        {"endColumn", 11},
+                        {"instructions", json::Array{8}},
+                        {"epilogues", json::Array{0}}});
   expectAt(V, F + "lifetimes/0/variable", "c");
   expectAt(V, F + "lifetimes/0/begin/column", 21);
   expectAt(V, F + "lifetimes/0/storage", "parameter");

@@ -26,6 +26,7 @@ ReportDocument withoutCode(ReportDocument D) {
       F.Instructions.clear();
       F.Prologue.clear();
       F.Epilogues.clear();
+      F.Returns.clear();
       F.Lifetimes.clear();
       F.Accesses.clear();
       F.Memory.clear();

@@ -99,6 +99,9 @@ inline FunctionReport sampleFunction() {
                                        .Origin = TouchOrigin::Source};
   F.Prologue = {{InstructionId(0), InstructionId(2)}};
   F.Epilogues = {{InstructionId(4), InstructionId(6)}};
+  F.Returns = {{.Statement = {at(7, 3), at(7, 10)},
+                .Instructions = {InstructionId(3)},
+                .Epilogues = {0}}};
   Lifetime &L = F.Lifetimes.emplace_back();
   L.Variable = VariableId(1);
   L.Begin = at(4, 21);
