@@ -78,13 +78,7 @@ public:
       : DataWriter(OS, Unit, Lines), F(F), Texts(Texts) {}
 
   void write() {
-    OS << '{';
-    OS << "\"base\":";
-    text(F.Frame.framePointer().value_or(""));
-    OS << ",\"size\":[" << F.Frame.size().Min;
-    next(F.Frame.size().Max ? int64_t(*F.Frame.size().Max) : -1);
-    OS << ']';
-    key("cfa");
+    OS << "{\"cfa\":";
     if (std::optional<VirtualAddress> Cfa = cfaAddress())
       hex(Cfa->Value);
     else
@@ -145,7 +139,6 @@ private:
       nextId(O.Variable);
       next(O.Offset);
       next(O.Size);
-      next(O.Note);
       OS << ']';
     });
     OS << ']';
@@ -155,18 +148,10 @@ private:
     OS << '[';
     text(displayName(V));
     next(V.Type);
-    next(name(V.Kind));
     position(V.Declared);
     OS << ',';
     list(V.Slots, [&](SlotId Slot) { OS << Slot.Value; });
     next(V.WhyNoSlot);
-    OS << ',';
-    list(V.Locations, [&](const VariableLocation &L) {
-      OS << '[' << L.Code.Begin;
-      next(L.Code.End);
-      next(L.Where);
-      OS << ']';
-    });
     OS << ']';
   }
 
@@ -242,7 +227,6 @@ private:
     OS << '[';
     text(C.Function);
     position(C.Position);
-    nextId(C.Instruction);
     next(C.Effect);
     OS << ']';
   }
@@ -385,8 +369,6 @@ private:
   void finding(const Finding &F) {
     OS << "{\"message\":";
     text(F.Message);
-    key("rule");
-    text(F.RuleId);
     key("steps");
     list(flowOf(F), [&](const Sentence &S) {
       OS << '[';

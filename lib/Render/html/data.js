@@ -3,6 +3,8 @@
 
 const AccessKinds = ["read", "write", "update", "address"];
 
+const packedIn = (html) => /data-packed="([^"]*)"/.exec(html)[1];
+
 async function unpack(text) {
   if (text.startsWith("=")) return JSON.parse(parsed(text.slice(1)).textContent);
   const binary = atob(text);
@@ -36,7 +38,7 @@ class Report {
 
   addUnits(text) {
     for (const html of text.split('<section class="unit"').slice(1)) {
-      const packed = /data-packed="([^"]*)"/.exec(html)[1];
+      const packed = packedIn(html);
       const lean = '<section class="unit"' + html.replace(/data-packed="[^"]*"/, "");
       this.units.push({ html: lean, packed, findings: html.split('<div class="finding ').length - 1 });
     }
@@ -51,6 +53,12 @@ class Report {
       return data;
     });
     return unit.data;
+  }
+
+  /** All that is known of one of the functions. */
+  async contents({ unit, html }) {
+    const shared = await this.unit(unit);
+    return functionFrom(await unpack(packedIn(html)), shared);
   }
 
   /** The finding of that number, from 1, over all units. */
@@ -183,26 +191,23 @@ function functionFrom(data, unit) {
       displacement,
       title,
       reason,
-      occupants: occupants.map(([name, type, variable, offset, size, note]) => ({
+      occupants: occupants.map(([name, type, variable, offset, size]) => ({
         name,
         type,
         variable,
         offset,
         size,
-        note,
       })),
     }),
   );
-  const variables = data.variables.map(([name, type, kind, line, column, slots, why, places], number) => ({
+  const variables = data.variables.map(([name, type, line, column, slots, why], number) => ({
     number,
     name,
     type,
-    kind,
     line,
     column,
     slots,
     why,
-    places,
   }));
   const lives = data.lives.map(([variable, line, column, endLine, endColumn, note, before, after, code]) => ({
     variable,
@@ -273,9 +278,6 @@ function functionFrom(data, unit) {
     for (const [begin, end] of pieces) for (let i = begin; i < end; ++i) code[i].part = part;
 
   return {
-    base: data.base,
-    min: data.size[0],
-    max: data.size[1],
     cfa: data.cfa,
     toLimit: data.toLimit,
     toGap: data.toGap,
@@ -287,13 +289,7 @@ function functionFrom(data, unit) {
     origins,
     prologue: data.prologue,
     epilogues: data.epilogues,
-    heap: data.heap.map(([name, line, column, instruction, effect]) => ({
-      name,
-      line,
-      column,
-      instruction,
-      effect,
-    })),
+    heap: data.heap.map(([name, line, column, effect]) => ({ name, line, column, effect })),
   };
 }
 

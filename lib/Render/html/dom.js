@@ -40,7 +40,8 @@ function splitOnce(text, at) {
 
 const hex = (number) => (number < 0 ? "\u2212" : "") + "0x" + Math.abs(number).toString(16);
 const signed = (number) => (number === 0 ? "0" : (number < 0 ? "\u2212" : "+") + Math.abs(number));
-const plural = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+const plural = (count, what) =>
+  `${count} ${what}${count === 1 ? "" : what.endsWith("ss") ? "es" : "s"}`;
 
 /** "0x7ffffffef010" moved by some bytes. Addresses have up to 64 bits. */
 const moved = (address, bytes) => "0x" + BigInt.asUintN(64, BigInt(address) + BigInt(bytes)).toString(16);
@@ -49,7 +50,7 @@ const moved = (address, bytes) => "0x" + BigInt.asUintN(64, BigInt(address) + Bi
 function operand(slot, offset = 0) {
   const distance = slot.displacement + offset;
   if (slot.base)
-    return `[${slot.base}${distance ? (distance < 0 ? "\u2212" : "+") + "0x" + Math.abs(distance).toString(16) : ""}]`;
+    return `[${slot.base}${distance > 0 ? "+" : ""}${distance ? hex(distance) : ""}]`;
   return slot.cfa === null ? "" : `CFA${signed(slot.cfa + offset)}`;
 }
 

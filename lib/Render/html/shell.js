@@ -84,10 +84,9 @@ class Shell {
     if (!entry) return undefined;
     this.wanted = entry;
     if (this.view?.id === id) return this.view;
-    const unit = await this.report.unit(entry.unit);
-    const data = await unpack(/data-packed="([^"]*)"/.exec(entry.html)[1]);
+    const f = await this.report.contents(entry);
     if (this.wanted !== entry) return undefined; // somebody was faster
-    const view = new FunctionView(entry, functionFrom(data, unit), unit);
+    const view = new FunctionView(entry, f);
     this.view = view;
     this.stage.replaceChildren(view.article);
     view.start();

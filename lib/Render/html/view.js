@@ -2,10 +2,9 @@
 // what lights up together.
 
 class FunctionView {
-  constructor(entry, f, unit) {
+  constructor(entry, f) {
     this.id = entry.id;
     this.f = f;
-    this.unit = unit;
     // In pieces: what is long and not looked at yet stays text.
     const [head, afterHead] = splitOnce(entry.html, '<section class="source">');
     const [source, frame] = splitOnce(afterHead, '<section class="frame">');
@@ -80,7 +79,7 @@ class FunctionView {
       section.append(
         this.folded(
           "accesses",
-          plural(accesses.length, "access").replace("accesss", "accesses"),
+          plural(accesses.length, "access"),
           accesses.length,
           (i) => this.accessRow(accesses[i]),
         ),

@@ -16,13 +16,11 @@ interface DrawnSlot {
   displacement: number;
   title: string;
   reason: string;
-  occupants: { name: string; type: string; variable: number; offset: number; size: number; note: string }[];
+  occupants: { name: string; type: string; variable: number; offset: number; size: number }[];
 }
 
 interface DrawnFunction {
   slots: DrawnSlot[];
-  min: number;
-  max: number | null;
   /** No simulated addresses: offsets from the CFA in their place. */
   cfa: null;
   origins: Record<string, string>;

@@ -23,7 +23,7 @@ function drawn(slot: Slot): DrawnSlot {
     displacement: slot.displacement ?? 0,
     title: slot.title || (slot.kind === "padding" ? "padding" : ""),
     reason: slot.reason,
-    occupants: slot.occupants.map((o) => ({ ...o, variable: o.variableId ?? -1, note: "" })),
+    occupants: slot.occupants.map((o) => ({ ...o, variable: o.variableId ?? -1 })),
   };
 }
 
@@ -67,8 +67,6 @@ function show({ function: f, kept, flags, slot }: FrameAnswer) {
   const view = new FrameView(
     {
       slots: f.frame.slots.map(drawn),
-      min: f.frame.size.min,
-      max: f.frame.size.max,
       cfa: null,
       origins: {},
       toGap: null,
