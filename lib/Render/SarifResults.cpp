@@ -38,8 +38,12 @@ public:
             });
         });
       });
-      codeFlow(F);
-      relatedLocations(F);
+      const std::vector<Sentence> Flow = placedFlow(F);
+      // Nothing to follow in what is only the finding's own place.
+      const bool HasFlow = Flow.size() > 1;
+      if (HasFlow)
+        codeFlow(Flow);
+      relatedLocations(F, HasFlow);
       fixes(F);
       J.attributeObject("partialFingerprints",
                         [&] { text("framewalkFinding/v1", F.Fingerprint); });
@@ -53,12 +57,15 @@ public:
   }
 
 private:
-  void codeFlow(const Finding &F) {
+  /// Steps of a flow are places.
+  static std::vector<Sentence> placedFlow(const Finding &F) {
     std::vector<Sentence> Flow = flowOf(F);
     llvm::erase_if(Flow,
                    [](const Sentence &S) { return !S.Position.isValid(); });
-    if (Flow.size() < 2)
-      return; // nothing beside the finding's own place
+    return Flow;
+  }
+
+  void codeFlow(const std::vector<Sentence> &Flow) {
     J.attributeArray("codeFlows", [&] {
       J.object([&] {
         J.attributeArray("threadFlows", [&] {
@@ -80,15 +87,22 @@ private:
     });
   }
 
-  void relatedLocations(const Finding &F) {
+  /// What the flow does not tell: chains of calls are long, and code scanning
+  /// shows no related location that the message has no link to.
+  void relatedLocations(const Finding &F, bool HasFlow) {
     J.attributeArray("relatedLocations", [&] {
       uint32_t Id = 0;
-      for (const Sentence &S : sentencesOf(F))
+      for (const Sentence &S : sentencesOf(F)) {
+        const bool IsInFlow =
+            HasFlow && S.Kind != SentenceKind::Heir && S.Position.isValid();
+        if (IsInFlow)
+          continue;
         J.object([&] {
           number("id", Id++);
           Places.physicalLocation(Unit, S.Position, S.End);
           message(S.Text);
         });
+      }
     });
   }
 

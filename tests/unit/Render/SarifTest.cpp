@@ -113,8 +113,16 @@ TEST_F(Sarif, TheTraceIsACodeFlow) {
   expectAt(V, Flow + "0/location/message/text", "taken");
   expectAt(V, Flow + "0/kinds/0", "addressTaken");
   expectAt(V, Flow + "2/location/message/text", "msg");
+  // What it tells is told once.
+  expectAt(V, "runs/0/results/0/relatedLocations", json::Array());
+  Unit.Findings[0].Next = Heir{.Description = "who is next"};
+  V = rendered();
+  const std::string Related = "runs/0/results/0/relatedLocations/";
+  expectAt(V, Related + "0/message/text", "who is next");
+  EXPECT_EQ(valueAt(V, Related + "1"), nullptr);
   Unit.Findings[0].Trace.clear();
   V = rendered();
+  expectAt(V, Related + "0/message/text", "who is next");
   EXPECT_EQ(valueAt(V, "runs/0/results/0/codeFlows"), nullptr);
 }
 
