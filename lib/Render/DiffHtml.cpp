@@ -40,14 +40,13 @@ private:
   //===--- All functions, with their sizes --------------------------------===//
 
   void overview() {
-    OS << "<h2 id=\"functions\">Functions</h2>\n<div class=\"scroll\" "
-          "tabindex=\"0\" role=\"region\" "
-          "aria-labelledby=\"functions\"><table>\n<thead><tr><th "
-          "scope=\"col\">function</th><th scope=\"col\" "
-          "class=\"n\">before</th><th scope=\"col\" "
-          "class=\"n\">after</th><th scope=\"col\" "
-          "class=\"n\">difference</th><th "
-          "scope=\"col\">where</th></tr></thead>\n<tbody>\n";
+    OS << "<h2 id=\"functions\">Functions</h2>\n";
+    openTable(OS, "functions",
+              {{"function"},
+               {"before", true},
+               {"after", true},
+               {"difference", true},
+               {"where"}});
     for (size_t I = 0; I < Report.Functions.size(); ++I) {
       const FunctionDiff &F = Report.Functions[I];
       OS << "<tr><td><a href=\"#" << Anchors[I] << "\"><code>"
@@ -95,13 +94,9 @@ private:
   void changes(const FunctionDiff &F, size_t Number) {
     if (F.Changes.empty())
       return;
-    OS << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-          "aria-labelledby=\""
-       << Anchors[Number] << "\"><table>\n<thead><tr>";
-    for (const char *Title :
-         {"what", "type", "change", "CFA before", "after", "why"})
-      OS << "<th scope=\"col\">" << Title << "</th>";
-    OS << "</tr></thead>\n<tbody>\n";
+    openTable(
+        OS, Anchors[Number],
+        {{"what"}, {"type"}, {"change"}, {"CFA before"}, {"after"}, {"why"}});
     for (const FrameChange &C : F.Changes)
       OS << "<tr><td><code>" << escaped(C.Name) << "</code></td><td><code>"
          << escaped(C.Type) << "</code></td><td>" << name(C.Kind)

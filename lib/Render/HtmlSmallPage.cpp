@@ -28,3 +28,18 @@ void framewalk::writeSmallPage(llvm::raw_ostream &OS, const SmallPage &Page,
     OS << "<script>" << HtmlSmallScript << "</script>\n";
   OS << "</body>\n</html>\n";
 }
+
+void framewalk::openTable(llvm::raw_ostream &OS, std::string_view LabelId,
+                          llvm::ArrayRef<TableHead> Heads) {
+  OS << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+        "aria-labelledby=\""
+     << LabelId << "\"><table>\n<thead><tr>";
+  for (const TableHead &H : Heads)
+    if (!*H.Title)
+      OS << "<td></td>";
+    else
+      OS << (H.IsNumber ? "<th class=\"n\" scope=\"col\">"
+                        : "<th scope=\"col\">")
+         << H.Title << "</th>";
+  OS << "</tr></thead>\n<tbody>\n";
+}

@@ -1,9 +1,11 @@
 //===- HtmlSmallPage.h - What pages without a source share ----------------===//
 #pragma once
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <string>
+#include <string_view>
 
 namespace llvm {
 class raw_ostream;
@@ -20,5 +22,15 @@ struct SmallPage {
 /// anywhere, and only its own script runs.
 void writeSmallPage(llvm::raw_ostream &OS, const SmallPage &Page,
                     llvm::function_ref<void()> Body);
+
+struct TableHead {
+  const char *Title; ///< empty: over pictures of what the next column says
+  bool IsNumber = false;
+};
+
+/// Opens a table, in a box that scrolls, up to its rows; \p LabelId is that of
+/// its heading.
+void openTable(llvm::raw_ostream &OS, std::string_view LabelId,
+               llvm::ArrayRef<TableHead> Heads);
 
 } // namespace framewalk

@@ -50,25 +50,11 @@ private:
     functions();
   }
 
-  struct Head {
-    const char *Title;
-    bool IsNumber = false;
-  };
-
   template <typename Rows>
-  void table(const char *Id, const char *Title, std::vector<Head> Heads,
-             Rows Write) {
-    OS << "<h2 id=\"" << Id << "\">" << Title << "</h2>\n"
-       << "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-          "aria-labelledby=\""
-       << Id << "\"><table>\n<thead><tr>";
-    for (const Head &H : Heads)
-      // The head of a picture would say what the numbers' head says.
-      OS << (!*H.Title    ? "<td>"
-             : H.IsNumber ? "<th class=\"n\" scope=\"col\">"
-                          : "<th scope=\"col\">")
-         << H.Title << (*H.Title ? "</th>" : "</td>");
-    OS << "</tr></thead>\n<tbody>\n";
+  void table(const char *Id, const char *Title,
+             std::initializer_list<TableHead> Heads, Rows Write) {
+    OS << "<h2 id=\"" << Id << "\">" << Title << "</h2>\n";
+    openTable(OS, Id, Heads);
     Write();
     OS << "</tbody></table></div>\n";
   }
