@@ -91,3 +91,8 @@ for (const [title, key] of [
 console.log(
   `above 100 ms          ${perFunction.filter((f) => f.clock > 100).length} by the clock, ${perFunction.filter((f) => f.cpu > 100).length} on the main thread`,
 );
+// One that is slow by chance is so in one round.
+const always = perFunction.filter((_, i) => all.every((round) => round.switches[i].cpu > 100));
+console.log(
+  `in each round         ${always.length} on the main thread${always.length ? ":" : ""} ${always.map(({ id }) => id).join(", ")}`.trimEnd(),
+);
