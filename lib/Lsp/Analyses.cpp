@@ -142,7 +142,7 @@ void Analyses::forward(Units::value_type &Each, DocumentRequest Request) {
   }
   if (U.FramesAreOld && U.FramesText != U.Revision) {
     U.Frames->send(
-        Object{{"text", llvm::json::fixUTF8(Hears.MakeJob(Each.first).Text)},
+        Object{{"text", llvm::json::fixUTF8(Hears.MakeJob(Each.first).text())},
                {"kept", true}});
     U.FramesText = U.Revision;
   }

@@ -4,6 +4,7 @@
 
 #include "Frontend/FileRecorder.h"
 #include "Pipeline/Explain.h"
+#include "Support/FreeMemory.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -12,7 +13,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <malloc.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <thread>
@@ -23,9 +23,6 @@ using namespace framewalk;
 using llvm::StringRef;
 using llvm::json::Object;
 using llvm::json::Value;
-
-/// tcmalloc's, where the program has it.
-extern "C" __attribute__((weak)) void MallocExtension_ReleaseFreeMemory();
 
 void AnalysisChild::warmUp() {
   const std::string File = "/framewalk-warm-up.c";
@@ -110,7 +107,7 @@ bool AnalysisChild::analyse() {
     Unit->Report = std::move(Result->Report);
     Unit->File = Job.Command.File;
     Unit->Directory = Job.Command.Directory;
-    Unit->Text = Job.Text;
+    Unit->Text = Job.text();
     Answers.emplace(std::move(Unit), Job.View, Job.Unsaved);
     Outcome.Compiled = Result->Compiled;
     Outcome.Diagnostics = Answers->diagnosticsNow();
@@ -136,21 +133,17 @@ void AnalysisChild::serve() {
     while (std::optional<MessageReader::Message> M = Reader.next())
       if (Object *Message = M->Value.getAsObject())
         handle(std::move(*Message));
-    giveMemoryBack();
+    giveMemoryBackIfIdle();
   } while (receive());
 }
 
 /// What the analysis has freed, where nobody asks for a while: there are as
 /// many processes as documents.
-void AnalysisChild::giveMemoryBack() const {
+void AnalysisChild::giveMemoryBackIfIdle() const {
   constexpr int While = 1000; // milliseconds
   pollfd Asked = {.fd = Socket, .events = POLLIN, .revents = 0};
-  if (poll(&Asked, 1, While) != 0)
-    return;
-  if (MallocExtension_ReleaseFreeMemory)
-    MallocExtension_ReleaseFreeMemory();
-  else
-    malloc_trim(0);
+  if (poll(&Asked, 1, While) == 0)
+    giveFreeMemoryBack();
 }
 
 void AnalysisChild::handle(Object Message) {

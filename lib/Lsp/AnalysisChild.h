@@ -31,7 +31,7 @@ private:
   bool receiveJob();
   bool analyse();
   void serve();
-  void giveMemoryBack() const;
+  void giveMemoryBackIfIdle() const;
   void handle(Object Message);
   void answer(Object &Message);
 

@@ -91,7 +91,6 @@ template <typename Archive, typename Job> void visit(Archive &Each, Job &J) {
   Each(J.View.Encoding);
   Each(J.View.Options);
   Each(J.View.Abilities);
-  Each(J.Text);
   Each(J.Unsaved);
 }
 

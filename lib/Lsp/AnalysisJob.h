@@ -19,9 +19,11 @@ struct AnalysisJob {
   CompileCommand Command; ///< its file is absolute; of names and flags only
   bool KeepUnused = false;
   ClientView View;
-  std::string Text;
   /// The document and the others that are open.
   UnsavedFiles Unsaved;
+
+  /// The document's.
+  const std::string &text() const { return Unsaved.at(Command.File); }
 };
 
 /// For a process of the same program; JSON could not carry every file's name.

@@ -4,6 +4,7 @@
 
 #include "Lsp/AnalysisChild.h"
 #include "Lsp/MessageReader.h"
+#include "Support/FreeMemory.h"
 
 #include <cerrno>
 #include <cstring>
@@ -55,14 +56,16 @@ public:
   }
 
   // Both sides waiting for the other one to read would wait for ever.
-  void send(const Value &Message) override { send(framed(Message)); }
-  void send(const std::string &Framed) {
-    Unsent += Framed;
+  void send(const Value &Message) override { sendText(framed(Message)); }
+  void sendText(std::string Framed) {
+    if (hasUnsent())
+      Unsent += Framed;
+    else
+      Unsent = std::move(Framed);
     flush();
   }
   bool hasUnsent() const override { return !Unsent.empty(); }
   void flush() override {
-    size_t Sent = 0;
     while (Sent < Unsent.size()) {
       ssize_t Count = ::send(Socket, Unsent.data() + Sent, Unsent.size() - Sent,
                              MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -74,7 +77,10 @@ public:
         break;
       Sent += Count;
     }
-    Unsent.erase(0, Sent);
+    if (Sent < Unsent.size())
+      return;
+    Unsent = {};
+    Sent = 0;
   }
 
   std::vector<BackendMessage> receive(bool &HasEnded) override {
@@ -110,6 +116,7 @@ private:
   MessageReader Reader;
   std::optional<Object> Head; ///< of an answer whose result is yet to come
   std::string Unsent;
+  size_t Sent = 0; ///< of that, what has gone
 };
 
 AnalysisProcesses::AnalysisProcesses(bool ShowsErrors)
@@ -154,11 +161,12 @@ AnalysisProcesses::start(const AnalysisJob &Job,
       return Made.takeError();
     Chosen = std::move(*Made);
   }
-  Chosen->send(framedText(packed(Job)));
+  Chosen->sendText(framedText(packed(Job)));
   return Chosen;
 }
 
 void AnalysisProcesses::makeSpare(llvm::ArrayRef<int> Inherited) {
+  giveFreeMemoryBack(); // or two have it
   if (auto Made = makeProcess(/*IsSpare=*/true, Inherited))
     Spare = std::move(*Made);
   else // there is none, then

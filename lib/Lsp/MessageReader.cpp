@@ -58,7 +58,7 @@ void MessageReader::feed(StringRef Bytes) {
 void MessageReader::drop(size_t Count) {
   Begin += Count;
   if (Begin == Buffer.size()) {
-    Buffer.clear();
+    Buffer = {}; // the last message may have been a large one
     Begin = 0;
   }
 }

@@ -93,9 +93,8 @@ AnalysisJob Server::makeJob(const std::string &Key) {
   Job.View.Encoding = Other.Encoding;
   Job.View.Options = Found.All.features();
   Job.View.Abilities = Other.Abilities;
-  Job.Text = Document.Text.text();
   Job.Unsaved = textsOf(Documents);
-  Job.Unsaved[Job.Command.File] = Job.Text;
+  Job.Unsaved[Job.Command.File] = Document.Text.text();
   if (llvm::Expected<llvm::lsp::URIForFile> Uri = uriInProcess(Document))
     Job.View.Uri = std::move(*Uri);
   else

@@ -54,8 +54,8 @@ protected:
             .MakeJob =
                 [this](const std::string &Key) {
                   AnalysisJob Job;
-                  Job.Text = Text;
                   Job.Command.File = Key;
+                  Job.Unsaved[Key] = Text;
                   return Job;
                 },
             .Start = [this](const AnalysisJob &Job)
@@ -131,7 +131,7 @@ TEST_F(AnalysesTest, AnswersComeFromTheAnalysisOfTheText) {
   ask(Hover);
   pass(10);
   ASSERT_EQ(Processes.size(), 1u);
-  EXPECT_EQ(Processes[0].Job.Text, "one");
+  EXPECT_EQ(Processes[0].Job.text(), "one");
   EXPECT_THAT(Answers, IsEmpty());
   finish(true);
   answer(Processes[0], "frame");
@@ -147,7 +147,7 @@ TEST_F(AnalysesTest, TheLastTextWins) {
   edit("three");
   pass(10);
   ASSERT_EQ(Processes.size(), 2u);
-  EXPECT_EQ(Processes[1].Job.Text, "three");
+  EXPECT_EQ(Processes[1].Job.text(), "three");
 }
 
 TEST_F(AnalysesTest, QuickOnesBeginAtOnce) {

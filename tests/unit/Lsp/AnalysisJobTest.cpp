@@ -20,8 +20,9 @@ TEST(AnalysisJobTest, ArrivesAsItWasSent) {
   Sent.View.Encoding = PositionEncoding::Utf8;
   Sent.View.Options.Walks = false;
   Sent.View.Abilities.HierarchicalSymbols = true;
-  Sent.Text = std::string("int a;\0\n", 8);
-  Sent.Unsaved = {{"/a.h", "1"}, {"/b.h", ""}, {Sent.Command.File, Sent.Text}};
+  Sent.Unsaved = {{"/a.h", "1"},
+                  {"/b.h", ""},
+                  {Sent.Command.File, std::string("int a;\0\n", 8)}};
 
   AnalysisJob Read = unpackedJob(packed(Sent));
   EXPECT_EQ(Read.Command.Directory, Sent.Command.Directory);
@@ -37,7 +38,7 @@ TEST(AnalysisJobTest, ArrivesAsItWasSent) {
   EXPECT_TRUE(Read.View.Options.InlayHints);
   EXPECT_TRUE(Read.View.Abilities.HierarchicalSymbols);
   EXPECT_FALSE(Read.View.Abilities.RelatedInformation);
-  EXPECT_EQ(Read.Text, Sent.Text);
+  EXPECT_EQ(Read.text(), Sent.text());
   EXPECT_EQ(Read.Unsaved, Sent.Unsaved);
 }
 
