@@ -5,7 +5,7 @@ hover takes while a long list is made; and how much memory the server and its
 processes have as the edits go on.
 
 Memory is what the processes have of their own. The pages of LLVM's libraries
-come on top, 30 to 60 MB, which all share with whoever else runs clang.
+come on top, some 60 MB, which all share with whoever else runs clang.
 
 A generated C file of 1,000 lines with headers, and sqlite3.c where
 tests/inputs/fetch has brought it."""
