@@ -56,8 +56,8 @@ function operand(slot, offset = 0) {
 
 /**
  * Makes many things, a batch at a time: the first at once, the others when the
- * browser has time and as long as the parent is in the page. The answer makes
- * all up to an index at once.
+ * browser has time and as long as the parent is in the page; they wait while it
+ * is about to go ([data-leaving]). The answer makes all up to an index at once.
  */
 function inSlices(parent, count, size, makeBatch) {
   let next = 0;
@@ -68,7 +68,7 @@ function inSlices(parent, count, size, makeBatch) {
   };
   const rest = () => {
     if (next >= count || !parent.isConnected) return;
-    one();
+    if (!parent.closest("[data-leaving]")) one();
     setTimeout(rest);
   };
   if (count) one();

@@ -83,12 +83,16 @@ class Shell {
     const entry = this.report.byId.get(id);
     if (!entry) return undefined;
     this.wanted = entry;
-    if (this.view?.id === id) return this.view;
+    const isHere = this.view?.id === id;
+    // What the view does not have yet would only delay the next one.
+    this.stage.toggleAttribute("data-leaving", !isHere);
+    if (isHere) return this.view;
     const f = await this.report.contents(entry);
     if (this.wanted !== entry) return undefined; // somebody was faster
     const view = new FunctionView(entry, f);
     this.view = view;
     this.stage.replaceChildren(view.article);
+    this.stage.removeAttribute("data-leaving");
     view.start();
     this.choice.replaceChildren(
       el("bdi", {}, shortened(this.nameOf(entry), 40)),
