@@ -141,9 +141,8 @@ void Analyses::forward(Units::value_type &Each, DocumentRequest Request) {
     return;
   }
   if (U.FramesAreOld && U.FramesText != U.Revision) {
-    U.Frames->send(
-        Object{{"text", llvm::json::fixUTF8(Hears.MakeJob(Each.first).text())},
-               {"kept", true}});
+    U.Frames->send(Object{
+        {"text", llvm::json::fixUTF8(Hears.MakeJob(Each.first).text())}});
     U.FramesText = U.Revision;
   }
   int64_t Number = NextAsk++;

@@ -149,8 +149,8 @@ void AnalysisChild::giveMemoryBackIfIdle() const {
 void AnalysisChild::handle(Object Message) {
   if (std::optional<int64_t> Id = Message.getInteger("cancel"))
     return cancel(*Id);
-  if (Message.getString("text"))
-    return setText(Message);
+  if (std::optional<StringRef> NewText = Message.getString("text"))
+    return setText(NewText->str());
   if (isForCursor(Message.getString("method").value_or("")))
     return answer(Message);
   std::lock_guard Lock(ListsGuard);
@@ -180,11 +180,10 @@ void AnalysisChild::cancel(int64_t Id) {
       Lists, [&](const Object &Each) { return Each.getInteger("id") == Id; });
 }
 
-void AnalysisChild::setText(Object &Message) {
+void AnalysisChild::setText(std::string NewText) {
   std::lock_guard Lock(MakingList);
-  Text = Message.getString("text")->str();
-  bool IsKept = Message.getBoolean("kept").value_or(true);
-  Answers->setText(Text, IsKept ? Freshness::Kept : Freshness::Fresh);
+  Text = std::move(NewText);
+  Answers->setText(Text);
 }
 
 static Object errorObject(llvm::Error E) {

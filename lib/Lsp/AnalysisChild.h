@@ -37,7 +37,7 @@ private:
 
   void answerLists();
   void cancel(int64_t Id);
-  void setText(Object &Message);
+  void setText(std::string NewText);
 
   /// Waits where there is no room. False: nobody reads any more.
   bool write(llvm::StringRef Text);
@@ -46,6 +46,7 @@ private:
   AnalysisJob Job;
   MessageReader Reader;
   std::string Text; ///< what Answers looks at
+  /// For both threads; what changes is the text.
   std::optional<UnitAnswers> Answers;
   std::mutex Writing;
 

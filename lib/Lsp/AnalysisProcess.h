@@ -32,7 +32,8 @@ struct BackendMessage {
 };
 
 /// The server's end of an analysis. What is sent are requests {"id", "method",
-/// "params"}, {"cancel": id} and {"text", "kept"}.
+/// "params"}, {"cancel": id} and {"text"}: what the document
+/// is now that does not compile.
 class AnalysisBackend {
 public:
   virtual ~AnalysisBackend() = default;

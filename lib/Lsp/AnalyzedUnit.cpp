@@ -17,10 +17,7 @@ namespace {
 
 std::string absolute(llvm::StringRef File, llvm::StringRef Directory) {
   llvm::SmallString<256> Path(File);
-  if (!Directory.empty() && llvm::sys::path::is_relative(Path)) {
-    Path = Directory;
-    llvm::sys::path::append(Path, File);
-  }
+  llvm::sys::path::make_absolute(Directory, Path);
   llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
   return std::string(Path);
 }

@@ -122,8 +122,8 @@ UnitAnswers::UnitAnswers(std::shared_ptr<const AnalyzedUnit> TheUnit,
     : Unit(std::move(TheUnit)), View(std::move(TheView)), Unsaved(Unsaved),
       Document(Unit, View.Uri, Unit->Text, View.Encoding) {}
 
-void UnitAnswers::setText(std::string_view Text, Freshness State) {
-  Document = DocumentView(Unit, View.Uri, Text, View.Encoding, State);
+void UnitAnswers::setText(std::string_view Text) {
+  Document = DocumentView(Unit, View.Uri, Text, View.Encoding, Freshness::Kept);
 }
 
 Array UnitAnswers::diagnosticsNow() const {
@@ -131,7 +131,7 @@ Array UnitAnswers::diagnosticsNow() const {
 }
 
 llvm::Expected<Value> UnitAnswers::answer(StringRef Method,
-                                          const Value &Params) {
+                                          const Value &Params) const {
   if (Method == "textDocument/hover")
     return hover(Params);
   if (Method == "textDocument/inlayHint")
@@ -150,7 +150,7 @@ llvm::Expected<Value> UnitAnswers::answer(StringRef Method,
                                          lsp::ErrorCode::MethodNotFound);
 }
 
-llvm::Expected<Value> UnitAnswers::hover(const Value &Params) {
+llvm::Expected<Value> UnitAnswers::hover(const Value &Params) const {
   auto P = parse<lsp::TextDocumentPositionParams>(Params, "hover");
   if (!P)
     return P.takeError();
@@ -159,14 +159,14 @@ llvm::Expected<Value> UnitAnswers::hover(const Value &Params) {
   return Found ? owned(toJSON(*Found)) : Value(nullptr);
 }
 
-llvm::Expected<Value> UnitAnswers::hints(const Value &Params) {
+llvm::Expected<Value> UnitAnswers::hints(const Value &Params) const {
   auto P = parse<lsp::InlayHintsParams>(Params, "inlayHint");
   if (!P)
     return P.takeError();
   return arrayOf(inlayHints(Document, P->range, View.Options, View.Abilities));
 }
 
-llvm::Expected<Value> UnitAnswers::actions(const Value &Params) {
+llvm::Expected<Value> UnitAnswers::actions(const Value &Params) const {
   auto P = parse<protocol::CodeActionParams>(Params, "codeAction");
   if (!P)
     return P.takeError();
@@ -183,7 +183,7 @@ Value UnitAnswers::symbols() const {
                                             : arrayOf(flatSymbols(Document));
 }
 
-llvm::Expected<Value> UnitAnswers::frame(const Value &Params) {
+llvm::Expected<Value> UnitAnswers::frame(const Value &Params) const {
   auto P = parse<lsp::TextDocumentPositionParams>(Params, "frame");
   if (!P)
     return P.takeError();
@@ -210,7 +210,7 @@ llvm::Expected<Value> UnitAnswers::frame(const Value &Params) {
 }
 
 /// \p Params: the command's argument.
-llvm::Expected<Value> UnitAnswers::openReport(const Value &Params) {
+llvm::Expected<Value> UnitAnswers::openReport(const Value &Params) const {
   std::string Path = reportPath(Unit->File);
   ReportDocument Report;
   Report.Target = Unit->Report.Target;

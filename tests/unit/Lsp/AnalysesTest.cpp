@@ -236,8 +236,7 @@ TEST_F(AnalysesTest, WhatDoesNotCompileKeepsTheLastFrames) {
   ask(Hover);
   // They are told the text that they are asked about, once.
   ASSERT_EQ(Processes[0].FromServer.size(), 2u);
-  EXPECT_EQ(Processes[0].FromServer[0],
-            Value(Object{{"text", "bad"}, {"kept", true}}));
+  EXPECT_EQ(Processes[0].FromServer[0], Value(Object{{"text", "bad"}}));
   ask(Hover);
   EXPECT_EQ(Processes[0].FromServer.size(), 3u);
   edit("good again");
