@@ -131,13 +131,7 @@ test("with a server", async (t) => {
 
     // A click leads to the declaration.
     const digit = answer.function.frame.slots[slotOf("digit")].occupants[0];
-    view.say({
-      type: "reveal",
-      file: answer.function.file,
-      line: digit.line,
-      column: digit.column,
-      name: digit.name,
-    });
+    view.say({ type: "reveal", line: digit.line, column: digit.column });
     const { document: shown, options } = await eventually("the declaration", () => editor.revealed.at(-1));
     assert.equal(shown, document);
     assert.deepEqual({ ...options.selection.start }, { ...document.find("digit = *at") });
@@ -154,6 +148,16 @@ test("with a server", async (t) => {
     editor.show(undefined);
     await new Promise((done) => setTimeout(done, 200));
     assert.equal(last(view).slot, slotOf("length"));
+    // A click there still leads to the frame's own file.
+    const other = openCopy("other.c", "int other;\n");
+    editor.show(other);
+    const buf = answer.function.frame.slots[slotOf("buf")].occupants[0];
+    const before = editor.revealed.length;
+    view.say({ type: "reveal", line: buf.line, column: buf.column });
+    await eventually("the declaration of buf", () => editor.revealed.length > before);
+    assert.equal(editor.revealed.at(-1).document, document);
+    assert.deepEqual({ ...editor.revealed.at(-1).options.selection.start }, { ...document.find("buf[16]") });
+    editor.close(other);
     editor.show(document, document.find("total = 0"));
   });
 
@@ -255,13 +259,7 @@ test("with a server", async (t) => {
     const slot = answer.function.frame.slots[answer.slot];
     const [occupant] = slot.occupants;
     assert.equal(occupant.name, "number");
-    view.say({
-      type: "reveal",
-      file: answer.function.file,
-      line: occupant.line,
-      column: occupant.column,
-      name: occupant.name,
-    });
+    view.say({ type: "reveal", line: occupant.line, column: occupant.column });
     await eventually("the declaration", () => editor.revealed.at(-1)?.document === wide);
     assert.deepEqual({ ...editor.revealed.at(-1).options.selection.start }, { ...wide.find("number = n") });
     editor.show(document, document.find("total = 0"));

@@ -18,6 +18,8 @@ export class FrameView implements vscode.WebviewViewProvider, vscode.Disposable 
   private asking: vscode.CancellationTokenSource | undefined;
   /** What the view shows, so that it is drawn once. */
   private shown = "";
+  /** Whose frame that is. */
+  private document: vscode.Uri | undefined;
 
   constructor(private readonly folder: vscode.Uri) {}
 
@@ -57,12 +59,12 @@ export class FrameView implements vscode.WebviewViewProvider, vscode.Disposable 
     if (!editor) return this.shown ? undefined : this.say("Open a C or C++ file.");
     if (!isOurs(editor.document)) return this.say("Open a C or C++ file.");
     const asking = (this.asking = new vscode.CancellationTokenSource());
-    const uri = editor.document.uri.toString();
+    const { uri } = editor.document;
     try {
       const answer = await this.client.sendRequest<FrameAnswer | null>(
         "framewalk/frame",
         {
-          textDocument: { uri },
+          textDocument: { uri: uri.toString() },
           position: this.client.code2ProtocolConverter.asPosition(editor.selection.active),
         },
         asking.token,
@@ -75,10 +77,10 @@ export class FrameView implements vscode.WebviewViewProvider, vscode.Disposable 
     }
   }
 
-  private draw(uri: string, answer: FrameAnswer) {
+  private draw(uri: vscode.Uri, answer: FrameAnswer) {
     const { version, kept, flags } = answer;
     const key = JSON.stringify([
-      uri,
+      uri.toString(),
       version,
       kept,
       flags,
@@ -87,6 +89,7 @@ export class FrameView implements vscode.WebviewViewProvider, vscode.Disposable 
     ]);
     if (key === this.shown) return this.post({ type: "slot", slot: answer.slot });
     this.shown = key;
+    this.document = uri;
     this.post({ type: "frame", answer });
   }
 
@@ -104,7 +107,17 @@ export class FrameView implements vscode.WebviewViewProvider, vscode.Disposable 
     if (message.type === "ready") {
       this.shown = "";
       await this.refresh();
-    } else if (message.type === "reveal") await reveal(message);
+    } else if (message.type === "reveal") await this.reveal(message);
+  }
+
+  /** Goes to a declaration, wherever the cursor is by now. */
+  private async reveal({ line, column }: Extract<FromView, { type: "reveal" }>) {
+    if (!this.document) return;
+    const document = await vscode.workspace.openTextDocument(this.document);
+    if (line < 1 || line > document.lineCount) return;
+    const at = new vscode.Position(line - 1, toCharacter(document.lineAt(line - 1).text, column));
+    const range = new vscode.Range(at, at);
+    await vscode.window.showTextDocument(document, { selection: range, preserveFocus: false });
   }
 
   private page(webview: vscode.Webview): string {
@@ -132,21 +145,4 @@ export class FrameView implements vscode.WebviewViewProvider, vscode.Disposable 
     clearTimeout(this.timer);
     this.asking?.cancel();
   }
-}
-
-/** Goes to a declaration: the file is named as the compiler saw it. */
-async function reveal({ file, line, column }: Extract<FromView, { type: "reveal" }>) {
-  const editor =
-    vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find((e) => isOurs(e.document));
-  const path = file.startsWith("/") ? file : undefined;
-  const isHere =
-    editor &&
-    isOurs(editor.document) &&
-    (!path || editor.document.uri.fsPath === path || editor.document.uri.path.endsWith(file));
-  const document =
-    isHere || !path ? editor?.document : await vscode.workspace.openTextDocument(vscode.Uri.file(path));
-  if (!document || line < 1 || line > document.lineCount) return;
-  const at = new vscode.Position(line - 1, toCharacter(document.lineAt(line - 1).text, column));
-  const range = new vscode.Range(at, at);
-  await vscode.window.showTextDocument(document, { selection: range, preserveFocus: false });
 }

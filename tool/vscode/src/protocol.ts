@@ -84,4 +84,4 @@ export type ToView =
 
 export type FromView =
   | { type: "ready" }
-  | { type: "reveal"; file: string; line: number; column: number; name: string };
+  | { type: "reveal"; line: number; column: number };

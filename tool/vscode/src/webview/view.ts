@@ -128,13 +128,7 @@ root.addEventListener("click", (event) => {
   const wanted = node.classList.contains("label") ? Number(node.getAttribute("data-v") ?? -1) : -1;
   const occupant = slot?.occupants.find((o) => o.variableId === wanted) ?? slot?.occupants[0];
   if (occupant?.line)
-    post({
-      type: "reveal",
-      file: current.file,
-      line: occupant.line,
-      column: occupant.column,
-      name: occupant.name,
-    });
+    post({ type: "reveal", line: occupant.line, column: occupant.column });
 });
 
 window.addEventListener("message", ({ data }: MessageEvent<ToView>) => {
