@@ -63,18 +63,6 @@ std::string workspaceFolder(const Object &Params) {
 
 } // namespace
 
-StringRef framewalk::name(PositionEncoding Encoding) {
-  switch (Encoding) {
-  case PositionEncoding::Utf8:
-    return "utf-8";
-  case PositionEncoding::Utf16:
-    return "utf-16";
-  case PositionEncoding::Utf32:
-    return "utf-32";
-  }
-  return "";
-}
-
 Client framewalk::readClient(const Object &P) {
   Client C;
   // UTF-8 costs nothing here, and every client knows UTF-16.
@@ -115,7 +103,8 @@ Client framewalk::readClient(const Object &P) {
 
 Object framewalk::serverCapabilities(const Client &C) {
   return Object{
-      {"positionEncoding", name(C.Encoding)},
+      {"positionEncoding",
+       C.Encoding == PositionEncoding::Utf8 ? "utf-8" : "utf-16"},
       {"textDocumentSync",
        Object{{"openClose", true},
               {"change", int(llvm::lsp::TextDocumentSyncKind::Incremental)},

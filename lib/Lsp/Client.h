@@ -35,6 +35,4 @@ llvm::json::Object serverCapabilities(const Client &C);
 /// What is to be registered when the client is ready; empty: nothing.
 llvm::json::Array registrations(const Client &C);
 
-llvm::StringRef name(PositionEncoding Encoding);
-
 } // namespace framewalk

@@ -48,8 +48,6 @@ Value protocol::toJSON(const CodeAction &A) {
     Result["isPreferred"] = true;
   if (A.edit)
     Result["edit"] = toJSON(*A.edit);
-  if (A.command)
-    Result["command"] = toJSON(*A.command);
   return Result;
 }
 

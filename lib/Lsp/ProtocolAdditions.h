@@ -48,7 +48,6 @@ struct CodeAction {
   std::vector<Diagnostic> diagnostics;
   bool isPreferred = false;
   std::optional<llvm::lsp::WorkspaceEdit> edit;
-  std::optional<Command> command;
 };
 llvm::json::Value toJSON(const CodeAction &A);
 

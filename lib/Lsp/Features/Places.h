@@ -29,7 +29,7 @@ std::vector<std::string> sharersOf(const FunctionReport &F, VariableId V);
 
 const Lifetime *lifetimeOf(const FunctionReport &F, VariableId V);
 
-/// "from 0 to 25: rdi" and so on, where it does not stay in one place.
+/// "0-25  rdi" and so on, where it does not stay in one place.
 std::vector<std::string> movesOf(const LocalVariable &V);
 
 /// Whether the source has a name for it: no temporary, no hidden parameter.

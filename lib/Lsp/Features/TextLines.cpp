@@ -22,15 +22,9 @@ Character firstOf(std::string_view Text, PositionEncoding Encoding) {
   if (Bytes == 1 || Bytes > Text.size() ||
       !llvm::isLegalUTF8Sequence(Begin, Begin + Bytes))
     return {};
-  switch (Encoding) {
-  case PositionEncoding::Utf8:
+  if (Encoding == PositionEncoding::Utf8)
     return {Bytes, Bytes};
-  case PositionEncoding::Utf16:
-    return {Bytes, Bytes == 4 ? 2u : 1u};
-  case PositionEncoding::Utf32:
-    return {Bytes, 1};
-  }
-  return {};
+  return {Bytes, Bytes == 4 ? 2u : 1u};
 }
 
 } // namespace

@@ -7,8 +7,8 @@
 
 namespace framewalk {
 
-/// What a column counts: clients say which they want.
-enum class PositionEncoding : uint8_t { Utf8, Utf16, Utf32 };
+/// What a column counts: UTF-8 for clients that can, UTF-16 for all others.
+enum class PositionEncoding : uint8_t { Utf8, Utf16 };
 
 /// How many units the first \p Bytes bytes of \p Line are. What is not UTF-8
 /// counts one for each byte.

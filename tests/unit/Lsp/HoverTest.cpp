@@ -284,8 +284,7 @@ TEST(Hover, ColumnsCountAsTheClientWants) {
                  "\x80\") + n; }\n");
   const std::string Line = "int f(int n) { return use(&n, \"";
   for (auto [Encoding, Units] : {std::pair(PositionEncoding::Utf16, 4),
-                                 std::pair(PositionEncoding::Utf8, 8),
-                                 std::pair(PositionEncoding::Utf32, 2)}) {
+                                 std::pair(PositionEncoding::Utf8, 8)}) {
     D.Encoding = Encoding;
     const int Column = int(Line.size()) + Units + 5;
     std::optional<llvm::lsp::Hover> Hover =

@@ -30,8 +30,6 @@ TEST(TextDocument, CountsAsTheClientDoes) {
             "a😀éb\n");
   EXPECT_EQ(edited(Text, {{0, 7}, {0, 8}}, "", PositionEncoding::Utf8),
             "a😀éb\n");
-  EXPECT_EQ(edited(Text, {{0, 3}, {0, 4}}, "", PositionEncoding::Utf32),
-            "a😀éb\n");
 }
 
 TEST(TextDocument, DoesNotCutACharacter) {

@@ -25,9 +25,7 @@ TEST(TextLines, ColumnsInUnitsOfTheClient) {
   const std::string_view Line = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80z";
   EXPECT_EQ(unitsOf(Line, 10, PositionEncoding::Utf8), 10u);
   EXPECT_EQ(unitsOf(Line, 10, PositionEncoding::Utf16), 5u);
-  EXPECT_EQ(unitsOf(Line, 10, PositionEncoding::Utf32), 4u);
   EXPECT_EQ(bytesOf(Line, 5, PositionEncoding::Utf16), 10u);
-  EXPECT_EQ(bytesOf(Line, 4, PositionEncoding::Utf32), 10u);
   // In the middle of a character: where it begins.
   EXPECT_EQ(bytesOf(Line, 4, PositionEncoding::Utf16), 6u);
   EXPECT_EQ(unitsOf(Line, 7, PositionEncoding::Utf16), 3u);
