@@ -14,8 +14,7 @@ namespace framewalk {
 /// From the report's places to those of the program that we are a part of.
 class Places {
 public:
-  Places(const clang::SourceManager &Sources,
-         const std::vector<std::string> &Files)
+  Places(clang::SourceManager &Sources, const std::vector<std::string> &Files)
       : Sources(Sources), Files(Files) {}
 
   /// Invalid where the file is not one of the program's.
@@ -25,7 +24,10 @@ public:
   void addEdits(const FixHint &Fix, clang::DiagnosticBuilder &To) const;
 
 private:
-  const clang::SourceManager &Sources;
+  /// Where a `#line` directive has it that \p P is; invalid: none has.
+  clang::SourceLocation behindDirective(const SourcePosition &P) const;
+
+  clang::SourceManager &Sources;
   const std::vector<std::string> &Files;
 };
 

@@ -396,6 +396,13 @@ def bad_input(tidy, test, folder):
     test.check(not tidy.diagnostics("-header-filter=^$", *call)[0], "the header filter is passed by")
     said, _ = tidy.diagnostics("-header-filter=.*", *call)
     test.check([c for *_, c in said if c] == ["framewalk-frame-size"], f"in a header: {said}")
+    # Generated code: the places are those in the file that is there.
+    (folder / "g.c").write_text("/* generated */\n\n#line 1\n\n\n\n" + DEFECT % ""
+                                + '#line 70 "grammar.y"\n\n' + DEFECT.replace("dangling", "second") % ""
+                                + '#line 90 "grammar.y"\n' + DEFECT.replace("dangling", "third") % " // NOLINT")
+    said, done = tidy.diagnostics(f"-checks={DANGLING}", folder / "g.c", "--")
+    test.check([(f, l) for f, l, *_, c in said if c] == [(str(folder / "g.c"), 9), (str(folder / "g.c"), 15)],
+               f"#line: {said} {done.stdout}")
     # -Werror of the build: the object exists without it.
     said, done = tidy.diagnostics("-checks=-*,framewalk-dangling-*", folder / "n.c", "--", "-Wall", "-Werror")
     test.check(any(c and "framewalk-dangling-return" in c for *_, c in said), f"-Werror: {done.stdout}")
