@@ -2,6 +2,8 @@
 
 #include "Pipeline/FrameCosts.h"
 
+#include "Render/FrameWords.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 #include <fmt/format.h>
@@ -65,32 +67,66 @@ std::vector<VariableCost> framewalk::largestVariables(const FunctionReport &F) {
   return All;
 }
 
-/// "'buf'", "a temporary of type T", "outgoing arguments".
-static std::string nameOf(const VariableCost &V) {
-  if (!V.Name.empty())
-    return "'" + V.Name + "'";
-  return V.Type.empty() ? V.What : V.What + " of type " + V.Type;
+std::string framewalk::costName(const VariableCost &V) {
+  const std::string Name = V.Name.empty() ? V.What : "'" + V.Name + "'";
+  return V.Type.empty() ? Name : fmt::format("{} ({})", Name, V.Type);
+}
+
+llvm::ArrayRef<VariableCost>
+framewalk::dearest(llvm::ArrayRef<VariableCost> Largest, uint64_t Bytes) {
+  constexpr uint64_t Share = 20; // a twentieth of the frame at least
+  return Largest.take_while([&](const VariableCost &V) {
+    return &V == Largest.begin() || V.Size * Share >= Bytes;
+  });
+}
+
+/// All but the message.
+static Finding begin(const FrameCost &F) {
+  Finding New;
+  New.RuleId = FrameSizeRule;
+  New.Position = F.Position;
+  New.Function = F.Function;
+  for (const VariableCost &V : dearest(F.Largest, mostKnown(F.Size))) {
+    const SourcePosition At = {F.Position.File, V.Line, V.Column};
+    New.Trace.push_back(
+        {.Position = V.Line ? At : F.Position,
+         .Message = fmt::format("{} of them: {}", V.Size, costName(V))});
+  }
+  if (!F.Largest.empty())
+    New.Variable = F.Largest.front().Name;
+  return New;
+}
+
+std::optional<Finding> framewalk::largeFrame(const FrameCost &F,
+                                             FrameLimit Limit) {
+  const uint64_t Bytes = mostKnown(F.Size);
+  if (Bytes <= Limit.Bytes)
+    return std::nullopt;
+  Finding New = begin(F);
+  New.Message =
+      fmt::format("the frame of '{}' takes {}{}: {} more than the {} of {}",
+                  F.Function, F.Size.Max ? "" : "at least ", bytesText(Bytes),
+                  Bytes - Limit.Bytes, Limit.Name, Limit.Bytes);
+  return New;
 }
 
 std::optional<Finding> framewalk::largeFrame(const FunctionReport &F,
                                              uint64_t Threshold) {
   const FrameSize Size = F.Frame.size();
-  const uint64_t Bytes = Size.Max.value_or(Size.Min);
-  if (Bytes <= Threshold)
+  if (mostKnown(Size) <= Threshold) // most frames: nothing is looked for
     return std::nullopt;
-  Finding New;
-  New.RuleId = findRule("framewalk-frame-size")->Id;
-  New.Position = F.Position;
-  New.Function = F.Name;
-  New.Message = fmt::format("the frame of '{}' takes {}{} bytes: {} more than "
-                            "the threshold of {}",
-                            F.Name, Size.Max ? "" : "at least ", Bytes,
-                            Bytes - Threshold, Threshold);
-  for (const VariableCost &V : largestVariables(F)) {
-    const SourcePosition At = {F.Position.File, V.Line, V.Column};
-    New.Trace.push_back(
-        {.Position = V.Line ? At : F.Position,
-         .Message = fmt::format("{} of them: {}", V.Size, nameOf(V))});
-  }
+  return largeFrame({.Function = F.Name,
+                     .Position = F.Position,
+                     .Size = Size,
+                     .Largest = largestVariables(F)},
+                    {.Bytes = Threshold, .Name = "threshold"});
+}
+
+Finding framewalk::growingFrame(const FrameCost &F) {
+  Finding New = begin(F);
+  New.Level = Severity::Note;
+  New.Message = fmt::format("the frame of '{}' grows at run time, from {} on: "
+                            "no budget is sure to hold it",
+                            F.Function, bytesText(F.Size.Min));
   return New;
 }

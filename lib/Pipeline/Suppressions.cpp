@@ -2,6 +2,8 @@
 
 #include "Pipeline/Suppressions.h"
 
+#include "Pipeline/FrameCosts.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -85,8 +87,8 @@ static bool namesUnused(const SuppressionComment &C) {
 static bool namesBudget(const SuppressionComment &C) {
   llvm::SmallVector<llvm::StringRef> Names;
   llvm::StringRef(C.Checks).split(Names, ',');
-  return llvm::is_contained(Names, "framewalk-frame-size") ||
-         llvm::is_contained(Names, "framewalk-stack-depth");
+  return llvm::is_contained(Names, llvm::StringRef(FrameSizeRule)) ||
+         llvm::is_contained(Names, llvm::StringRef(StackDepthRule));
 }
 
 bool Suppressions::acceptsUnused(uint32_t Line) const {

@@ -6,6 +6,7 @@
 #include "Project/StackBudget.h"
 
 #include "Pipeline/FindingStages.h"
+#include "Pipeline/FrameCosts.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -37,9 +38,8 @@ public:
 
   void run() {
     listFunctions();
-    Index.LargestFrames = best([&](const IndexedFunction &F) {
-      return F.Largest.Max.value_or(F.Largest.Min);
-    });
+    Index.LargestFrames =
+        best([&](const IndexedFunction &F) { return mostKnown(F.Largest); });
     Index.MostPadding = best([&](const IndexedFunction &F) {
       return Graph.function(F.Shown).Padding;
     });
@@ -119,7 +119,7 @@ private:
     }
     T.Functions = Index.Functions.size();
     for (const IndexedFunction &F : Index.Functions) {
-      T.FrameBytes += F.Largest.Max.value_or(F.Largest.Min);
+      T.FrameBytes += mostKnown(F.Largest);
       T.PaddingBytes += Graph.function(F.Shown).Padding;
       T.DynamicFrames += !F.Largest.Max;
     }

@@ -2,6 +2,8 @@
 
 #include "Project/CallGraph.h"
 
+#include "Pipeline/FrameCosts.h"
+
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -28,10 +30,6 @@ void addNames(NodeMap &Map, const FunctionSummary &F, uint32_t Node) {
   Map[F.LinkageName].All.push_back(Node);
   for (const std::string &Alias : F.Aliases)
     Map[Alias].All.push_back(Node);
-}
-
-uint64_t ownBytes(const FunctionSummary &F) {
-  return F.Size.Max.value_or(F.Size.Min);
 }
 
 } // namespace
@@ -66,7 +64,7 @@ void CallGraph::connect() {
     if (D.Preferred.empty())
       D.Preferred.push_back(
           *llvm::max_element(D.All, [&](uint32_t A, uint32_t B) {
-            return ownBytes(At(A)) < ownBytes(At(B));
+            return mostKnown(At(A).Size) < mostKnown(At(B).Size);
           }));
   }
 
@@ -102,10 +100,11 @@ void CallGraph::connect() {
         const auto Callees = CalleesOf(Call.Symbol);
         Doubts.UnknownCallee |= Callees.empty();
         for (uint32_t Callee : Callees) {
-          Edges[Node].push_back({.Callee = Callee,
-                                 .Depth = Call.Depth.value_or(ownBytes(Caller)),
-                                 .Line = Call.Line,
-                                 .Column = Call.Column});
+          Edges[Node].push_back(
+              {.Callee = Callee,
+               .Depth = Call.Depth.value_or(mostKnown(Caller.Size)),
+               .Line = Call.Line,
+               .Column = Call.Column});
           if (Callee != Node)
             HasCaller[Callee] = true;
         }
@@ -183,7 +182,7 @@ bool CallGraph::isRecursive(uint32_t Node, const Edge &Call) const {
 void CallGraph::measure() {
   for (uint32_t Node : Order) {
     Depth &D = Depths[Node];
-    D.Bytes = ownBytes(function(Refs[Node]));
+    D.Bytes = mostKnown(function(Refs[Node]).Size);
     for (uint32_t E = 0; E < Edges[Node].size(); ++E) {
       const Edge &Call = Edges[Node][E];
       D.Doubts.Recursion |= isRecursive(Node, Call);
@@ -297,6 +296,6 @@ StackDepth CallGraph::depth(FunctionRef F) const {
     Node = Call.Callee;
   }
   Result.Chain.push_back(
-      {.Function = Refs[Node], .Bytes = ownBytes(function(Refs[Node]))});
+      {.Function = Refs[Node], .Bytes = mostKnown(function(Refs[Node]).Size)});
   return Result;
 }

@@ -3,6 +3,8 @@
 #include "Project/StackBudget.h"
 
 #include "Model/Fingerprint.h"
+#include "Pipeline/FrameCosts.h"
+#include "Render/FrameWords.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -14,31 +16,12 @@ using namespace framewalk;
 
 namespace {
 
-std::string bytes(uint64_t Count) {
-  return fmt::format("{} byte{}", Count, Count == 1 ? "" : "s");
-}
-
-/// "buf (char[4096])".
-std::string nameOf(const VariableCost &V) {
-  std::string Name = V.Name.empty() ? V.What : V.Name;
-  return V.Type.empty() ? Name : fmt::format("{} ({})", Name, V.Type);
-}
-
-/// The variables that a frame would be much smaller without: a twentieth of it
-/// at least. There is always the largest one.
-std::vector<VariableCost> dearest(const FunctionSummary &F) {
-  std::vector<VariableCost> All;
-  for (const VariableCost &V : F.Largest)
-    if (All.empty() || V.Size * 20 >= F.Size.Max.value_or(F.Size.Min))
-      All.push_back(V);
-  return All;
-}
-
-/// "buf (char[4096]) 4096, line (char[80]) 80".
+/// "'buf' (char[4096]) 4096, 'line' (char[80]) 80".
 std::string costs(const FunctionSummary &F) {
   std::string Text;
-  for (const VariableCost &V : dearest(F))
-    Text += fmt::format("{}{} {}", Text.empty() ? "" : ", ", nameOf(V), V.Size);
+  for (const VariableCost &V : dearest(F.Largest, mostKnown(F.Size)))
+    Text +=
+        fmt::format("{}{} {}", Text.empty() ? "" : ", ", costName(V), V.Size);
   return Text;
 }
 
@@ -77,10 +60,10 @@ private:
     return P;
   }
 
-  Finding begin(std::string_view Rule, FunctionRef Ref) const {
+  Finding beginDepth(FunctionRef Ref) const {
     const FunctionSummary &F = Graph.function(Ref);
     Finding New;
-    New.RuleId = findRule(Rule)->Id;
+    New.RuleId = StackDepthRule;
     New.Position = at(*Reports[Ref.Unit], F);
     New.Function = F.Name;
     return New;
@@ -94,30 +77,15 @@ private:
 
   void frame(FunctionRef Ref) const {
     const FunctionSummary &F = Graph.function(Ref);
-    const bool IsDynamic = !F.Size.Max;
-    const uint64_t Size = F.Size.Max.value_or(F.Size.Min);
-    if (!IsDynamic && Size <= Budget)
+    if (F.Size.Max && *F.Size.Max <= Budget)
       return;
-    Finding New = begin(FrameSizeRule, Ref);
-    if (Size > Budget) {
-      New.Message =
-          fmt::format("the frame of '{}' takes {}{}: {} more than the budget "
-                      "of {}",
-                      F.Name, IsDynamic ? "at least " : "", bytes(Size),
-                      Size - Budget, Budget);
-    } else {
-      New.Level = Severity::Note;
-      New.Message = fmt::format("the frame of '{}' grows at run time, from {} "
-                                "on: no budget is sure to hold it",
-                                F.Name, bytes(Size));
-    }
-    for (const VariableCost &V : dearest(F))
-      New.Trace.push_back(
-          {.Position = at(*Reports[Ref.Unit], F, V.Line, V.Column),
-           .Message = fmt::format("{} of them: {}", V.Size, nameOf(V))});
-    if (!F.Largest.empty())
-      New.Variable = F.Largest.front().Name;
-    add(Ref, std::move(New), F.AcceptsFrame);
+    const FrameCost Cost = {.Function = F.Name,
+                            .Position = at(*Reports[Ref.Unit], F),
+                            .Size = F.Size,
+                            .Largest = F.Largest};
+    std::optional<Finding> New =
+        largeFrame(Cost, {.Bytes = Budget, .Name = "budget"});
+    add(Ref, New ? std::move(*New) : growingFrame(Cost), F.AcceptsFrame);
   }
 
   void chain(FunctionRef Ref) const {
@@ -125,12 +93,12 @@ private:
     const StackDepth Depth = Graph.depth(Ref);
     if (Depth.Chain.size() < 2)
       return; // its own frame alone
-    Finding New = begin(StackDepthRule, Ref);
+    Finding New = beginDepth(Ref);
     const FunctionSummary &Last = Graph.function(Depth.Chain.back().Function);
     New.Message = fmt::format(
         "the stack can grow {}{} deep from '{}' down to '{}': {} more than the "
         "budget of {}",
-        Depth.Doubts.any() ? "at least " : "", bytes(Depth.Bytes), F.Name,
+        Depth.Doubts.any() ? "at least " : "", bytesText(Depth.Bytes), F.Name,
         Last.Name, Depth.Bytes - Budget, Budget);
     for (size_t I = 0; I < Depth.Chain.size(); ++I)
       New.Trace.push_back(step(*Reports[Ref.Unit], Depth.Chain, I));
@@ -143,14 +111,14 @@ private:
     const FunctionSummary &F = Graph.function(Link.Function);
     std::string Message;
     if (I + 1 == Chain.size())
-      Message = fmt::format("'{}' takes {}", F.Name, bytes(Link.Bytes));
+      Message = fmt::format("'{}' takes {}", F.Name, bytesText(Link.Bytes));
     else if (Link.Bytes == 0)
       Message = fmt::format("'{}' has given its frame back when it jumps to "
                             "'{}'",
                             F.Name, Graph.function(Chain[I + 1].Function).Name);
     else
       Message = fmt::format("'{}' has {} on the stack when it calls '{}'",
-                            F.Name, bytes(Link.Bytes),
+                            F.Name, bytesText(Link.Bytes),
                             Graph.function(Chain[I + 1].Function).Name);
     if (std::string Costs = costs(F); Link.Bytes && !Costs.empty())
       Message += "; the most of it: " + Costs;
@@ -160,7 +128,7 @@ private:
 
   void recursion(const std::vector<FunctionRef> &Cycle) const {
     const FunctionRef Ref = Cycle.front();
-    Finding New = begin(StackDepthRule, Ref);
+    Finding New = beginDepth(Ref);
     New.Level = Severity::Note;
     std::string Way;
     for (FunctionRef F : Cycle)
@@ -213,8 +181,6 @@ void framewalk::dropBudgetFindings(TranslationUnitReport &Report) {
 void framewalk::addBudgetFindings(
     const CallGraph &Graph, uint64_t Budget,
     const std::vector<TranslationUnitReport *> &Reports) {
-  for (TranslationUnitReport *Report : Reports)
-    dropBudgetFindings(*Report);
   BudgetChecker(Graph, Budget, Reports).run();
   for (TranslationUnitReport *Report : Reports) {
     nameBudgetFindings(Report->Findings, Report->Files);

@@ -3,18 +3,14 @@
 
 #include "Project/CallGraph.h"
 
-#include <string_view>
 #include <vector>
 
 namespace framewalk {
 
-inline constexpr std::string_view FrameSizeRule = "framewalk-frame-size";
-inline constexpr std::string_view StackDepthRule = "framewalk-stack-depth";
-
 /// Adds to each of \p Reports, one for each unit of \p Graph, what is above
 /// \p Budget bytes: frames, and the deepest chain of each function that nobody
 /// calls. Where no limit can be known, a note says so: recursion, frames that
-/// grow at run time. What was there of these rules is taken out first.
+/// grow at run time.
 void addBudgetFindings(const CallGraph &Graph, uint64_t Budget,
                        const std::vector<TranslationUnitReport *> &Reports);
 

@@ -4,7 +4,6 @@
 
 #include "Pipeline/FrameCosts.h"
 #include "Pipeline/Suppressions.h"
-#include "Project/StackBudget.h"
 #include "Render/FindingWords.h"
 #include "Support/SourceLines.h"
 

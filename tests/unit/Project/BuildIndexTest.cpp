@@ -148,8 +148,8 @@ TEST(StackBudget, TellsWhatIsAboveAndByHowMuch) {
   bool IsTold = false;
   for (const Finding &F : Index.Units[0].Findings.Findings)
     for (const TraceStep &S : F.Trace) {
-      IsTold |= S.Message.find("buf (char[1000])") != std::string::npos;
-      EXPECT_THAT(S.Message, testing::Not(HasSubstr("n (int)")));
+      IsTold |= S.Message.find("'buf' (char[1000])") != std::string::npos;
+      EXPECT_THAT(S.Message, testing::Not(HasSubstr("'n' (int)")));
     }
   EXPECT_TRUE(IsTold);
 }
