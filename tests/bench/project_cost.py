@@ -14,7 +14,6 @@ Prints the figures, and fails where one is beyond its limit.
 
 import argparse
 import dataclasses
-import filecmp
 import os
 import pathlib
 import subprocess
@@ -23,8 +22,9 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.append(str(ROOT / "tests/inputs"))
+sys.path += [str(ROOT / "tests/inputs"), str(ROOT / "tests/project")]
 
+import folders  # noqa: E402
 import inputs  # noqa: E402
 
 
@@ -56,17 +56,6 @@ def measure(command, folder=None):
     if child.returncode:
         sys.exit(f"{' '.join(map(str, command))}: exit {child.returncode}\n{errors[-3000:]}")
     return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, own / 1024
-
-
-def differences(one, other):
-    """Files that are not the same in two folders."""
-    compared = filecmp.dircmp(one, other)
-    different = compared.left_only + compared.right_only
-    _, wrong, errors = filecmp.cmpfiles(one, other, compared.common_files, shallow=False)
-    different += wrong + errors
-    for folder in compared.common_dirs:
-        different += differences(os.path.join(one, folder), os.path.join(other, folder))
-    return different
 
 
 class Bench:
@@ -124,7 +113,7 @@ class Bench:
             f"{first[1] / again[1]:.0f} times faster",
             first[1] / again[1] >= 20,
         )
-        self.judge("from the cache: the same bytes", not differences(out, self.work / "fresh"))
+        self.judge("from the cache: the same bytes", not folders.differences(out, self.work / "fresh"))
 
     def shards(self):
         parts = [self.work / f"shard-{part}" for part in (1, 2, 3)]
@@ -134,8 +123,8 @@ class Bench:
         measure([self.options.framewalk, "merge", *map(str, parts), "-o", str(merged)])
         measure(self.report("-o", whole, "--no-cache", "-j1"))
         measure(self.report("-o", two, "--no-cache", "-j2"))
-        self.judge("three shards merged: the same bytes", not differences(whole, merged))
-        self.judge("-j1 and -j2: the same bytes", not differences(whole, two))
+        self.judge("three shards merged: the same bytes", not folders.differences(whole, merged))
+        self.judge("-j1 and -j2: the same bytes", not folders.differences(whole, two))
 
 
 def main():
