@@ -1,6 +1,8 @@
 //===- DiagnosticCollector.cpp --------------------------------------------===//
 #include "Frontend/DiagnosticCollector.h"
 
+#include "Frontend/PresumedFile.h"
+
 #include "clang/Basic/DiagnosticIDs.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
@@ -42,7 +44,7 @@ SourcePosition DiagnosticCollector::position(const Diagnostic &Info) {
       Sources.getPresumedLoc(Sources.getFileLoc(Info.getLocation()));
   if (Place.isInvalid())
     return {};
-  return {file(Place.getFilename()), Place.getLine(), Place.getColumn()};
+  return {file(fileName(Place, Sources)), Place.getLine(), Place.getColumn()};
 }
 
 static DiagnosticFact::Level severity(DiagnosticsEngine::Level Level) {

@@ -1,7 +1,8 @@
 //===- PositionTable.cpp --------------------------------------------------===//
 #include "Frontend/PositionTable.h"
 
-#include "clang/Basic/SourceManager.h"
+#include "Frontend/PresumedFile.h"
+
 #include "clang/Lex/Lexer.h"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ const PositionTable::File &PositionTable::file(clang::FileID Id,
       Entry->second.Lines = {Lines.begin(), Lines.end()};
     }
     Entry->second.Number =
-        number(Presumed.isValid() ? Presumed.getFilename() : "<unknown>");
+        number(Presumed.isValid() ? fileName(Presumed, Sources) : "<unknown>");
   }
   LastLine = 1;
   return Last = Entry->second;
@@ -78,7 +79,7 @@ SourcePosition PositionTable::at(clang::SourceLocation Location) {
     clang::PresumedLoc Presumed = Sources.getPresumedLoc(Written);
     if (Presumed.isInvalid())
       return {};
-    return {number(Presumed.getFilename()), Presumed.getLine(),
+    return {number(fileName(Presumed, Sources)), Presumed.getLine(),
             Presumed.getColumn()};
   }
   if (Text.Lines.empty())
