@@ -14,6 +14,7 @@
 #include "clang/Options/Options.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Host.h"
@@ -61,7 +62,7 @@ public:
   FlagFilter(const CompileCommand &Command, Invocation &Result)
       : Command(Command), Result(Result) {}
 
-  void run() {
+  Error run() {
     unsigned MissingIndex = 0, MissingCount = 0;
     SmallVector<const char *, 32> Pointers;
     for (const std::string &Flag : Command.Flags)
@@ -69,6 +70,8 @@ public:
     opt::InputArgList Args =
         getDriverOptTable().ParseArgs(Pointers, MissingIndex, MissingCount,
                                       opt::Visibility(options::ClangOption));
+    if (Error E = checkResponseFiles(Args))
+      return E;
     std::vector<bool> Dropped(Command.Flags.size());
     for (const opt::Arg *A : Args)
       if (shouldDrop(*A))
@@ -78,9 +81,31 @@ public:
       if (!Dropped[I])
         Result.Flags.push_back(Command.Flags[I]);
     addDebugInfo(Args);
+    return Error::success();
   }
 
 private:
+  /// Whoever read the command has put what these files hold in place of their
+  /// names: one that is left could not be read.
+  Error checkResponseFiles(const opt::InputArgList &Args) const {
+    for (const opt::Arg *A : Args.filtered(options::OPT_INPUT)) {
+      StringRef Name = A->getValue();
+      SmallString<256> Path;
+      if (!Name.consume_front("@"))
+        continue;
+      if (!sys::path::is_absolute(Name))
+        Path = Command.Directory;
+      sys::path::append(Path, Name);
+      if (std::error_code Why =
+              sys::fs::access(Path, sys::fs::AccessMode::Exist))
+        return createStringError(
+            formatv("the command for '{0}' takes flags from '{1}', which "
+                    "cannot be read: {2}",
+                    Command.File, Name, Why.message()));
+    }
+    return Error::success();
+  }
+
   bool shouldDrop(const opt::Arg &A) {
     const opt::Option &O = A.getOption();
     if (isAboutOutput(O))
@@ -232,7 +257,8 @@ Expected<Invocation> createInvocation(const CompileCommand &Command,
   if (Command.Ready)
     return adopt(Command, IsLast);
   Invocation Result;
-  FlagFilter(Command, Result).run();
+  if (Error E = FlagFilter(Command, Result).run())
+    return std::move(E);
 
   DiagnosticOptions Options;
   DiagnosticsEngine Engine(DiagnosticIDs::create(), Options, &Diagnostics,
