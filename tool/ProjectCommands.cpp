@@ -220,13 +220,14 @@ int framewalk::runReport(const Options &O) {
     return ExitInterrupted;
   }
   const int Code = exitCodeOf(Result->Units);
-  if (llvm::Error E = writeIndex(O, std::move(Result->Units), O.Part))
+  if (llvm::Error E = writeIndex(O, std::move(Result->Units), Result->Part))
     return fail(std::move(E));
   return Code;
 }
 
 int framewalk::runMerge(const Options &O) {
-  llvm::Expected<ProjectSummary> Units = mergeProjects(O.Files, O.OutputFile);
+  llvm::Expected<ProjectSummary> Units =
+      mergeProjects(O.Files, O.OutputFile, unitFormats());
   if (!Units)
     return fail(Units.takeError());
   if (llvm::Error E = makeFolder(O.OutputFile))

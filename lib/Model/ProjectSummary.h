@@ -83,6 +83,9 @@ using ProjectSummary = std::vector<UnitSummary>;
 struct Shard {
   unsigned Index = 1; ///< from 1
   unsigned Count = 1;
+  /// The same in all parts of one run, and another in those of other files or
+  /// options. Empty: nobody knows yet.
+  std::string Work = {};
 
   bool isWhole() const { return Count == 1; }
 };

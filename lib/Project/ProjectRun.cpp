@@ -2,6 +2,7 @@
 
 #include "Project/ProjectRun.h"
 
+#include "Project/Packing.h"
 #include "Project/UnitCache.h"
 #include "Project/UnitWork.h"
 #include "Project/Workers.h"
@@ -33,13 +34,15 @@ public:
     if (!Options.CacheFolder.empty())
       Cache.emplace(Options.CacheFolder, programKey(Options), Plan.Paths);
     Result.Units.resize(Mine.size());
+    Result.Part = Options.Part;
+    if (!Options.Part.isWhole())
+      Result.Part.Work = workOfAll();
   }
 
   llvm::Expected<ProjectRunResult> run() {
-    for (Next = 0; Next < Mine.size() && !isStopped(); ++Next) {
-      if (llvm::Error E = begin(Next))
+    for (size_t Job = 0; Job < Mine.size() && !isStopped(); ++Job)
+      if (llvm::Error E = begin(Job))
         return std::move(E);
-    }
     while (!Pool.isIdle() && !isStopped())
       if (llvm::Error E = finishOne())
         return std::move(E);
@@ -50,13 +53,33 @@ public:
   }
 
 private:
-  /// What makes a report another one although the unit is the same.
-  static std::string programKey(const ProjectRunOptions &Options) {
-    std::string Key = Options.Program;
+  /// What of the options a unit's report depends on.
+  static std::string reportKey(const ProjectRunOptions &Options) {
+    std::string Key;
     for (const UnitFormat &F : Options.Formats)
       Key += " " + F.Suffix;
     Key += Options.KeepUnused ? " unused" : "";
     Key += Options.Syntax == AssemblySyntax::Att ? " att" : "";
+    return Key;
+  }
+
+  /// Shard::Work: the units and their flags as reports name them, since parts
+  /// may be made on several machines.
+  std::string workOfAll() const {
+    std::string Key;
+    packText(Key, reportKey(Options));
+    for (const PlannedUnit &Unit : Plan.Units) {
+      packText(Key, Unit.Id);
+      packNumber(Key, Unit.Command.Flags.size());
+      for (const std::string &Flag : Unit.Command.Flags)
+        packText(Key, Plan.Paths.stripFlag(Flag));
+    }
+    return contentHash(Key);
+  }
+
+  /// What makes a report another one although the unit is the same.
+  static std::string programKey(const ProjectRunOptions &Options) {
+    std::string Key = Options.Program + reportKey(Options);
     // Clang reads these.
     for (const char *Name :
          {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "SOURCE_DATE_EPOCH",
@@ -90,27 +113,23 @@ private:
 
   llvm::Error takeFromCache(size_t Job, bool &IsDone) {
     const PlannedUnit &Unit = Mine[Job];
-    std::string Warning;
-    std::optional<CachedUnit> Cached = Cache->find(Unit, Warning);
-    if (!Warning.empty())
-      Options.Warn(Warning);
-    if (!Cached)
-      return llvm::Error::success();
     bool IsDamaged = false;
-    if (llvm::Error E = restore(*Cached, Unit, Options, IsDamaged))
-      return E;
-    llvm::Expected<UnitSummary> Summary = readSummary(Cached->summary());
-    if (!Summary || IsDamaged) {
-      if (!Summary)
-        llvm::consumeError(Summary.takeError());
+    std::optional<CachedUnit> Cached = Cache->find(Unit, IsDamaged);
+    std::optional<UnitSummary> Summary;
+    if (Cached) {
+      if (llvm::Error E = restore(*Cached, Unit, Options, IsDamaged))
+        return E;
+      Summary = llvm::expectedToOptional(readSummary(Cached->summary()));
+      IsDamaged |= !Summary;
+    }
+    if (IsDamaged)
       Options.Warn(llvm::formatv("the cache's entry for '{0}' is damaged and "
                                  "is made anew",
                                  Unit.Id)
                        .str());
+    if (!Summary || IsDamaged)
       return llvm::Error::success();
-    }
     Result.Units[Job] = std::move(*Summary);
-    ++Result.FromCache;
     IsDone = true;
     progress(Job);
     return llvm::Error::success();
@@ -175,39 +194,27 @@ private:
   std::optional<UnitCache> Cache;
   Workers Pool;
   ProjectRunResult Result;
-  size_t Next = 0;
   size_t DoneCount = 0;
   bool HasMade = false; ///< something that was not in the cache
   bool HasCacheError = false;
 };
 
-/// Copies what there is of a unit's report.
-llvm::Error copyUnit(const std::string &From, const std::string &To) {
-  const std::string Name = path::filename(From).str();
-  std::error_code Error;
-  std::vector<std::string> Found;
-  for (fs::directory_iterator It(path::parent_path(From), Error), End;
-       !Error && It != End; It.increment(Error)) {
-    llvm::StringRef Suffix = path::filename(It->path());
-    // "a.c.json" and "a.c.html" of "a.c", not "a.c~2.json".
-    if (Suffix.consume_front(Name) && Suffix.starts_with(".") &&
-        Suffix.drop_front().find('.') == Suffix.npos)
-      Found.push_back(Suffix.str());
-  }
-  if (Error || Found.empty())
-    return llvm::createStringError(llvm::formatv(
-        "'{0}' has no report in '{1}'", Name, path::parent_path(From)));
+/// Copies a unit's report. \p From and \p To: unitPath().
+llvm::Error copyUnit(const std::string &From, const std::string &To,
+                     const std::vector<UnitFormat> &Formats) {
   if (llvm::Error E = makeFolder(path::parent_path(To).str()))
     return E;
-  for (const std::string &Suffix : Found) {
-    auto Content = llvm::MemoryBuffer::getFile(From + Suffix, /*IsText=*/false);
+  for (const UnitFormat &Format : Formats) {
+    auto Content =
+        llvm::MemoryBuffer::getFile(From + Format.Suffix, /*IsText=*/false);
     if (!Content)
       return llvm::createStringError(
-          llvm::formatv("cannot read '{0}{1}': {2}", From, Suffix,
+          llvm::formatv("cannot read '{0}{1}': {2}", From, Format.Suffix,
                         Content.getError().message()));
-    if (llvm::Error E = writeOutput(To + Suffix, [&](llvm::raw_ostream &OS) {
-          OS << (*Content)->getBuffer();
-        }))
+    if (llvm::Error E =
+            writeOutput(To + Format.Suffix, [&](llvm::raw_ostream &OS) {
+              OS << (*Content)->getBuffer();
+            }))
       return E;
   }
   return llvm::Error::success();
@@ -217,28 +224,38 @@ llvm::Error copyUnit(const std::string &From, const std::string &To) {
 /// the whole project.
 class Parts {
 public:
-  void add(const std::string &Folder, Shard Part) {
+  void add(const std::string &Folder, const Shard &Part) {
     if (Part.isWhole())
       return;
-    if (Count && Count != Part.Count && Problem.empty())
+    if (Found.empty()) {
+      First = Part;
+      FirstFolder = Folder;
+    }
+    if (Problem.empty() && Part.Count != First.Count)
       Problem = llvm::formatv("'{0}' is a part of {1}, others are parts of {2}",
-                              Folder, Part.Count, Count);
-    Count = Part.Count;
+                              Folder, Part.Count, First.Count);
+    else if (Problem.empty() && Part.Work != First.Work)
+      Problem = llvm::formatv("'{0}' and '{1}' are parts of different runs: "
+                              "their files, flags or options are not the same",
+                              FirstFolder, Folder);
     Found.insert(Part.Index);
   }
 
   llvm::Error check() const {
     if (!Problem.empty())
       return llvm::createStringError(Problem);
-    for (unsigned I = 1; I <= Count; ++I)
+    if (Found.empty()) // each is whole
+      return llvm::Error::success();
+    for (unsigned I = 1; I <= First.Count; ++I)
       if (!Found.count(I))
         return llvm::createStringError(llvm::formatv(
-            "the report of --shard={0}/{1} is missing", I, Count));
+            "the report of --shard={0}/{1} is missing", I, First.Count));
     return llvm::Error::success();
   }
 
 private:
-  unsigned Count = 0; ///< 0: no folder has a part
+  Shard First;
+  std::string FirstFolder;
   std::set<unsigned> Found;
   std::string Problem;
 };
@@ -267,7 +284,8 @@ llvm::Expected<ProjectRunResult> runProject(const ProjectPlan &Plan,
 
 llvm::Expected<ProjectSummary>
 mergeProjects(const std::vector<std::string> &Folders,
-              const std::string &OutputFolder) {
+              const std::string &OutputFolder,
+              const std::vector<UnitFormat> &Formats) {
   // Before anything is written.
   std::vector<SavedProject> Indices;
   Parts Given;
@@ -289,7 +307,7 @@ mergeProjects(const std::vector<std::string> &Folders,
         continue; // two folders have it: the first counts
       if (Unit.Failure.empty() && Folder != OutputFolder)
         if (llvm::Error E = copyUnit(unitPath(Folder, Unit.Id),
-                                     unitPath(OutputFolder, Unit.Id)))
+                                     unitPath(OutputFolder, Unit.Id), Formats))
           return std::move(E);
       All.push_back(std::move(Unit));
     }

@@ -53,7 +53,7 @@ struct ProjectRunOptions {
 struct ProjectRunResult {
   /// Those that failed among them.
   ProjectSummary Units;
-  size_t FromCache = 0;
+  Shard Part; ///< of Options, with its Work
   bool WasStopped = false;
 };
 
@@ -70,7 +70,8 @@ llvm::Expected<ProjectRunResult> runProject(const ProjectPlan &Plan,
 /// copies their files. An error is a sentence.
 llvm::Expected<ProjectSummary>
 mergeProjects(const std::vector<std::string> &Folders,
-              const std::string &OutputFolder);
+              const std::string &OutputFolder,
+              const std::vector<UnitFormat> &Formats);
 
 /// The name of the index that is read again.
 inline constexpr const char *IndexFile = "index.json";

@@ -110,16 +110,15 @@ static void noteUse(const std::string &Path) {
 }
 
 std::optional<CachedUnit> UnitCache::find(const PlannedUnit &Unit,
-                                          std::string &Warning) {
+                                          bool &IsDamaged) {
+  IsDamaged = false;
   const std::string Path = pathOf(Unit);
   auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
   if (!Buffer)
     return std::nullopt;
   auto Damaged = [&] {
-    Warning = llvm::formatv("the cache's entry for '{0}' is damaged and is "
-                            "made anew",
-                            Unit.Id);
+    IsDamaged = true;
     return std::nullopt;
   };
   llvm::StringRef Text = (*Buffer)->getBuffer();

@@ -72,9 +72,8 @@ public:
   /// depend on.
   UnitCache(llvm::StringRef Folder, std::string Program, RootPaths Paths);
 
-  /// Unset: there is none, or something has changed. What is wrong with an
-  /// entry is added to \p Warning.
-  std::optional<CachedUnit> find(const PlannedUnit &Unit, std::string &Warning);
+  /// Unset: there is none, or something has changed, or \p IsDamaged.
+  std::optional<CachedUnit> find(const PlannedUnit &Unit, bool &IsDamaged);
 
   llvm::Error store(const PlannedUnit &Unit,
                     const std::map<std::string, FileAnswer> &Answers,

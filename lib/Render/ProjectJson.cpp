@@ -27,6 +27,7 @@ public:
         J.attributeObject("shard", [&] {
           number("index", Index.Part.Index);
           number("count", Index.Part.Count);
+          text("work", Index.Part.Work);
         });
       J.attributeObject("totals", [&] { totals(Index.Totals); });
       J.attributeArray("functions", [&] {
@@ -283,7 +284,8 @@ llvm::Expected<SavedProject> framewalk::readProject(llvm::StringRef Text) {
   SavedProject Saved;
   if (const json::Object *Part = O.getObject("shard"))
     Saved.Part = {.Index = unsigned(numberIn(*Part, "index")),
-                  .Count = unsigned(numberIn(*Part, "count"))};
+                  .Count = unsigned(numberIn(*Part, "count")),
+                  .Work = textIn(*Part, "work")};
   const json::Array *All = O.getArray("units");
   if (!All)
     return llvm::createStringError("it has no \"units\"");
