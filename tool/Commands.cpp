@@ -293,10 +293,8 @@ private:
   void writeDocument() {
     if (O.HtmlFolder.empty())
       return write(O.OutputFile, [&](llvm::raw_ostream &OS) { render(OS); });
-    if (std::error_code Error =
-            llvm::sys::fs::create_directories(O.HtmlFolder)) {
-      reportError("cannot make the folder '" + O.HtmlFolder +
-                  "': " + Error.message());
+    if (llvm::Error E = makeFolder(O.HtmlFolder)) {
+      reportError(llvm::toString(std::move(E)));
       CannotWrite = true;
       return;
     }
@@ -399,12 +397,16 @@ framewalk::commandsFor(const Options &O, CompileDatabases &Databases,
     Plain.File = File;
     Plain.Flags = O.Flags.value_or(std::vector<std::string>{"-O0", "-g"});
   }
-  for (CompileCommand &C : Commands) {
-    C.Flags.insert(C.Flags.begin(), O.ExtraArgsBefore.begin(),
-                   O.ExtraArgsBefore.end());
-    C.Flags.insert(C.Flags.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
-  }
+  for (CompileCommand &C : Commands)
+    addExtraArgs(O, C);
   return Commands;
+}
+
+void framewalk::addExtraArgs(const Options &O, CompileCommand &Command) {
+  std::vector<std::string> &Flags = Command.Flags;
+  Flags.insert(Flags.begin(), O.ExtraArgsBefore.begin(),
+               O.ExtraArgsBefore.end());
+  llvm::append_range(Flags, O.ExtraArgs);
 }
 
 void framewalk::reportWarning(const std::string &Message) {

@@ -34,6 +34,9 @@ llvm::Expected<std::vector<CompileCommand>>
 commandsFor(const Options &O, CompileDatabases &Databases,
             const std::string &File);
 
+/// --extra-arg and --extra-arg-before.
+void addExtraArgs(const Options &O, CompileCommand &Command);
+
 TextOptions textOptions(const Options &O);
 
 /// Words for standard error: "framewalk: warning: ...".

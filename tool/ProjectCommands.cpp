@@ -160,12 +160,8 @@ int framewalk::runReport(const Options &O) {
       planProject(O.BuildFolder.empty() ? "." : O.BuildFolder, O.Root);
   if (!Plan)
     return fail(Plan.takeError());
-  for (PlannedUnit &U : Plan->Units) {
-    std::vector<std::string> &Flags = U.Command.Flags;
-    Flags.insert(Flags.begin(), O.ExtraArgsBefore.begin(),
-                 O.ExtraArgsBefore.end());
-    Flags.insert(Flags.end(), O.ExtraArgs.begin(), O.ExtraArgs.end());
-  }
+  for (PlannedUnit &U : Plan->Units)
+    addExtraArgs(O, U.Command);
   if (!Plan->OtherLanguages.empty())
     reportWarning(llvm::formatv(
         "{0} in the build {1} not C or C++ and {1} not looked at: {2}{3}",
@@ -198,7 +194,7 @@ int framewalk::runReport(const Options &O) {
   Run.Syntax = O.Syntax;
   Run.Warn = [&](llvm::StringRef Message) {
     Bar.clear();
-    llvm::errs() << "framewalk: warning: " << Message << '\n';
+    reportWarning(Message.str());
   };
   Run.ShowDiagnostics = [&](llvm::StringRef Text) {
     Bar.clear();
