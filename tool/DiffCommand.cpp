@@ -11,11 +11,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Allocator.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/StringSaver.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace framewalk;
@@ -29,17 +26,6 @@ struct Side {
   std::string Name;
 };
 
-bool isSaved(llvm::StringRef File) { return File.ends_with(".json"); }
-
-/// As a shell reads them.
-std::vector<std::string> words(llvm::StringRef Text) {
-  llvm::BumpPtrAllocator Allocator;
-  llvm::StringSaver Saver(Allocator);
-  llvm::SmallVector<const char *, 16> Pointers;
-  llvm::cl::TokenizeGNUCommandLine(Text, Saver, Pointers);
-  return {Pointers.begin(), Pointers.end()};
-}
-
 std::vector<Side> sidesOf(const Options &O) {
   std::vector<Side> Sides;
   for (size_t I = 0; I < 2; ++I) {
@@ -47,7 +33,7 @@ std::vector<Side> sidesOf(const Options &O) {
     S.File = S.Name = O.Files[O.Files.size() == 2 ? I : 0];
     if (O.SideFlags.empty())
       continue;
-    S.Flags = words(O.SideFlags[I]);
+    S.Flags = O.SideFlags[I];
     S.Name += " " + llvm::join(S.Flags, " ");
   }
   return Sides;
@@ -103,7 +89,7 @@ private:
   }
 
   int read(const Side &S, ReportDocument &Document) {
-    if (isSaved(S.File))
+    if (isSavedReport(S.File))
       return readSaved(S.File, Document);
     llvm::Expected<std::vector<CompileCommand>> Commands =
         commandsFor(O, Databases, S.File);

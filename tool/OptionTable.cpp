@@ -5,7 +5,10 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Allocator.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/StringSaver.h"
 
 #include <optional>
 
@@ -98,20 +101,39 @@ llvm::Error address(llvm::StringRef Option, llvm::StringRef Value,
 /// "512", "8K", "1M".
 llvm::Expected<uint64_t> parseBytes(llvm::StringRef Option,
                                     llvm::StringRef Value) {
-  llvm::StringRef Digits = Value;
-  unsigned Shift = 0;
-  if (Digits.consume_back("K") || Digits.consume_back("k"))
-    Shift = 10;
-  else if (Digits.consume_back("M"))
-    Shift = 20;
-  else if (Digits.consume_back("G"))
-    Shift = 30;
-  uint64_t Bytes = 0;
-  if (Digits.getAsInteger(10, Bytes) || Bytes == 0 || Bytes >> 40)
+  std::optional<uint64_t> Bytes = parseSize(Value);
+  if (!Bytes || *Bytes == 0)
     return usage(llvm::formatv("--{0}={1}: write a number of bytes, like 512, "
                                "8K or 1M",
                                Option, Value));
-  return Bytes << Shift;
+  return *Bytes;
+}
+
+/// Whether a quote in \p Text is not closed. The tokenizer would end it with
+/// the text.
+bool hasOpenQuote(llvm::StringRef Text) {
+  char Quote = 0;
+  for (size_t I = 0; I < Text.size(); ++I)
+    if (Text[I] == '\\')
+      ++I; // the next one has no meaning of its own
+    else if (Quote ? Text[I] == Quote : Text[I] == '"' || Text[I] == '\'')
+      Quote = Quote ? 0 : Text[I];
+  return Quote;
+}
+
+/// As a shell reads them, and then a compiler: "-O2 '-DNAME=a b' @more".
+llvm::Expected<std::vector<std::string>> parseFlags(llvm::StringRef Text) {
+  if (hasOpenQuote(Text))
+    return usage(llvm::formatv("--flags={0}: a quote is not closed", Text));
+  llvm::BumpPtrAllocator Allocator;
+  llvm::StringSaver Saver(Allocator);
+  llvm::SmallVector<const char *, 16> Words;
+  llvm::cl::TokenizeGNUCommandLine(Text, Saver, Words);
+  llvm::cl::ExpansionContext Expansion(Allocator,
+                                       llvm::cl::TokenizeGNUCommandLine);
+  if (llvm::Error E = Expansion.expandResponseFiles(Words))
+    return std::move(E);
+  return std::vector<std::string>(Words.begin(), Words.end());
 }
 
 } // namespace
@@ -357,8 +379,7 @@ llvm::ArrayRef<OptionSpec> framewalk::optionTable() {
        "framewalk-frame-size and framewalk-stack-depth; 512, 8K, 1M"},
       {"flags", "FLAGS", ForDiff,
        [](Options &O, llvm::StringRef V) -> llvm::Error {
-         O.SideFlags.push_back(V.str());
-         return llvm::Error::success();
+         return into(parseFlags(V), O.SideFlags.emplace_back());
        },
        "what one side is compiled with, as a shell reads it: once for each of\n"
        "two sides"},

@@ -180,7 +180,7 @@ private:
       return usage("diff takes two files, or one with --flags=... "
                    "--flags=...");
     for (const std::string &File : O.Files)
-      if (llvm::StringRef(File).ends_with(".json") && Sides)
+      if (isSavedReport(File) && Sides)
         return usage("'" + File +
                      "' is a saved report: --flags compiles "
                      "nothing there");
@@ -308,6 +308,10 @@ framewalk::parseOptions(const std::vector<std::string> &Arguments) {
     return std::move(E);
   std::vector<llvm::StringRef> All(Pointers.begin(), Pointers.end());
   return Parser(All).run();
+}
+
+bool framewalk::isSavedReport(llvm::StringRef File) {
+  return File.ends_with(".json");
 }
 
 bool FailOn::fails(const Finding &F) const {

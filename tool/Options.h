@@ -80,15 +80,15 @@ struct Options {
   uint64_t StackBudget = 0;
   // report.
   unsigned TimeoutSeconds = 1800; ///< for one file of a project
-  unsigned Jobs = 0; ///< 0: as many as there are processors
+  unsigned Jobs = 0;              ///< 0: as many as there are processors
   Shard Part;
   std::string Root;
   std::string CacheFolder; ///< empty: the user's
   bool NoCache = false;
   bool IsComment = false; ///< Markdown that fits into one on GitHub
   uint64_t CacheBytes = uint64_t(4) << 30;
-  /// diff: what each side is compiled with; empty: as otherwise.
-  std::vector<std::string> SideFlags;
+  /// diff: what each side is compiled with; none: as otherwise.
+  std::vector<std::vector<std::string>> SideFlags;
   LogLevel Log = LogLevel::Nothing; ///< lsp
   /// explain and maps.
   SimulationOptions Simulation;
@@ -101,6 +101,9 @@ struct Options {
   /// The names of the options given.
   std::vector<std::string> Given;
 };
+
+/// diff: a document that `framewalk explain --format=json` wrote, no source.
+bool isSavedReport(llvm::StringRef File);
 
 /// \p Arguments without the program's name. An error is a sentence that says
 /// what was wrong and what would be right.

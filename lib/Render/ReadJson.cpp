@@ -53,9 +53,13 @@ public:
     Unit.Target = textIn(O, "target");
     Unit.Flags = textsIn(O, "flags");
     Unit.Notes = textsIn(O, "notes");
-    for (const json::Value &V : listIn(O, "functions"))
-      if (llvm::Error E = function(objectOf(V)))
+    for (const json::Value &V : listIn(O, "functions")) {
+      const json::Object *F = V.getAsObject();
+      if (!F)
+        return llvm::createStringError("a function is no object");
+      if (llvm::Error E = function(*F))
         return E;
+    }
     findings(O, "findings", Unit.Findings);
     findings(O, "suppressed", Unit.Suppressed);
     for (const json::Value &V : listIn(O, "lines")) {
@@ -312,10 +316,13 @@ framewalk::readReport(const llvm::json::Object &Json) {
   if (!Json.getArray("units"))
     return llvm::createStringError("it has no \"units\": only what `framewalk "
                                    "explain --format=json` wrote has some");
-  for (const json::Value &V : listIn(Json, "units"))
-    if (llvm::Error E =
-            UnitReader(Document.Units.emplace_back()).read(objectOf(V)))
+  for (const json::Value &V : listIn(Json, "units")) {
+    const json::Object *Unit = V.getAsObject();
+    if (!Unit)
+      return llvm::createStringError("a unit is no object");
+    if (llvm::Error E = UnitReader(Document.Units.emplace_back()).read(*Unit))
       return std::move(E);
+  }
   return Document;
 }
 

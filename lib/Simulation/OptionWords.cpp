@@ -9,9 +9,7 @@
 
 namespace framewalk {
 
-llvm::Expected<uint64_t> parseStackLimit(llvm::StringRef Text) {
-  if (Text == "unlimited")
-    return UnlimitedStack;
+std::optional<uint64_t> parseSize(llvm::StringRef Text) {
   llvm::StringRef Digits = Text;
   unsigned Shift = 0;
   if (Digits.consume_back_insensitive("k"))
@@ -23,17 +21,25 @@ llvm::Expected<uint64_t> parseStackLimit(llvm::StringRef Text) {
   uint64_t Value = 0;
   if (Digits.empty() || Digits.getAsInteger(10, Value) ||
       Value << Shift >> Shift != Value)
+    return std::nullopt;
+  return Value << Shift;
+}
+
+llvm::Expected<uint64_t> parseStackLimit(llvm::StringRef Text) {
+  if (Text == "unlimited")
+    return UnlimitedStack;
+  const std::optional<uint64_t> Value = parseSize(Text);
+  if (!Value)
     return llvm::createStringError(
         fmt::format("--stack-limit={}: write a size like 8M or 64K, or "
                     "unlimited",
                     Text.str()));
-  Value <<= Shift;
-  if (Value < SmallPage || Value % SmallPage != 0)
+  if (*Value < SmallPage || *Value % SmallPage != 0)
     return llvm::createStringError(fmt::format(
         "--stack-limit={}: the stack consists of pages, so its limit is a "
         "multiple of 4K and not 0",
         Text.str()));
-  return Value;
+  return *Value;
 }
 
 namespace {

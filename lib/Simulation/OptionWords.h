@@ -6,9 +6,15 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
+#include <cstdint>
+#include <optional>
+
 namespace framewalk {
 
-/// "8M", "64K", "1G", bytes, or "unlimited": RLIMIT_STACK.
+/// "512", "8K", "1M", "1G": bytes. Unset: it is no such thing, or too many.
+std::optional<uint64_t> parseSize(llvm::StringRef Text);
+
+/// What parseSize() reads, or "unlimited": RLIMIT_STACK.
 llvm::Expected<uint64_t> parseStackLimit(llvm::StringRef Text);
 
 /// "off", or "64x4" or "64x4,1536x12": entries and ways of the first and the
