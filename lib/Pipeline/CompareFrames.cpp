@@ -18,12 +18,6 @@ using namespace framewalk;
 
 namespace {
 
-/// A function and the unit that it is in.
-struct FunctionIn {
-  const TranslationUnitReport *Unit = nullptr;
-  const FunctionReport *Function = nullptr;
-};
-
 FramePlace placeOf(const FrameSlot &S, int64_t Offset = 0,
                    std::optional<uint64_t> Size = std::nullopt) {
   FramePlace P;
@@ -76,11 +70,15 @@ private:
 
   void add(FrameChange Change) { Diff.Changes.push_back(std::move(Change)); }
 
+  static bool isCounted(const FrameSlot &S) {
+    return !isAboveCfa(S) && S.Kind != SlotKind::RedZone;
+  }
+
   static std::vector<FrameBand> bandsOf(const FunctionReport &F) {
     std::vector<FrameBand> Bands;
     for (uint32_t I = 0; I < F.Frame.slots().size(); ++I) {
       const FrameSlot &S = F.Frame.slots()[I];
-      if (!isAboveCfa(S) && S.Kind != SlotKind::RedZone)
+      if (isCounted(S))
         Bands.push_back({.Kind = S.Kind,
                          .Name = slotName(F.Frame, SlotId(I)),
                          .Size = S.Size,
@@ -96,7 +94,7 @@ private:
     std::map<SlotKind, std::string> Names;
     for (const FunctionReport *F : {&Before, &After})
       for (const FrameSlot &S : F->Frame.slots())
-        if (!isAboveCfa(S) && S.Kind != SlotKind::RedZone) {
+        if (isCounted(S)) {
           Kinds.insert(S.Kind);
           Names.try_emplace(S.Kind, kindName(S));
         }
@@ -350,11 +348,11 @@ public:
       : Before(Before), After(After), Report(Report) {}
 
   void run() {
-    llvm::StringMap<FunctionIn> Old, OldByName;
+    llvm::StringMap<const FunctionReport *> Old, OldByName;
     for (const TranslationUnitReport &U : Before.Units)
       for (const FunctionReport &F : U.Functions) {
-        Old.try_emplace(F.LinkageName, FunctionIn{&U, &F});
-        OldByName.try_emplace(F.Name, FunctionIn{&U, &F});
+        Old.try_emplace(F.LinkageName, &F);
+        OldByName.try_emplace(F.Name, &F);
       }
     std::set<const FunctionReport *> Matched;
     llvm::StringMap<char> NewSymbols;
@@ -363,10 +361,10 @@ public:
         NewSymbols[F.LinkageName];
     for (const TranslationUnitReport &U : After.Units)
       for (const FunctionReport &F : U.Functions) {
-        const FunctionReport *Was = Old.lookup(F.LinkageName).Function;
+        const FunctionReport *Was = Old.lookup(F.LinkageName);
         // Another parameter is another symbol.
         if (!Was)
-          if (const FunctionReport *Named = OldByName.lookup(F.Name).Function;
+          if (const FunctionReport *Named = OldByName.lookup(F.Name);
               Named && !NewSymbols.contains(Named->LinkageName) &&
               !Matched.count(Named))
             Was = Named;

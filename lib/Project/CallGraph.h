@@ -1,9 +1,10 @@
 //===- CallGraph.h - Who calls whom, and how deep that goes ---------------===//
 //
 // Names are resolved as a linker does: a unit's own function first, then those
-// that other units define; in place of a weak one another unit's. What cannot be known is said: a call through a
-// pointer, a function that nobody defines here, recursion, a frame that grows
-// at run time. The bytes are then a lower bound.
+// that other units define; in place of a weak one another unit's. What cannot
+// be known is said: a call through a pointer, a function that nobody defines
+// here, recursion, a frame that grows at run time. The bytes are then a lower
+// bound.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

@@ -5,6 +5,7 @@
 #include "Pipeline/FrameCosts.h"
 #include "Pipeline/Suppressions.h"
 #include "Render/FindingWords.h"
+#include "Simulation/Activation.h"
 #include "Support/SourceLines.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -161,7 +162,7 @@ UnitSummary framewalk::summarizeUnit(const TranslationUnitReport &Unit,
   Summary.Source = Unit.Source;
   Summary.Target = Unit.Target;
   Summary.Notes = Unit.Notes;
-  const int64_t Pointer = Unit.Target.starts_with("x86_64") ? 8 : 4;
+  const int64_t Pointer = pointerSizeOf(Unit.Target);
   SymbolNames Names(Unit);
   SourceLines Lines;
   for (const auto &[File, Path] : Unit.FoundAt)

@@ -66,6 +66,10 @@ std::optional<VirtualAddress> registerValue(std::string_view Name,
 
 } // namespace
 
+unsigned pointerSizeOf(std::string_view Target) {
+  return Target.starts_with("x86_64") ? 8 : 4;
+}
+
 StackPlace defaultStack(unsigned PointerSize) {
   StackPlace Result;
   if (PointerSize == 8)

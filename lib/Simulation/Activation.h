@@ -13,6 +13,7 @@
 #include "Support/Units.h"
 
 #include <optional>
+#include <string_view>
 
 namespace framewalk {
 
@@ -27,6 +28,9 @@ struct StackPlace {
 /// For a program with pointers of \p PointerSize bytes: 8 is x86-64, 4 is i386
 /// (a 32-bit process on a 64-bit kernel).
 StackPlace defaultStack(unsigned PointerSize);
+
+/// The same of a triple: "x86_64-pc-linux-gnu".
+unsigned pointerSizeOf(std::string_view Target);
 
 /// The stack's area as execve leaves it: 132 KiB, growing on demand.
 Vma stackArea(const StackPlace &Stack);

@@ -19,10 +19,6 @@ llvm::Error error(const std::string &Text) {
   return llvm::createStringError(Text);
 }
 
-unsigned pointerSizeOf(const std::string &Target) {
-  return Target.starts_with("x86_64") ? 8 : 4;
-}
-
 /// "a, b and c", the first few.
 std::string listOf(const std::vector<std::string> &Names) {
   constexpr size_t Most = 8;
