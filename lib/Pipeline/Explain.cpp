@@ -204,8 +204,7 @@ private:
     ExplainedCode Code = explainCode(Frame, Built, States);
     Report.Accesses = linkAccesses(F, Frame, Built, States, FileOfDebugFile,
                                    Code.Instructions);
-    Report.Returns =
-        findReturns(F, Frame, Code.Instructions, Code.Epilogues);
+    Report.Returns = findReturns(F, Frame, Code.Instructions, Code.Epilogues);
     TrackedMemory Memory = trackMemory(Frame, Built, States, Image);
     Report.Memory = std::move(Memory.Touches);
     Report.HeapCalls = std::move(Memory.HeapCalls);
