@@ -1,5 +1,4 @@
-//===- DiagnosticLists.h - What is known of which file
-//---------------------===//
+//===- DiagnosticLists.h - What is known of which file --------------------===//
 //
 // A client has one list of diagnostics for each file. A header's comes from the
 // analyses of all documents that include it, and from its own where it is open.

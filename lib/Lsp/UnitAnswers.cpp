@@ -163,7 +163,7 @@ llvm::Expected<Value> UnitAnswers::hints(const Value &Params) const {
   auto P = parse<lsp::InlayHintsParams>(Params, "inlayHint");
   if (!P)
     return P.takeError();
-  return arrayOf(inlayHints(Document, P->range, View.Options, View.Abilities));
+  return arrayOf(inlayHints(Document, P->range, View.Options));
 }
 
 llvm::Expected<Value> UnitAnswers::actions(const Value &Params) const {

@@ -24,8 +24,7 @@ std::optional<llvm::lsp::Hover> hoverAt(const DocumentView &Document,
 /// Behind the names of the locals declared in \p Visible.
 std::vector<protocol::InlayHint> inlayHints(const DocumentView &Document,
                                             llvm::lsp::Range Visible,
-                                            const FeatureOptions &Options,
-                                            const ClientAbilities &Client);
+                                            const FeatureOptions &Options);
 
 /// One above each function.
 std::vector<protocol::CodeLens> codeLenses(const DocumentView &Document,

@@ -85,7 +85,7 @@ bool isVisible(const llvm::lsp::Position &P, const llvm::lsp::Range &Visible) {
 
 std::vector<protocol::InlayHint>
 framewalk::inlayHints(const DocumentView &Document, llvm::lsp::Range Visible,
-                      const FeatureOptions &Options, const ClientAbilities &) {
+                      const FeatureOptions &Options) {
   std::vector<protocol::InlayHint> Hints;
   if (!Options.InlayHints)
     return Hints;

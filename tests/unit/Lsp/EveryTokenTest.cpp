@@ -83,8 +83,7 @@ TEST_P(EveryToken, AllFeaturesHangTogether) {
       EXPECT_EQ(Said.count("  \n  \n"), 0u);
     }
   const Range All(Position(0, 0), Position(1 << 20, 0));
-  for (const protocol::InlayHint &H :
-       inlayHints(View, All, D.Options, D.Client)) {
+  for (const protocol::InlayHint &H : inlayHints(View, All, D.Options)) {
     expectInText(Lines, Range(H.position));
     EXPECT_FALSE(H.label.empty());
     EXPECT_TRUE(hoverAt(View, H.position, D.Options, D.Client))

@@ -35,8 +35,8 @@ TEST(InlayHints, EachLocalsSlot) {
 TEST(InlayHints, InTheVisiblePartOnly) {
   TestDocument D(
       "int f(int a) {\n  int b = a;\n  int c = b;\n  return c;\n}\n");
-  const auto Hints = inlayHints(D.view(), Range(Position(1, 0), Position(2, 0)),
-                                D.Options, D.Client);
+  const auto Hints =
+      inlayHints(D.view(), Range(Position(1, 0), Position(2, 0)), D.Options);
   ASSERT_THAT(Hints, SizeIs(1));
   EXPECT_EQ(Hints[0].position, Position(1, 7));
   EXPECT_TRUE(Hints[0].paddingLeft);
@@ -83,8 +83,8 @@ TEST(InlayHints, WhereSlotsAreShared) {
                  "  { int a[16]; use(a); }\n  { int b[16]; use(b); }\n"
                  "  return 0;\n}\n",
                  {"-O1", "-g"});
-  const auto Hints = inlayHints(D.view(), Range(Position(2, 0), Position(3, 0)),
-                                D.Options, D.Client);
+  const auto Hints =
+      inlayHints(D.view(), Range(Position(2, 0), Position(3, 0)), D.Options);
   ASSERT_THAT(Hints, SizeIs(1));
   EXPECT_THAT(Hints[0].tooltip.value, HasSubstr("same bytes: b of line 4"));
 }
@@ -94,7 +94,7 @@ TEST(InlayHints, OfAnOlderText) {
       "int f(int a) {\n  int b = a;\n  int c = b;\n  return c;\n}\n");
   const DocumentView Kept = D.keptView(
       "\nint f(int a) {\n  int b = a;\n  int c = b\n  return c;\n}\n");
-  const auto Hints = inlayHints(Kept, Everything, D.Options, D.Client);
+  const auto Hints = inlayHints(Kept, Everything, D.Options);
   ASSERT_THAT(Hints, SizeIs(2)) << "c's line has changed";
   EXPECT_EQ(Hints[0].position, Position(1, 11));
   EXPECT_EQ(Hints[1].position, Position(2, 7));

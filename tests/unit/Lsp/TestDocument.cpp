@@ -111,8 +111,7 @@ std::vector<protocol::Diagnostic> TestDocument::diagnostics() const {
 std::map<std::string, std::string> TestDocument::hints() const {
   std::map<std::string, std::string> Labels;
   const llvm::lsp::Range All(Position(0, 0), Position(1 << 20, 0));
-  for (const protocol::InlayHint &H :
-       inlayHints(view(), All, Options, Client)) {
+  for (const protocol::InlayHint &H : inlayHints(view(), All, Options)) {
     const size_t End = offsetOf(Unit->Text, H.position);
     size_t Begin = End;
     while (Begin > 0 &&
