@@ -6,7 +6,6 @@
 
 #include "clang/Driver/Types.h"
 #include "clang/Tooling/CompilationDatabase.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -31,16 +30,6 @@ std::string absolute(llvm::StringRef File, llvm::StringRef Directory = "") {
     path::make_absolute(Directory, Path);
   path::remove_dots(Path, /*remove_dot_dot=*/true);
   return std::string(Path);
-}
-
-/// The nearest folder, from that of \p File upwards, that has a database;
-/// empty: none has.
-std::string folderAbove(const std::string &File) {
-  for (llvm::StringRef Folder = path::parent_path(File); !Folder.empty();
-       Folder = path::parent_path(Folder))
-    if (CompileDatabases::isIn(Folder))
-      return Folder.str();
-  return "";
 }
 
 bool isTheFile(llvm::StringRef Argument,
@@ -105,9 +94,12 @@ CompileDatabases::CompileDatabases(std::string BuildFolder)
 
 CompileDatabases::~CompileDatabases() = default;
 
-bool CompileDatabases::isIn(llvm::StringRef Folder) {
-  return llvm::any_of(
-      Names, [&](const char *Name) { return fs::exists(Folder + "/" + Name); });
+std::string CompileDatabases::nearest(llvm::StringRef Folder) {
+  for (; !Folder.empty(); Folder = path::parent_path(Folder))
+    for (const char *Name : Names)
+      if (fs::exists(Folder + "/" + Name))
+        return Folder.str();
+  return "";
 }
 
 /// Why there is no database in \p Folder; empty: there may be one.
@@ -144,7 +136,7 @@ llvm::Expected<CompilationDatabase *>
 CompileDatabases::databaseFor(const std::string &AbsoluteFile) {
   if (!BuildFolder.empty())
     return load(BuildFolder);
-  std::string Folder = folderAbove(AbsoluteFile);
+  std::string Folder = nearest(path::parent_path(AbsoluteFile));
   if (Folder.empty())
     return nullptr;
   return load(Folder);

@@ -40,8 +40,9 @@ public:
   CompileDatabases(const CompileDatabases &) = delete;
   CompileDatabases &operator=(const CompileDatabases &) = delete;
 
-  /// Whether there is a database in \p Folder, readable or not.
-  static bool isIn(llvm::StringRef Folder);
+  /// The nearest folder, from \p Folder upwards, that has a database, readable
+  /// or not; empty: none has.
+  static std::string nearest(llvm::StringRef Folder);
 
   /// An error where `-p` names no database, or one cannot be read.
   llvm::Expected<DatabaseAnswer> find(const std::string &File);

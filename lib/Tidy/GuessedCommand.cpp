@@ -11,7 +11,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 
 using namespace framewalk;
 
@@ -37,11 +36,8 @@ std::string databaseFolder(llvm::StringRef Named) {
   llvm::SmallString<256> Folder(Named);
   if (Named.empty() || llvm::sys::fs::make_absolute(Folder))
     return Named.str();
-  for (llvm::StringRef Each = Folder; !Each.empty();
-       Each = llvm::sys::path::parent_path(Each))
-    if (CompileDatabases::isIn(Each))
-      return Each.str();
-  return Named.str();
+  std::string Nearest = CompileDatabases::nearest(Folder);
+  return Nearest.empty() ? Named.str() : Nearest;
 }
 
 } // namespace
