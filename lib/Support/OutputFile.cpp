@@ -6,6 +6,7 @@
 #include "llvm/Support/FormatVariadic.h"
 
 #include <optional>
+#include <signal.h>
 
 using namespace framewalk;
 namespace fs = llvm::sys::fs;
@@ -50,12 +51,35 @@ llvm::Error inPlace(const std::string &Path,
   return llvm::Error::success();
 }
 
+/// Holds the thread's signals back while it lives.
+class HeldSignals {
+public:
+  HeldSignals() {
+    sigset_t All;
+    sigfillset(&All);
+    pthread_sigmask(SIG_BLOCK, &All, &Before);
+  }
+  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &Before, nullptr); }
+  HeldSignals(const HeldSignals &) = delete;
+  HeldSignals &operator=(const HeldSignals &) = delete;
+
+private:
+  sigset_t Before;
+};
+
+/// A file beside \p Path that a signal which ends the process takes away. One
+/// that came between making the file and LLVM's noting its name would not.
+llvm::Expected<fs::TempFile> makeTemporary(const std::string &Path) {
+  HeldSignals Held;
+  return fs::TempFile::create(Path + ".%%%%%%%%.tmp",
+                              fs::all_read | fs::all_write);
+}
+
 /// \p Old: the file that is replaced, if there is one; it keeps its mode.
 llvm::Error toNewFile(const std::string &Path,
                       const std::optional<fs::file_status> &Old,
                       const std::function<void(llvm::raw_ostream &)> &Write) {
-  llvm::Expected<fs::TempFile> Temporary = fs::TempFile::create(
-      Path + ".%%%%%%%%.tmp", fs::all_read | fs::all_write);
+  llvm::Expected<fs::TempFile> Temporary = makeTemporary(Path);
   if (!Temporary)
     return cannotWrite("'" + Path + "'",
                        llvm::errorToErrorCode(Temporary.takeError()));
