@@ -3,6 +3,7 @@
 #include "Frontend/CompileDatabase.h"
 
 #include "Frontend/DatabaseProblem.h"
+#include "Support/Paths.h"
 
 #include "clang/Driver/Types.h"
 #include "clang/Tooling/CompilationDatabase.h"
@@ -22,14 +23,9 @@ namespace {
 
 const char *const Names[] = {"compile_commands.json", "compile_flags.txt"};
 
-std::string absolute(llvm::StringRef File, llvm::StringRef Directory = "") {
-  llvm::SmallString<256> Path(File);
-  if (Directory.empty())
-    (void)fs::make_absolute(Path);
-  else
-    path::make_absolute(Directory, Path);
-  path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
+/// As seen from \p Directory; empty: from the current folder.
+std::string absolute(llvm::StringRef File, llvm::StringRef Directory) {
+  return Directory.empty() ? absolutePath(File) : absoluteIn(File, Directory);
 }
 
 bool isTheFile(llvm::StringRef Argument,
@@ -143,7 +139,7 @@ CompileDatabases::databaseFor(const std::string &AbsoluteFile) {
 }
 
 llvm::Expected<DatabaseAnswer> CompileDatabases::find(const std::string &File) {
-  std::string Absolute = absolute(File);
+  std::string Absolute = absolutePath(File);
   llvm::Expected<CompilationDatabase *> Database = databaseFor(Absolute);
   if (!Database)
     return Database.takeError();
@@ -167,7 +163,7 @@ llvm::Expected<DatabaseAnswer> CompileDatabases::find(const std::string &File) {
   }
   for (const auto &Command : Known) {
     // As the user spells it where that means the same file from over there.
-    bool IsSame = absolute(File) == absolute(File, Command.Directory);
+    bool IsSame = absolutePath(File) == absolute(File, Command.Directory);
     Answer.Commands.push_back(convert(Command, IsSame ? File : Absolute));
   }
   return Answer;
@@ -181,7 +177,7 @@ llvm::Expected<std::vector<CompileCommand>> CompileDatabases::all() {
   for (const auto &Command : (*Database)->getAllCompileCommands()) {
     CompileCommand &Added =
         All.emplace_back(convert(Command, Command.Filename));
-    Added.Directory = absolute(Command.Directory, absolute(BuildFolder));
+    Added.Directory = absolute(Command.Directory, absolutePath(BuildFolder));
   }
   return All;
 }

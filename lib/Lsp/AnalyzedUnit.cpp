@@ -2,11 +2,8 @@
 
 #include "Lsp/AnalyzedUnit.h"
 
+#include "Support/Paths.h"
 #include "Support/SourceLines.h"
-
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 
 using namespace framewalk;
 using llvm::lsp::Location;
@@ -14,13 +11,6 @@ using llvm::lsp::Position;
 using llvm::lsp::Range;
 
 namespace {
-
-std::string absolute(llvm::StringRef File, llvm::StringRef Directory) {
-  llvm::SmallString<256> Path(File);
-  llvm::sys::path::make_absolute(Directory, Path);
-  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
-}
 
 bool isNamePart(char C) {
   return C == '_' || C == '$' || (C >= '0' && C <= '9') ||
@@ -68,7 +58,7 @@ DocumentView::DocumentView(std::shared_ptr<const AnalyzedUnit> U,
       AnalysedLines(Unit->Text) {
   if (Text != Unit->Text)
     Moved = LineMap(AnalysedLines, TextLines(Text));
-  const std::string Own = absolute(Unit->File, Unit->Directory);
+  const std::string Own = absoluteIn(Unit->File, Unit->Directory);
   for (uint32_t I = 0; I < Unit->Report.Files.size() && !MainFile; ++I)
     if (pathOf(FileId(I)) == Own)
       MainFile = FileId(I);
@@ -76,7 +66,7 @@ DocumentView::DocumentView(std::shared_ptr<const AnalyzedUnit> U,
 
 std::string DocumentView::pathOf(FileId File) const {
   return File.Value < Unit->Report.Files.size()
-             ? absolute(Unit->Report.Files[File.Value], Unit->Directory)
+             ? absoluteIn(Unit->Report.Files[File.Value], Unit->Directory)
              : std::string();
 }
 

@@ -2,10 +2,10 @@
 
 #include "Lsp/Server.h"
 
-#include "llvm/ADT/SmallString.h"
+#include "Support/Paths.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/LSP/Logging.h"
 #include "llvm/Support/Path.h"
@@ -55,11 +55,8 @@ Server::Server(int Output, const ServerOptions &Options)
       Transport(std::unique_ptr<llvm::lsp::JSONTransportInput>(), Stream),
       Processes(/*ShowsErrors=*/Options.Log != LogLevel::Nothing),
       Work(owner()) {
-  if (Options.BuildFolder.empty())
-    return;
-  llvm::SmallString<256> Folder(Options.BuildFolder);
-  (void)llvm::sys::fs::make_absolute(Folder);
-  Defaults.Database = std::string(Folder);
+  if (!Options.BuildFolder.empty())
+    Defaults.Database = absolutePath(Options.BuildFolder);
 }
 
 int Server::run(int Input) {

@@ -2,6 +2,8 @@
 
 #include "Lsp/Settings.h"
 
+#include "Support/Paths.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -88,10 +90,7 @@ Complaint readPath(const json::Value &Value, StringRef Folder,
   Complaint Wrong = read(Value, Into);
   if (!Wrong.empty() || Into->empty())
     return Into && Into->empty() ? (Into.reset(), "") : Wrong;
-  llvm::SmallString<256> Path(*Into);
-  path::make_absolute(Folder, Path);
-  path::remove_dots(Path, /*remove_dot_dot=*/true);
-  Into = std::string(Path);
+  Into = absoluteIn(*Into, Folder);
   return "";
 }
 

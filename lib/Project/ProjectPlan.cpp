@@ -3,12 +3,12 @@
 #include "Project/ProjectPlan.h"
 
 #include "Frontend/CompileDatabase.h"
+#include "Support/Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/Path.h"
 
 #include <map>
 #include <set>

@@ -2,8 +2,9 @@
 
 #include "Project/RootPaths.h"
 
+#include "Support/Paths.h"
+
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
@@ -11,15 +12,6 @@
 namespace framewalk {
 
 namespace path = llvm::sys::path;
-
-std::string absoluteIn(llvm::StringRef Path, llvm::StringRef Directory) {
-  llvm::SmallString<256> Full;
-  if (!path::is_absolute(Path))
-    Full = Directory;
-  path::append(Full, Path);
-  path::remove_dots(Full, /*remove_dot_dot=*/true);
-  return std::string(Full);
-}
 
 std::string commonFolder(const std::vector<std::string> &Files) {
   if (Files.empty())

@@ -16,9 +16,6 @@
 
 namespace framewalk {
 
-/// \p Path as seen from \p Directory, which is absolute, without dots.
-std::string absoluteIn(llvm::StringRef Path, llvm::StringRef Directory);
-
 /// The deepest folder that all of \p Files, absolute, are in; "/" at worst.
 std::string commonFolder(const std::vector<std::string> &Files);
 

@@ -2,6 +2,8 @@
 
 #include "Project/StripRoot.h"
 
+#include "Support/Paths.h"
+
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <map>

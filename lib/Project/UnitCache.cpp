@@ -4,6 +4,7 @@
 
 #include "Project/Packing.h"
 #include "Support/OutputFile.h"
+#include "Support/Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -71,9 +72,7 @@ llvm::Expected<std::string> CachedUnit::content(const File &F) const {
 UnitCache::UnitCache(llvm::StringRef Name, std::string Program, RootPaths Paths)
     : Program(std::move(Program)), Paths(std::move(Paths)) {
   // Workers change their current folder.
-  llvm::SmallString<256> Full(Name);
-  (void)fs::make_absolute(Full);
-  Folder = std::string(Full);
+  Folder = absolutePath(Name);
 }
 
 std::string UnitCache::pathOf(const PlannedUnit &Unit) const {

@@ -9,6 +9,7 @@
 #include "Render/ProjectJson.h"
 #include "Render/ProjectWords.h"
 #include "Support/OutputFile.h"
+#include "Support/Paths.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -63,9 +64,7 @@ public:
              const ProjectRunOptions &Options, const UnitCache *Cache)
       : Paths(Plan.Paths), Unit(Unit), Options(Options), Cache(Cache) {
     // Where reports go is seen from the folder that we are about to leave.
-    llvm::SmallString<256> Folder(Options.OutputFolder);
-    (void)fs::make_absolute(Folder);
-    OutputFolder = std::string(Folder);
+    OutputFolder = absolutePath(Options.OutputFolder);
   }
 
   UnitOutcome run() {

@@ -4,9 +4,9 @@
 
 #include "Render/FindingWords.h"
 #include "Render/Uri.h"
+#include "Support/Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
@@ -57,17 +57,8 @@ SarifPlaces::SarifPlaces(llvm::json::OStream &J, const ReportDocument &Document,
 // Files
 //===----------------------------------------------------------------------===//
 
-std::string SarifPlaces::absolutePath(llvm::StringRef File) const {
-  llvm::SmallString<128> Path;
-  if (!llvm::sys::path::is_absolute(File))
-    Path = Root;
-  llvm::sys::path::append(Path, File);
-  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
-}
-
 SarifPlaces::Artifact SarifPlaces::artifact(const std::string &File) const {
-  const std::string Path = absolutePath(File);
+  const std::string Path = absoluteIn(File, Root);
   llvm::StringRef Rest = Path;
   if (Rest.consume_front("<")) // as it is included: in one of the system's
     return {.Uri = encoded(Rest.rtrim('>')), .Base = HeadersId};

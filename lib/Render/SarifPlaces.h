@@ -37,7 +37,6 @@ private:
     bool IsTarget = false;
   };
 
-  std::string absolutePath(llvm::StringRef File) const;
   Artifact artifact(const std::string &File) const;
   uint32_t numberOf(const std::string &File);
   void location(uint32_t File);

@@ -2,11 +2,10 @@
 
 #include "Support/SourceLines.h"
 
-#include "llvm/ADT/SmallString.h"
+#include "Support/Paths.h"
+
 #include "llvm/Support/ConvertUTF.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 
 #include <algorithm>
 
@@ -31,11 +30,7 @@ SourceLines::~SourceLines() = default;
 const std::string *SourceLines::unsaved(const std::string &File) const {
   if (!Unsaved || Unsaved->empty())
     return nullptr;
-  llvm::SmallString<256> Path(File);
-  if (llvm::sys::fs::make_absolute(Path))
-    return nullptr;
-  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  auto It = Unsaved->find(std::string(Path));
+  auto It = Unsaved->find(absolutePath(File));
   return It == Unsaved->end() ? nullptr : &It->second;
 }
 
