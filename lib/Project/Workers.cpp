@@ -2,6 +2,8 @@
 
 #include "Project/Workers.h"
 
+#include "Support/HeldSignals.h"
+
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Signals.h"
@@ -48,6 +50,8 @@ Workers::start(size_t Job, llvm::function_ref<std::string()> Work) {
     return std::string("no pipe for a process: ") + std::strerror(errno);
   llvm::outs().flush();
   const pid_t Parent = getpid();
+  // A signal must not meet the new process with the parent's answer to it.
+  std::optional<HeldSignals> Held(std::in_place);
   const pid_t Process = fork();
   if (Process < 0) {
     close(Ends[0]);
@@ -63,6 +67,7 @@ Workers::start(size_t Job, llvm::function_ref<std::string()> Work) {
       close(W.Pipe);
     // An interrupt ends this process; the parent decides what that means.
     llvm::sys::SetInterruptFunction(nullptr);
+    Held.reset();
     _exit(writeAll(Ends[1], Work()) ? 0 : 1);
   }
   close(Ends[1]);

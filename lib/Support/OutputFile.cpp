@@ -2,11 +2,12 @@
 
 #include "Support/OutputFile.h"
 
+#include "Support/HeldSignals.h"
+
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <optional>
-#include <signal.h>
 
 using namespace framewalk;
 namespace fs = llvm::sys::fs;
@@ -50,22 +51,6 @@ llvm::Error inPlace(const std::string &Path,
     return cannotWrite("'" + Path + "'", Error);
   return llvm::Error::success();
 }
-
-/// Holds the thread's signals back while it lives.
-class HeldSignals {
-public:
-  HeldSignals() {
-    sigset_t All;
-    sigfillset(&All);
-    pthread_sigmask(SIG_BLOCK, &All, &Before);
-  }
-  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &Before, nullptr); }
-  HeldSignals(const HeldSignals &) = delete;
-  HeldSignals &operator=(const HeldSignals &) = delete;
-
-private:
-  sigset_t Before;
-};
 
 /// A file beside \p Path that a signal which ends the process takes away. One
 /// that came between making the file and LLVM's noting its name would not.
