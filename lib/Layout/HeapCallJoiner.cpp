@@ -1,6 +1,8 @@
 //===- HeapCallJoiner.cpp -------------------------------------------------===//
 #include "Layout/HeapCallJoiner.h"
 
+#include "Support/Words.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -192,8 +194,7 @@ private:
     std::string What = Fact.Type.empty() ? "object" : Fact.Type;
     if (Fact.Function == "placement new[]")
       What = "array of " + What;
-    std::string Bytes =
-        Fact.Bytes ? llvm::formatv(" of {0} bytes", *Fact.Bytes).str() : "";
+    std::string Bytes = Fact.Bytes ? " of " + bytesText(*Fact.Bytes) : "";
     Call.Effect = llvm::formatv("allocates nothing: the {0}{1} ", What, Bytes);
     if (const LocalVariable *Storage = variable(Fact.Storage))
       Call.Effect += llvm::formatv(

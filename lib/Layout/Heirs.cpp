@@ -2,6 +2,8 @@
 
 #include "Layout/Heirs.h"
 
+#include "Support/Words.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
@@ -149,10 +151,6 @@ void join(std::vector<HeirPart> &Parts) {
       Joined.push_back(std::move(P));
   }
   Parts = std::move(Joined);
-}
-
-std::string bytesText(uint64_t Bytes) {
-  return fmt::format("{} byte{}", Bytes, Bytes == 1 ? "" : "s");
 }
 
 /// "then g()'s saved rbp".

@@ -2,7 +2,7 @@
 
 #include "Pipeline/FrameCosts.h"
 
-#include "Render/FrameWords.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 

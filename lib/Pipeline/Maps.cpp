@@ -4,6 +4,7 @@
 
 #include "Simulation/ProgramRun.h"
 #include "Simulation/TraceMemory.h"
+#include "Support/Words.h"
 
 #include "llvm/Support/FormatVariadic.h"
 
@@ -36,9 +37,9 @@ static std::vector<std::string> notesOn(const TraceSummary &Summary) {
                     "access is left out");
   if (Summary.StrangeLines)
     Notes.push_back(llvm::formatv(
-        "{0} line{1} of the trace {2} neither an access nor valgrind's own, "
-        "and left out",
-        Summary.StrangeLines, Summary.StrangeLines == 1 ? "" : "s",
+        "{0} of the trace {1} neither an access nor valgrind's own, and left "
+        "out",
+        counted(Summary.StrangeLines, "line"),
         Summary.StrangeLines == 1 ? "is" : "are"));
   if (Summary.Refused)
     Notes.push_back(llvm::formatv(

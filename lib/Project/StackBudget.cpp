@@ -4,7 +4,7 @@
 
 #include "Model/Fingerprint.h"
 #include "Pipeline/FrameCosts.h"
-#include "Render/FrameWords.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 

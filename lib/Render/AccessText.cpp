@@ -3,7 +3,7 @@
 #include "Render/AccessText.h"
 
 #include "Render/FrameWords.h"
-#include "Render/Words.h"
+#include "Support/Words.h"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 
 #include "Render/Json.h"
 #include "Render/JsonMembers.h"
-#include "Render/Words.h"
 #include "Support/Markup.h"
+#include "Support/Words.h"
 
 #include "llvm/Support/raw_ostream.h"
 

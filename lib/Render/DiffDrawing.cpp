@@ -3,6 +3,7 @@
 #include "Render/DiffDrawing.h"
 
 #include "Render/HtmlText.h"
+#include "Support/Words.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -195,7 +196,7 @@ private:
                       std::string(name(B.Band->Kind)), B.Mark)
        << escaped(B.Band->Name);
     if (B.Band->Size)
-      OS << ", " << B.Band->Size << (B.Band->Size == 1 ? " byte" : " bytes");
+      OS << ", " << bytesText(B.Band->Size);
     OS << fmt::format("</title><path class=\"bytes\" "
                       "d=\"M{} {:.1f}h{}v{:.1f}h-{}z\"/>",
                       X, B.Y, BarWidth, B.Height, BarWidth);

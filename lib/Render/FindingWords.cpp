@@ -3,6 +3,7 @@
 #include "Render/FindingWords.h"
 
 #include "Render/FrameWords.h"
+#include "Support/Words.h"
 
 #include <fmt/format.h>
 

@@ -2,17 +2,13 @@
 
 #include "Render/FrameWords.h"
 
-#include "Render/Words.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 
 #include <fmt/format.h>
 
 using namespace framewalk;
-
-std::string framewalk::bytesText(uint64_t Bytes) {
-  return counted(Bytes, "byte");
-}
 
 std::string framewalk::sizeText(FrameSize Size) {
   if (!Size.Max)

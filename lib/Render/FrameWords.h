@@ -10,9 +10,6 @@
 
 namespace framewalk {
 
-/// "1 byte", "80 bytes".
-std::string bytesText(uint64_t Bytes);
-
 /// "80 bytes", "at least 64 bytes" where a part is dynamic.
 std::string sizeText(FrameSize Size);
 

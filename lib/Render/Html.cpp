@@ -3,7 +3,6 @@
 #include "Render/Html.h"
 
 #include "Render/FindingWords.h"
-#include "Render/FrameWords.h"
 #include "Render/HtmlAnchors.h"
 #include "Render/HtmlAssets.h"
 #include "Render/HtmlData.h"

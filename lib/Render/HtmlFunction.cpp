@@ -11,7 +11,7 @@
 #include "Render/FindingWords.h"
 #include "Render/FrameWords.h"
 #include "Render/HtmlText.h"
-#include "Render/Words.h"
+#include "Support/Words.h"
 
 #include "llvm/Support/raw_ostream.h"
 

@@ -2,8 +2,8 @@
 
 #include "Render/Maps.h"
 
-#include "Render/Words.h"
 #include "Support/Markup.h"
+#include "Support/Words.h"
 
 #include "llvm/Support/raw_ostream.h"
 

@@ -6,6 +6,7 @@
 #include "Render/FrameWords.h"
 #include "Render/MarkdownText.h"
 #include "Support/SourceLines.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -290,8 +291,7 @@ std::string leftOut(const std::vector<Part> &Parts) {
     for (const Part &P : Parts)
       Count += P.Kind == Kind && !P.IsShown;
     if (Count)
-      Words += fmt::format("{}{} {}{}", Words.empty() ? "" : ", ", Count, What,
-                           Count == 1 ? "" : "s");
+      Words += (Words.empty() ? "" : ", ") + counted(Count, What);
   }
   return Words;
 }

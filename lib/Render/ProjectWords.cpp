@@ -2,7 +2,7 @@
 
 #include "Render/ProjectWords.h"
 
-#include "Render/Words.h"
+#include "Support/Words.h"
 
 #include <fmt/format.h>
 

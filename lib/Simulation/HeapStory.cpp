@@ -2,6 +2,8 @@
 
 #include "Simulation/HeapStory.h"
 
+#include "Support/Words.h"
+
 #include <fmt/format.h>
 
 namespace framewalk {
@@ -10,10 +12,11 @@ namespace {
 
 std::string hex(VirtualAddress A) { return fmt::format("{:#x}", A.Value); }
 
-std::string bytesText(uint64_t Bytes) {
+/// "64 KiB", "100 bytes".
+std::string roundText(uint64_t Bytes) {
   if (Bytes >= 4096 && Bytes % 1024 == 0)
     return fmt::format("{} KiB", Bytes / 1024);
-  return fmt::format("{} byte{}", Bytes, Bytes == 1 ? "" : "s");
+  return bytesText(Bytes);
 }
 
 std::string placeText(const SourcePosition &P) {
@@ -34,19 +37,19 @@ std::string requestText(const HeapRequest &R) {
   case HeapRequest::Call::Brk:
     return R.Bytes < 0
                ? fmt::format("gives the heap's last {} back (brk down to {})",
-                             bytesText(Bytes), hex(R.Begin + R.Bytes))
+                             roundText(Bytes), hex(R.Begin + R.Bytes))
                : fmt::format("grows the heap by {} (brk from {} to {})",
-                             bytesText(Bytes), hex(R.Begin),
+                             roundText(Bytes), hex(R.Begin),
                              hex(R.Begin + R.Bytes));
   case HeapRequest::Call::Mmap:
     return fmt::format("maps {} for this block alone (mmap at {})",
-                       bytesText(Bytes), hex(R.Begin));
+                       roundText(Bytes), hex(R.Begin));
   case HeapRequest::Call::Munmap:
     return fmt::format("gives the block's own {} back (munmap at {})",
-                       bytesText(Bytes), hex(R.Begin));
+                       roundText(Bytes), hex(R.Begin));
   case HeapRequest::Call::Mremap:
     return fmt::format("{} the block's own mapping by {} (mremap, now at {})",
-                       R.Bytes < 0 ? "shortens" : "lengthens", bytesText(Bytes),
+                       R.Bytes < 0 ? "shortens" : "lengthens", roundText(Bytes),
                        hex(R.Begin));
   }
   return "";
@@ -249,7 +252,7 @@ std::optional<VirtualAddress> reallocate(HeapModel &Heap, VirtualAddress Old,
   else if (New)
     Moved = fmt::format(" The block moves: up to {} are copied from {}, which "
                         "is free now, and every other pointer to it dangles.",
-                        bytesText(std::min(Before, Bytes)), hex(Old));
+                        roundText(std::min(Before, Bytes)), hex(Old));
   return New;
 }
 
@@ -332,7 +335,7 @@ void runHeapCall(std::vector<HeapCall> &Calls, size_t Index, HeapModel &Heap,
   C.Address = IsRealloc ? reallocate(Heap, *Old, *C.Bytes, Moved)
                         : allocate(Heap, Form, C);
   if (!C.Address) {
-    C.Effect = fmt::format("there is no room for {}: ", bytesText(*C.Bytes)) +
+    C.Effect = fmt::format("there is no room for {}: ", roundText(*C.Bytes)) +
                (Form == HeapForm::New ? "new throws std::bad_alloc."
                                       : "the result is a null pointer.") +
                caveatText(Heap);
@@ -341,7 +344,7 @@ void runHeapCall(std::vector<HeapCall> &Calls, size_t Index, HeapModel &Heap,
   std::optional<HeapBlock> Block = Heap.block(*C.Address);
   C.Effect =
       Pointer +
-      fmt::format("the {}{} live in {} at {}", bytesText(*C.Bytes), itsText(C),
+      fmt::format("the {}{} live in {} at {}", roundText(*C.Bytes), itsText(C),
                   Block && Block->IsMapped ? "a mapping of their own"
                                            : "the heap",
                   hex(*C.Address)) +

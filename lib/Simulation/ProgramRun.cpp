@@ -4,6 +4,7 @@
 
 #include "Simulation/MemoryTable.h"
 #include "Simulation/Process.h"
+#include "Support/Words.h"
 
 #include <fmt/format.h>
 
@@ -159,11 +160,11 @@ llvm::Expected<const CallSite *> findCall(const TranslationUnitReport &Unit,
   if (!Callees.empty())
     Text += "; it calls " + listOf(Callees);
   if (ThroughPointers)
-    Text += fmt::format("{} {} through a pointer in {} place{}: whether {} is "
-                        "behind one is only known at run time",
+    Text += fmt::format("{} {} through a pointer in {}: whether {} is behind "
+                        "one is only known at run time",
                         Callees.empty() ? "; it calls" : ", and",
-                        Callees.empty() ? "only" : "calls", ThroughPointers,
-                        ThroughPointers == 1 ? "" : "s", Callee.Name);
+                        Callees.empty() ? "only" : "calls",
+                        counted(ThroughPointers, "place"), Callee.Name);
   if (Callees.empty() && !ThroughPointers)
     Text += "; it calls nothing";
   return error(Text);

@@ -2,6 +2,7 @@
 
 #include "Lsp/Features/Features.h"
 #include "Lsp/Features/Functions.h"
+#include "Support/Words.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ namespace {
 std::string titleOf(const FunctionReport &F) {
   std::string Title = frameSummary(F);
   if (size_t Pages = F.Stack.Pages.size())
-    Title += fmt::format(", {} page{}", Pages, Pages == 1 ? "" : "s");
+    Title += ", " + counted(Pages, "page");
   return Title;
 }
 

@@ -3,6 +3,7 @@
 #include "Lsp/Features/Hovers.h"
 #include "Lsp/Features/Places.h"
 #include "Render/FrameWords.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -160,7 +161,7 @@ framewalk::hoverReturn(const HoverQuestion &Q, const FunctionGroup &Group) {
   StyledText Title("return", Style::Code);
   Title.add(" " + leavesThrough(F, *Site));
   if (size_t Others = companions(F, *Site))
-    Title.add(fmt::format(", as {} other{} {}", Others, Others == 1 ? "" : "s",
+    Title.add(fmt::format(", as {} {}", counted(Others, "other"),
                           Others == 1 ? "does" : "do"));
   Text.title(Title);
   addWhich(Text, Group);

@@ -3,6 +3,7 @@
 #include "Lsp/Features/Hovers.h"
 #include "Render/FrameText.h"
 #include "Render/FrameWords.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -29,8 +30,7 @@ StyledText roomSentence(const FunctionReport &F) {
   StyledText Text;
   if (Pages.empty())
     return Text;
-  Text.add(fmt::format("on {} page{} of the stack: ", Pages.size(),
-                       Pages.size() == 1 ? "" : "s"));
+  Text.add("on " + counted(Pages.size(), "page") + " of the stack: ");
   constexpr size_t Most = 4;
   for (size_t I = 0; I < Pages.size() && I < Most; ++I)
     Text.add(I ? ", " : "")

@@ -4,6 +4,7 @@
 #include "Lsp/Features/Functions.h"
 #include "Lsp/Features/Places.h"
 #include "Render/FrameWords.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

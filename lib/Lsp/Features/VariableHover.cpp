@@ -5,6 +5,7 @@
 #include "Lsp/Features/Places.h"
 #include "Render/FrameWords.h"
 #include "Render/WalkText.h"
+#include "Support/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -233,8 +234,7 @@ void addWalk(HoverText &Text, const TranslationUnitReport &Unit,
   addWalkSteps(M, Unit.Walks[A.Walk->Walk.Value], A.Walk->Virtual, 0);
   Text.block(M);
   if (!A.MorePages.empty())
-    Text.paragraph(fmt::format("and on {} more page{}", A.MorePages.size(),
-                               A.MorePages.size() == 1 ? "" : "s"));
+    Text.paragraph("and on " + counted(A.MorePages.size(), "more page"));
 }
 
 //===--- Its life ---------------------------------------------------------===//

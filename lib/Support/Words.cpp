@@ -1,6 +1,6 @@
 //===- Words.cpp - Putting text together ----------------------------------===//
 
-#include "Render/Words.h"
+#include "Support/Words.h"
 
 #include <fmt/format.h>
 
@@ -25,6 +25,10 @@ std::string framewalk::counted(uint64_t Count, std::string_view Noun) {
                      Count == 1             ? ""
                      : Noun.ends_with("ss") ? "es"
                                             : "s");
+}
+
+std::string framewalk::bytesText(uint64_t Bytes) {
+  return counted(Bytes, "byte");
 }
 
 std::string framewalk::joined(const std::vector<std::string> &Words) {
