@@ -10,6 +10,7 @@
 #include "Support/OutputFile.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -275,6 +276,27 @@ llvm::Expected<SavedProject> readIndex(const std::string &Folder) {
   return Saved;
 }
 
+/// Only a part of a run may be given twice: what two reports say of one file
+/// is not the same.
+llvm::Error checkOnce(const std::vector<std::string> &Folders,
+                      const std::vector<SavedProject> &Indices) {
+  llvm::StringMap<size_t> Known;
+  for (size_t I = 0; I < Indices.size(); ++I)
+    for (const UnitSummary &Unit : Indices[I].Units) {
+      auto [First, IsNew] = Known.try_emplace(Unit.Id, I);
+      const Shard &Part = Indices[I].Part;
+      const bool IsSamePart =
+          !Part.isWhole() && Part.Index == Indices[First->second].Part.Index;
+      if (!IsNew && !IsSamePart)
+        return llvm::createStringError(llvm::formatv(
+            "'{0}' and '{1}' both have '{2}': parts of one run can be merged, "
+            "and reports that have no file in common ('framewalk diff' "
+            "compares two)",
+            Folders[First->second], Folders[I], Unit.Id));
+    }
+  return llvm::Error::success();
+}
+
 } // namespace
 
 llvm::Expected<ProjectRunResult> runProject(const ProjectPlan &Plan,
@@ -298,13 +320,15 @@ mergeProjects(const std::vector<std::string> &Folders,
   }
   if (llvm::Error E = Given.check())
     return std::move(E);
+  if (llvm::Error E = checkOnce(Folders, Indices))
+    return std::move(E);
 
   ProjectSummary All;
   llvm::StringSet<> Known;
   for (const auto &[Folder, Saved] : llvm::zip_equal(Folders, Indices))
     for (UnitSummary &Unit : Saved.Units) {
       if (!Known.insert(Unit.Id).second)
-        continue; // two folders have it: the first counts
+        continue; // the same part, given twice
       if (Unit.Failure.empty() && Folder != OutputFolder)
         if (llvm::Error E = copyUnit(unitPath(Folder, Unit.Id),
                                      unitPath(OutputFolder, Unit.Id), Formats))
