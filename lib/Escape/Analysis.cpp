@@ -2,7 +2,9 @@
 #include "Escape/Analysis.h"
 
 #include "Escape/Confirmation.h"
+#include "Escape/Exceptions.h"
 #include "Escape/Flow.h"
+#include "Escape/FunctionFrame.h"
 
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/Analysis/CallGraph.h"
@@ -60,9 +62,12 @@ const Summary *summaryWith(const Function &F, const Callbacks &Given,
   return &Entry->second;
 }
 
-void analyzeModule(
-    Module &Module, ModuleContext &Context,
-    function_ref<void(const Function &, const Observations &)> Report) {
+/// What was seen in a function, and what its callers see of it; the sink may
+/// change both. False: the others are not to be analysed.
+using FunctionSink = function_ref<bool(Function &, Observations &, Summary &)>;
+
+static void analyzeEach(Module &Module, ModuleContext &Context,
+                        FunctionSink Sink) {
   CallGraph Graph(Module);
   for (auto Component = scc_begin(&Graph); !Component.isAtEnd(); ++Component) {
     SmallVector<Function *, 4> Functions;
@@ -80,13 +85,38 @@ void analyzeModule(
         Observations Seen;
         auto New =
             std::make_unique<Summary>(analyzeFunction(*F, Context, Seen));
-        if (Round == Rounds && !Seen.all().empty())
-          Seen = confirm(*F, Context, Seen, *New);
+        bool GoesOn = Round < Rounds || Sink(*F, Seen, *New);
         Context.Summaries[F] = std::move(New);
-        if (Round == Rounds)
-          Report(*F, Seen);
+        if (!GoesOn)
+          return;
       }
   }
+}
+
+void analyzeModule(
+    Module &Module, ModuleContext &Context,
+    function_ref<void(const Function &, const Observations &)> Report) {
+  analyzeEach(Module, Context,
+              [&](Function &F, Observations &Seen, Summary &New) {
+                if (!Seen.all().empty())
+                  Seen = confirm(F, Context, Seen, New);
+                Report(F, Seen);
+                return true;
+              });
+}
+
+bool isSuspicious(Module &Module, ModuleContext &Context) {
+  auto ReadsDebugInfo = [](const Function &F) {
+    return mayHaveBlocks(F) || mayCatchPointer(F);
+  };
+  bool Result = any_of(Module, ReadsDebugInfo);
+  if (!Result)
+    analyzeEach(Module, Context,
+                [&](Function &, Observations &Seen, Summary &) {
+                  Result = !Seen.all().empty();
+                  return !Result;
+                });
+  return Result;
 }
 
 } // namespace framewalk::escape

@@ -20,6 +20,11 @@ void analyzeModule(
     llvm::function_ref<void(const llvm::Function &, const Observations &)>
         Report);
 
+/// Whether analyzeModule() could see anything in \p Module, which needs no
+/// debug information; nothing is confirmed. In doubt, it could: there are
+/// functions whose analysis reads debug information.
+bool isSuspicious(llvm::Module &Module, ModuleContext &Context);
+
 /// The summary of a function that is called through a pointer, which the order
 /// of the functions does not know of; null where there is none.
 const Summary *summaryNow(const llvm::Function &F, ModuleContext &Context);

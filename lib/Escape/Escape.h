@@ -77,7 +77,6 @@ struct EscapeResult {
   std::vector<EscapePosition> Harmless;
   /// What could not be analysed, in sentences.
   std::vector<std::string> Notes;
-  unsigned Functions = 0; ///< that were analysed
   /// Of the analysed code; empty where it was not asked for or there are no
   /// findings.
   CodeOutline Outline;

@@ -19,6 +19,8 @@ namespace framewalk::escape {
 
 /// `catch (T *p)`: what is caught is a pointer, and not an object.
 static bool catchesPointer(const CallBase &Begin) {
+  if (!mayCatchPointer(*Begin.getFunction()))
+    return false;
   for (const User *U : Begin.users()) {
     auto *Store = dyn_cast<StoreInst>(U);
     if (!Store || Store->getValueOperand() != &Begin)

@@ -35,6 +35,19 @@ bool isThrow(const Instruction &I, const ModuleContext &Module) {
          Callee->getName() == "__cxa_rethrow";
 }
 
+/// By the types that the landing pads name (Itanium C++ ABI, 5.1.5).
+bool mayCatchPointer(const Function &F) {
+  return any_of(F, [](const BasicBlock &Block) {
+    const LandingPadInst *Pad = Block.getLandingPadInst();
+    if (!Pad)
+      return false;
+    for (unsigned I = 0; I < Pad->getNumClauses(); ++I)
+      if (Pad->isCatch(I) && Pad->getClause(I)->getName().starts_with("_ZTIP"))
+        return true;
+    return false;
+  });
+}
+
 /// Follows the code from \p Begin until its handler has ended.
 static void findEnds(const CallBase &Begin, FunctionFrame &Frame) {
   constexpr unsigned Deepest = 4;

@@ -18,6 +18,9 @@ bool allocatesException(const llvm::Value &Call);
 /// \p I does not return, but an exception goes on.
 bool isThrow(const llvm::Instruction &I, const ModuleContext &Module);
 
+/// A handler of \p F may catch a pointer, and not an object.
+bool mayCatchPointer(const llvm::Function &F);
+
 /// Which handlers end where.
 void readHandlers(const llvm::Function &F, FunctionFrame &Frame);
 

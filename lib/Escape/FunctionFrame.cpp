@@ -17,6 +17,8 @@ using namespace llvm;
 
 namespace framewalk::escape {
 
+constexpr StringRef CompoundLiteral = ".compoundliteral";
+
 static bool isOnlyLoadedAndStored(const AllocaInst &Local) {
   for (const User *U : Local.users()) {
     if (isa<LoadInst>(U))
@@ -63,7 +65,7 @@ static bool hasMarkers(const AllocaInst &Local) {
 
 /// The block that \p Local lives in, by debug information.
 static const DILocalScope *blockOf(const AllocaInst &Local) {
-  if (!Local.getName().starts_with(".compoundliteral"))
+  if (!Local.getName().starts_with(CompoundLiteral))
     return nullptr;
   for (const User *U : Local.users())
     if (auto *I = dyn_cast<Instruction>(U); I && I->getDebugLoc())
@@ -90,6 +92,30 @@ static void readBlocks(const Function &F, FunctionFrame &Frame) {
               dyn_cast<DILexicalBlockBase>(Record.getVariable()->getScope()))
         Frame.Blocks[Local] = Block;
     }
+}
+
+/// Named as the parameter whose pieces came in registers.
+static bool isParameter(const AllocaInst &Local) {
+  return any_of(Local.getFunction()->args(), [&](const Argument &A) {
+    return A.getName().starts_with((Local.getName() + ".coerce").str());
+  });
+}
+
+/// Of what clang adds itself, all names but "tmp" and the like have a dot.
+static bool mayBeDeclared(const AllocaInst &Local) {
+  return !Local.getName().contains('.') && Local.getName() != "retval" &&
+         !isParameter(Local);
+}
+
+bool mayHaveBlocks(const Function &F) {
+  return !F.isDeclaration() &&
+         any_of(F.getEntryBlock(), [](const Instruction &I) {
+           auto *Local = dyn_cast<AllocaInst>(&I);
+           return Local &&
+                  (Local->getName().starts_with(CompoundLiteral) ||
+                   mayBeDeclared(*Local)) &&
+                  !isOnlyLoadedAndStored(*Local) && !hasMarkers(*Local);
+         });
 }
 
 /// What \p Block does first with \p Slot: it reads it (true) or writes it

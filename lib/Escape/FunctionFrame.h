@@ -46,6 +46,9 @@ struct FunctionFrame {
   bool GivesBack = false;
 };
 
+/// Whether there may be Blocks in \p F; debug information is not asked for.
+bool mayHaveBlocks(const llvm::Function &F);
+
 /// Of what \p F calls, \p Module has the summaries.
 FunctionFrame readFrame(const llvm::Function &F, const ModuleContext &Module);
 

@@ -32,7 +32,7 @@ namespace framewalk::escape {
 
 namespace {
 
-CodeGenOptions markedLifetimes(const CodeGenOptions &Users) {
+CodeGenOptions markedLifetimes(const CodeGenOptions &Users, DebugInfo Wanted) {
   CodeGenOptions Options = Users;
   Options.OptimizationLevel = 1;
   Options.OptimizeSize = 0;
@@ -43,7 +43,9 @@ CodeGenOptions markedLifetimes(const CodeGenOptions &Users) {
   Options.RelaxedAliasing = true; // no TBAA metadata
   Options.StrictVTablePointers = false;
   Options.DwarfVersion = 4; // no checksums of the sources
-  Options.setDebugInfo(llvm::codegenoptions::LimitedDebugInfo);
+  Options.setDebugInfo(Wanted == DebugInfo::Full
+                           ? llvm::codegenoptions::LimitedDebugInfo
+                           : llvm::codegenoptions::NoDebugInfo);
   Options.CoverageMapping = false;
   Options.setProfileInstr(llvm::driver::ProfileInstrKind::ProfileNone);
   Options.EmitVersionIdentMetadata = false;
@@ -145,7 +147,7 @@ private:
 
 bool withModule(
     CompilerInstance &Instance, ASTContext &Context,
-    llvm::function_ref<void(ASTConsumer &)> Replay,
+    llvm::function_ref<void(ASTConsumer &)> Replay, DebugInfo Wanted,
     llvm::function_ref<void(llvm::Module &, const OwnerTable &)> Use) {
   const bool HasErrors = Context.getDiagnostics().hasErrorOccurred();
   // Code generation's own diagnostics come a second time: nobody hears them.
@@ -154,7 +156,7 @@ bool withModule(
                             Silence, new IgnoringDiagConsumer());
   Unheard.setSourceManager(&Context.getSourceManager());
 
-  CodeGenOptions Options = markedLifetimes(Instance.getCodeGenOpts());
+  CodeGenOptions Options = markedLifetimes(Instance.getCodeGenOpts(), Wanted);
   auto Llvm = std::make_unique<llvm::LLVMContext>();
   std::unique_ptr<CodeGenerator> Code =
       CreateLLVMCodeGen(Unheard, "escape", Instance.getVirtualFileSystemPtr(),
@@ -173,7 +175,7 @@ bool withModule(
   Use(*Module, Owners);
   // Where the process ends with this unit, clang leaves its own IR, too:
   // taking the metadata apart takes long.
-  if (Instance.getFrontendOpts().DisableFree) {
+  if (Instance.getFrontendOpts().DisableFree && Wanted == DebugInfo::Full) {
     llvm::BuryPointer(std::move(Code));
     llvm::BuryPointer(std::move(Llvm));
   }

@@ -6,13 +6,13 @@
 #include "Escape/Summary.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/IR/DataLayout.h"
 
 #include <map>
 #include <memory>
 #include <vector>
 
 namespace llvm {
-class DataLayout;
 class Function;
 } // namespace llvm
 
@@ -23,7 +23,9 @@ using Callbacks = std::vector<std::pair<unsigned, RegionId>>;
 
 struct ModuleContext {
   ModuleContext(const llvm::DataLayout &Layout, const OwnerTable &Owners)
-      : Layout(Layout), Owners(Owners) {}
+      : Layout(Layout), Owners(Owners) {
+    T.PointerBytes = Layout.getPointerSize();
+  }
 
   const llvm::DataLayout &Layout;
   const OwnerTable &Owners;
