@@ -175,7 +175,7 @@ bool withModule(
   Use(*Module, Owners);
   // Where the process ends with this unit, clang leaves its own IR, too:
   // taking the metadata apart takes long.
-  if (Instance.getFrontendOpts().DisableFree && Wanted == DebugInfo::Full) {
+  if (Instance.getFrontendOpts().DisableFree) {
     llvm::BuryPointer(std::move(Code));
     llvm::BuryPointer(std::move(Llvm));
   }
