@@ -15,11 +15,12 @@ import sys
 ARROWS = {
     "Support": [],
     "Model": ["Support"],
+    "Ast": [],
     "Paging": ["Support"],
-    "Frontend": ["Model"],
+    "Frontend": ["Model", "Ast"],
     "Codegen": ["Model"],
     "Layout": ["Frontend", "Codegen"],
-    "Escape": ["Model"],
+    "Escape": ["Model", "Ast"],
     "Simulation": ["Model", "Paging"],
     "Render": ["Model"],
     "Pipeline": ["Layout", "Escape", "Simulation", "Render"],
@@ -30,7 +31,7 @@ ARROWS = {
     "tool": ["Pipeline", "Project", "Lsp", "Tidy", "Plugin"],
 }
 
-CLANG = {"Frontend", "Escape", "Tidy", "Plugin"}  # clang/
+CLANG = {"Ast", "Frontend", "Escape", "Tidy", "Plugin"}  # clang/
 MACHINE = {"Codegen"}  # llvm/CodeGen, llvm/MC, llvm/Target, llvm/Object ...
 IR = {"Codegen", "Escape", "Frontend"}  # llvm/ beyond ADT and Support
 LSP = {"Lsp"}  # llvm/Support/LSP
@@ -59,6 +60,8 @@ def reachable(library):
 def objection(library, quote, header):
     """Why LIBRARY may not include HEADER; None where it may."""
     first = header.split("/")[0]
+    if header.endswith("RecursiveASTVisitor.h") and library != "Ast":
+        return "the walk through the AST is Ast/AstWalk.h"
     if first in ("clang", "clang-c", "clang-tidy"):
         if library not in CLANG:
             return "clang headers belong to " + ", ".join(sorted(CLANG))
@@ -97,6 +100,8 @@ def self_check():
         ("Codegen", '#include "clang/AST/Decl.h"'),
         ("tool", '#include "clang/Tooling/Tooling.h"'),
         ("Frontend", '#include "llvm/CodeGen/MachineFunction.h"'),
+        ("Escape", '#include "clang/AST/RecursiveASTVisitor.h"'),
+        ("Frontend", '#include "clang/AST/DynamicRecursiveASTVisitor.h"'),
         ("Layout", '#include "llvm/MC/MCInst.h"'),
         ("Pipeline", '#include "llvm/IR/Module.h"'),
         ("Pipeline", '#include "llvm/Support/LSP/Protocol.h"'),

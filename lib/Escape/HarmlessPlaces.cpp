@@ -20,41 +20,15 @@ namespace {
 
 class Visitor final : public MainFileVisitor {
 public:
-  explicit Visitor(ASTContext &Context) : MainFileVisitor(Context) {
-    ShouldVisitTemplateInstantiations = true;
-  }
+  using MainFileVisitor::MainFileVisitor;
 
-  bool VisitDeclRefExpr(DeclRefExpr *E) override {
-    if (auto *Local = dyn_cast<VarDecl>(E->getDecl());
-        Local && Local->hasLocalStorage())
-      References[Local].push_back(E);
-    return true;
-  }
-
-  bool VisitCallExpr(CallExpr *Call) override {
-    if (Call->isCallToStdMove())
-      noteGiven(*Call->getArg(0));
-    return true;
-  }
-
-  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) override {
-    const CXXMethodDecl *Method = Call->getMethodDecl();
-    if (Method && Method->getIdentifier() && Method->getName() == "release" &&
-        Method->getParent()->hasAttr<OwnerAttr>())
-      noteGiven(*Call->getImplicitObjectArgument());
-    return true;
-  }
-
-  bool VisitReturnStmt(ReturnStmt *Return) override {
-    const Expr *Value = Return->getRetValue();
-    if (!Value || !Value->getType()->isIntegerType())
-      return true;
-    auto *Address = dyn_cast<UnaryOperator>(Value->IgnoreParenCasts());
-    if (Address && Address->getOpcode() == UO_AddrOf)
-      if (auto *Name = dyn_cast<DeclRefExpr>(
-              Address->getSubExpr()->IgnoreParenImpCasts()))
-        Numbers.push_back(Name);
-    return true;
+  void visitStmt(const Stmt &S, const Stmt *) override {
+    if (auto *Name = dyn_cast<DeclRefExpr>(&S))
+      noteReference(*Name);
+    else if (auto *Call = dyn_cast<CallExpr>(&S))
+      noteCall(*Call);
+    else if (auto *Return = dyn_cast<ReturnStmt>(&S))
+      noteReturn(*Return);
   }
 
   /// References to locals that do not matter.
@@ -70,6 +44,34 @@ public:
   }
 
 private:
+  void noteReference(const DeclRefExpr &Name) {
+    if (auto *Local = dyn_cast<VarDecl>(Name.getDecl());
+        Local && Local->hasLocalStorage())
+      References[Local].push_back(&Name);
+  }
+
+  void noteCall(const CallExpr &Call) {
+    if (Call.isCallToStdMove())
+      noteGiven(*Call.getArg(0));
+    auto *MemberCall = dyn_cast<CXXMemberCallExpr>(&Call);
+    const CXXMethodDecl *Method =
+        MemberCall ? MemberCall->getMethodDecl() : nullptr;
+    if (Method && Method->getIdentifier() && Method->getName() == "release" &&
+        Method->getParent()->hasAttr<OwnerAttr>())
+      noteGiven(*MemberCall->getImplicitObjectArgument());
+  }
+
+  void noteReturn(const ReturnStmt &Return) {
+    const Expr *Value = Return.getRetValue();
+    if (!Value || !Value->getType()->isIntegerType())
+      return;
+    auto *Address = dyn_cast<UnaryOperator>(Value->IgnoreParenCasts());
+    if (Address && Address->getOpcode() == UO_AddrOf)
+      if (auto *Name = dyn_cast<DeclRefExpr>(
+              Address->getSubExpr()->IgnoreParenImpCasts()))
+        Numbers.push_back(Name);
+  }
+
   void noteGiven(const Expr &E) {
     if (auto *Name = dyn_cast<DeclRefExpr>(E.IgnoreParenImpCasts()))
       if (auto *Local = dyn_cast<VarDecl>(Name->getDecl()))
@@ -91,7 +93,7 @@ harmlessPlaces(ASTContext &Context, const std::vector<EscapePosition> &Places) {
   if (Places.empty())
     return {};
   Visitor V(Context);
-  V.TraverseDecl(Context.getTranslationUnitDecl());
+  walk(*Context.getTranslationUnitDecl(), V, {.Instantiations = true});
   const SourceManager &Sources = Context.getSourceManager();
   std::vector<EscapePosition> Result;
   for (const DeclRefExpr *Each : V.found()) {

@@ -8,12 +8,12 @@
 //===----------------------------------------------------------------------===//
 #include "Escape/IrEmission.h"
 
+#include "Ast/AstWalk.h"
 #include "Escape/DeclarationReader.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/GlobalDecl.h"
 #include "clang/Basic/ABI.h"
@@ -54,44 +54,40 @@ CodeGenOptions markedLifetimes(const CodeGenOptions &Users, DebugInfo Wanted) {
 
 /// What nothing uses, clang makes no code of; here it is looked at all the
 /// same.
-class UnusedFunctions final : public DynamicRecursiveASTVisitor {
+class UnusedFunctions final : public AstVisitor {
 public:
   UnusedFunctions(ASTContext &Context, CodeGenerator &Code)
-      : Sources(Context.getSourceManager()), Code(Code) {
-    ShouldVisitTemplateInstantiations = true;
-    ShouldVisitImplicitCode = false;
-    ShouldVisitLambdaBody = true;
-  }
+      : Sources(Context.getSourceManager()), Code(Code) {}
 
-  bool TraverseDecl(Decl *D) override {
+  bool enters(const Decl &D) override {
     // Declarations of other files are passed over, with all that is in them.
-    if (D && !isa<TranslationUnitDecl>(D) && isa<DeclContext>(D) &&
-        D->getDeclContext()->isTranslationUnit() && !isInMainFile(*D))
-      return true;
-    return DynamicRecursiveASTVisitor::TraverseDecl(D);
+    return isa<TranslationUnitDecl>(D) || !isa<DeclContext>(D) ||
+           !D.getDeclContext()->isTranslationUnit() || isInMainFile(D);
   }
-
-  bool VisitFunctionDecl(FunctionDecl *D) override {
-    if (!D->isThisDeclarationADefinition() || !D->hasBody() ||
-        D->isDependentContext() || D->isConsteval() || hasErrors(*D) ||
-        D->isDeleted() || !isInMainFile(*D))
-      return true;
-    if (auto *Constructor = dyn_cast<CXXConstructorDecl>(D))
-      Code.GetAddrOfGlobal(GlobalDecl(Constructor, Ctor_Base), true);
-    else if (auto *Destructor = dyn_cast<CXXDestructorDecl>(D))
-      Code.GetAddrOfGlobal(GlobalDecl(Destructor, Dtor_Base), true);
-    else
-      Code.GetAddrOfGlobal(GlobalDecl(D), true);
-    return true;
+  void visitDecl(const Decl &D) override {
+    if (auto *Function = dyn_cast<FunctionDecl>(&D))
+      generate(*Function);
   }
-
-  bool VisitLambdaExpr(LambdaExpr *E) override {
-    if (CXXMethodDecl *Call = E->getCallOperator())
-      VisitFunctionDecl(Call);
-    return true;
+  void visitStmt(const Stmt &S, const Stmt *) override {
+    auto *Lambda = dyn_cast<LambdaExpr>(&S);
+    if (const CXXMethodDecl *Call =
+            Lambda ? Lambda->getCallOperator() : nullptr)
+      generate(*Call);
   }
 
 private:
+  void generate(const FunctionDecl &D) {
+    if (!D.isThisDeclarationADefinition() || !D.hasBody() ||
+        D.isDependentContext() || D.isConsteval() || hasErrors(D) ||
+        D.isDeleted() || !isInMainFile(D))
+      return;
+    if (auto *Constructor = dyn_cast<CXXConstructorDecl>(&D))
+      Code.GetAddrOfGlobal(GlobalDecl(Constructor, Ctor_Base), true);
+    else if (auto *Destructor = dyn_cast<CXXDestructorDecl>(&D))
+      Code.GetAddrOfGlobal(GlobalDecl(Destructor, Dtor_Base), true);
+    else
+      Code.GetAddrOfGlobal(GlobalDecl(&D), true);
+  }
   bool isInMainFile(const Decl &D) const {
     return Sources.isInMainFile(Sources.getExpansionLoc(D.getLocation()));
   }
@@ -165,8 +161,8 @@ bool withModule(
   Code->Initialize(Context);
   Gate Checked(*Code, HasErrors);
   Replay(Checked);
-  UnusedFunctions(Context, *Code)
-      .TraverseDecl(Context.getTranslationUnitDecl());
+  UnusedFunctions Unused(Context, *Code);
+  walk(*Context.getTranslationUnitDecl(), Unused, {.Instantiations = true});
   Code->HandleTranslationUnit(Context);
   llvm::Module *Module = Code->GetModule();
   if (!Module)

@@ -12,12 +12,10 @@ namespace framewalk::escape {
 MainFileVisitor::MainFileVisitor(const ASTContext &Context)
     : Sources(Context.getSourceManager()) {}
 
-bool MainFileVisitor::TraverseDecl(Decl *D) {
-  if (D && D->getDeclContext() && D->getDeclContext()->isTranslationUnit() &&
-      !isa<TranslationUnitDecl>(D) &&
-      !Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation())))
-    return true;
-  return DynamicRecursiveASTVisitor::TraverseDecl(D);
+bool MainFileVisitor::enters(const Decl &D) {
+  const DeclContext *Around = D.getDeclContext();
+  return !Around || !Around->isTranslationUnit() ||
+         Sources.isInMainFile(Sources.getExpansionLoc(D.getLocation()));
 }
 
 std::pair<unsigned, unsigned>

@@ -1,7 +1,8 @@
 //===- MainFileVisitor.h - The functions of the file that is checked ------===//
 #pragma once
 
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "Ast/AstWalk.h"
+
 #include "clang/Basic/SourceLocation.h"
 
 #include <utility>
@@ -14,11 +15,11 @@ class SourceManager;
 namespace framewalk::escape {
 
 /// Passes over what other files declare, with all that is in it.
-class MainFileVisitor : public clang::DynamicRecursiveASTVisitor {
+class MainFileVisitor : public AstVisitor {
 public:
   explicit MainFileVisitor(const clang::ASTContext &Context);
 
-  bool TraverseDecl(clang::Decl *D) override;
+  bool enters(const clang::Decl &D) override;
 
 protected:
   /// Line and column, those of the expansion in a macro; 0 and 0: unknown.

@@ -23,15 +23,16 @@ public:
   Visitor(ASTContext &Context, const std::vector<EscapePosition> &Places)
       : MainFileVisitor(Context), Context(Context), Places(Places) {}
 
-  bool VisitFunctionDecl(FunctionDecl *D) override {
-    if (!D->doesThisDeclarationHaveABody() || D->isDependentContext())
-      return true;
+  void visitDecl(const Decl &D) override {
+    auto *Function = dyn_cast<FunctionDecl>(&D);
+    if (!Function || !Function->doesThisDeclarationHaveABody() ||
+        Function->isDependentContext())
+      return;
     bool Matters = llvm::any_of(Places, [&](const EscapePosition &P) {
-      return contains(*D->getBody(), P);
+      return contains(*Function->getBody(), P);
     });
     if (Matters)
-      look(*D);
-    return true;
+      look(*Function);
   }
 
   std::vector<EscapePosition> Unreachable;
@@ -75,7 +76,7 @@ unreachablePlaces(ASTContext &Context,
   if (Places.empty())
     return {};
   Visitor V(Context, Places);
-  V.TraverseDecl(Context.getTranslationUnitDecl());
+  walk(*Context.getTranslationUnitDecl(), V);
   return std::move(V.Unreachable);
 }
 

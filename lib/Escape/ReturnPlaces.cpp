@@ -25,18 +25,16 @@ bool isAtBrace(const EscapeFinding &F) {
 class Visitor final : public MainFileVisitor {
 public:
   Visitor(ASTContext &Context, std::vector<EscapeFinding> &Findings)
-      : MainFileVisitor(Context), Findings(Findings) {
-    ShouldVisitTemplateInstantiations = true;
-  }
+      : MainFileVisitor(Context), Findings(Findings) {}
 
-  bool VisitFunctionDecl(FunctionDecl *D) override {
-    if (D->doesThisDeclarationHaveABody())
-      look(*D->getBody());
-    return true;
+  void visitDecl(const Decl &D) override {
+    auto *Function = dyn_cast<FunctionDecl>(&D);
+    if (Function && Function->doesThisDeclarationHaveABody())
+      look(*Function->getBody());
   }
-  bool VisitLambdaExpr(LambdaExpr *E) override {
-    look(*E->getBody());
-    return true;
+  void visitStmt(const Stmt &S, const Stmt *) override {
+    if (auto *Lambda = dyn_cast<LambdaExpr>(&S))
+      look(*Lambda->getBody());
   }
 
 private:
@@ -81,8 +79,10 @@ private:
 } // namespace
 
 void placeAtReturns(ASTContext &Context, std::vector<EscapeFinding> &Findings) {
-  if (llvm::any_of(Findings, isAtBrace))
-    Visitor(Context, Findings).TraverseDecl(Context.getTranslationUnitDecl());
+  if (!llvm::any_of(Findings, isAtBrace))
+    return;
+  Visitor V(Context, Findings);
+  walk(*Context.getTranslationUnitDecl(), V, {.Instantiations = true});
 }
 
 } // namespace framewalk::escape

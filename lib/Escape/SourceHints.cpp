@@ -168,14 +168,12 @@ private:
 class Visitor final : public MainFileVisitor {
 public:
   Visitor(ASTContext &Context, SourceHints &Hints)
-      : MainFileVisitor(Context), Hints(Hints) {
-    ShouldVisitTemplateInstantiations = true;
-    ShouldVisitImplicitCode = false;
-  }
+      : MainFileVisitor(Context), Hints(Hints) {}
 
-  bool VisitCallExpr(CallExpr *Call) override {
-    if (!Call->isCallToStdMove())
-      return true;
+  void visitStmt(const Stmt &S, const Stmt *) override {
+    auto *Call = dyn_cast<CallExpr>(&S);
+    if (!Call || !Call->isCallToStdMove())
+      return;
     const Expr *Moved = Call->getArg(0)->IgnoreParenImpCasts();
     while (auto *Member = dyn_cast<MemberExpr>(Moved))
       Moved = Member->getBase()->IgnoreParenImpCasts();
@@ -183,18 +181,18 @@ public:
       Hints.Moved.insert(
           {Name->getDecl()->getNameAsString(),
            Sources.getPresumedLineNumber(Name->getDecl()->getLocation())});
-    return true;
   }
 
-  bool VisitVarDecl(VarDecl *Variable) override {
-    if (!Variable->getType()->isReferenceType() || !Variable->getInit() ||
-        isa<ParmVarDecl>(Variable) || Variable->getInit()->isTypeDependent() ||
+  void visitDecl(const Decl &D) override {
+    auto *Variable = dyn_cast<VarDecl>(&D);
+    if (!Variable || !Variable->getType()->isReferenceType() ||
+        !Variable->getInit() || isa<ParmVarDecl>(Variable) ||
+        Variable->getInit()->isTypeDependent() ||
         Variable->isCXXForRangeDecl() || Variable->isInvalidDecl())
-      return true;
+      return;
     if (const Expr *Temporary =
             ResultReader().ofInitializer(Variable->getInit()))
       add(*Variable, *Temporary);
-    return true;
   }
 
 private:
@@ -233,8 +231,10 @@ private:
 
 SourceHints readSourceHints(ASTContext &Context) {
   SourceHints Hints;
-  if (Context.getLangOpts().CPlusPlus)
-    Visitor(Context, Hints).TraverseDecl(Context.getTranslationUnitDecl());
+  if (!Context.getLangOpts().CPlusPlus)
+    return Hints;
+  Visitor V(Context, Hints);
+  walk(*Context.getTranslationUnitDecl(), V, {.Instantiations = true});
   return Hints;
 }
 

@@ -30,9 +30,7 @@ struct Range {
 class Visitor final : public MainFileVisitor {
 public:
   explicit Visitor(ASTContext &Context)
-      : MainFileVisitor(Context), Context(Context) {
-    ShouldVisitTemplateInstantiations = true;
-  }
+      : MainFileVisitor(Context), Context(Context) {}
 
   void ask(const EscapePosition &P) {
     if (isInMainFile(P))
@@ -45,35 +43,38 @@ public:
     return It == Ranges.end() || !It->second.End.first ? nullptr : &It->second;
   }
 
-  bool VisitVarDecl(VarDecl *D) override {
-    if (const Expr *Init = D->getInit();
-        Init && !D->isInitCapture() && Init->getBeginLoc() != D->getLocation())
-      add(D->getLocation(), Init->getSourceRange(), Strength::Statement);
-    return true;
+  void visitDecl(const Decl &D) override {
+    auto *Variable = dyn_cast<VarDecl>(&D);
+    const Expr *Init = Variable ? Variable->getInit() : nullptr;
+    if (Init && !Variable->isInitCapture() &&
+        Init->getBeginLoc() != Variable->getLocation())
+      add(Variable->getLocation(), Init->getSourceRange(), Strength::Statement);
   }
-  bool VisitBinaryOperator(BinaryOperator *E) override {
-    if (E->isAssignmentOp())
-      add(E->getOperatorLoc(), E->getRHS()->getSourceRange(),
+  void visitStmt(const Stmt &S, const Stmt *) override {
+    if (auto *E = dyn_cast<Expr>(&S))
+      visitExpr(*E);
+    if (auto *Assignment = dyn_cast<BinaryOperator>(&S);
+        Assignment && Assignment->isAssignmentOp())
+      add(Assignment->getOperatorLoc(), Assignment->getRHS()->getSourceRange(),
           Strength::Statement);
-    return true;
-  }
-  bool VisitReturnStmt(ReturnStmt *S) override {
-    if (const Expr *Value = S->getRetValue())
-      add(S->getReturnLoc(), Value->getSourceRange(), Strength::Statement);
-    return true;
-  }
-  /// Otherwise the place stays, and the expression tells the end.
-  bool VisitExpr(Expr *E) override {
-    if (isa<ImplicitCastExpr, MaterializeTemporaryExpr, ExprWithCleanups>(E))
-      return true;
-    SourceLocation At = E->getExprLoc();
-    add(At, clang::SourceRange(At, E->getEndLoc()),
-        isa<CallExpr>(E) ? Strength::Call : Strength::Expression);
-    return true;
+    if (auto *Return = dyn_cast<ReturnStmt>(&S);
+        Return && Return->getRetValue())
+      add(Return->getReturnLoc(), Return->getRetValue()->getSourceRange(),
+          Strength::Statement);
   }
 
 private:
   enum class Strength : uint8_t { None, Expression, Call, Statement };
+
+  /// Neither assigned nor returned: the place stays, and the expression tells
+  /// the end.
+  void visitExpr(const Expr &E) {
+    if (isa<ImplicitCastExpr, MaterializeTemporaryExpr, ExprWithCleanups>(E))
+      return;
+    SourceLocation At = E.getExprLoc();
+    add(At, clang::SourceRange(At, E.getEndLoc()),
+        isa<CallExpr>(E) ? Strength::Call : Strength::Expression);
+  }
 
   bool isInMainFile(const EscapePosition &P) const {
     if (!P.isValid() || !P.Column)
@@ -136,7 +137,7 @@ void addRanges(ASTContext &Context, std::vector<EscapeFinding> &Findings) {
     for (const EscapeStep &Step : F.Trace)
       Known.ask(Step.Position);
   }
-  Known.TraverseDecl(Context.getTranslationUnitDecl());
+  walk(*Context.getTranslationUnitDecl(), Known, {.Instantiations = true});
   for (EscapeFinding &F : Findings) {
     apply(Known, F.Position, F.PositionEnd);
     for (EscapeStep &Step : F.Trace)

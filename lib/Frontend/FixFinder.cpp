@@ -1,9 +1,9 @@
 //===- FixFinder.cpp ------------------------------------------------------===//
 #include "Frontend/FixFinder.h"
 
+#include "Ast/AstWalk.h"
 #include "Frontend/FunctionSource.h"
 
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -13,7 +13,7 @@ namespace framewalk {
 
 namespace {
 
-class Finder final : public ConstDynamicRecursiveASTVisitor {
+class Finder final : public AstVisitor {
 public:
   Finder(ASTContext &Context, const std::vector<uint32_t> &Lines,
          SourceFacts &Facts)
@@ -21,17 +21,15 @@ public:
         Positions(Context.getSourceManager(), Context.getLangOpts(),
                   Facts.Files) {}
 
-  bool TraverseDecl(const Decl *D) override {
-    if (D && isa_and_nonnull<TranslationUnitDecl>(D->getDeclContext()) &&
-        !Positions.isInMainFile(D->getLocation()))
-      return true;
-    return ConstDynamicRecursiveASTVisitor::TraverseDecl(D);
+  bool enters(const Decl &D) override {
+    return !isa_and_nonnull<TranslationUnitDecl>(D.getDeclContext()) ||
+           Positions.isInMainFile(D.getLocation());
   }
-  bool VisitFunctionDecl(const FunctionDecl *F) override {
-    if (F->doesThisDeclarationHaveABody() && !F->isDependentContext() &&
+  void visitDecl(const Decl &D) override {
+    auto *F = dyn_cast<FunctionDecl>(&D);
+    if (F && F->doesThisDeclarationHaveABody() && !F->isDependentContext() &&
         !F->isInvalidDecl() && isAskedFor(*F))
       read(*F);
-    return true;
   }
 
 private:
@@ -61,9 +59,10 @@ private:
 
 void findFixes(ASTContext &Context, const std::vector<uint32_t> &Lines,
                SourceFacts &Facts) {
-  if (!Lines.empty() && !Context.getDiagnostics().hasErrorOccurred())
-    Finder(Context, Lines, Facts)
-        .TraverseDecl(Context.getTranslationUnitDecl());
+  if (Lines.empty() || Context.getDiagnostics().hasErrorOccurred())
+    return;
+  Finder F(Context, Lines, Facts);
+  walk(*Context.getTranslationUnitDecl(), F);
 }
 
 } // namespace framewalk

@@ -1,8 +1,9 @@
 //===- FunctionSource.cpp -------------------------------------------------===//
 #include "Frontend/FunctionSource.h"
 
+#include "Ast/AstWalk.h"
+
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
@@ -11,59 +12,45 @@ using namespace clang;
 
 namespace framewalk {
 
-class FunctionSource::Reader final : public ConstDynamicRecursiveASTVisitor {
+class FunctionSource::Reader final : public AstVisitor {
 public:
   explicit Reader(FunctionSource &Source) : Source(Source) {}
 
-  bool TraverseStmt(const Stmt *S) override {
-    if (!S)
-      return true;
-    if (Above)
-      Source.Parents[S] = Above;
-    const Stmt *Saved = std::exchange(Above, S);
-    bool GoesOn = ConstDynamicRecursiveASTVisitor::TraverseStmt(S);
-    Above = Saved;
-    return GoesOn;
+  void visitDecl(const Decl &D) override {
+    if (auto *Named = dyn_cast<NamedDecl>(&D))
+      Source.Declared.push_back(Named);
   }
-  bool VisitNamedDecl(const NamedDecl *D) override {
-    Source.Declared.push_back(D);
-    return true;
-  }
-  bool VisitDeclStmt(const DeclStmt *S) override {
-    for (const Decl *D : S->decls())
-      Source.Declaring[D] = S;
-    const auto *V =
-        S->isSingleDecl() ? dyn_cast<VarDecl>(S->getSingleDecl()) : nullptr;
-    if (V && V->hasLocalStorage() && V->getIdentifier() && !V->hasAttrs() &&
-        !V->isImplicit() && !isa<DecompositionDecl>(V) &&
-        Source.isPlain(S->getSourceRange()))
-      Source.Locals.push_back({S, V});
-    return true;
-  }
-  bool VisitDeclRefExpr(const DeclRefExpr *E) override {
-    Source.Uses.push_back(E);
-    return true;
-  }
-  bool VisitReturnStmt(const ReturnStmt *S) override {
-    Source.Returns.push_back(S);
-    return true;
-  }
-  bool VisitLambdaExpr(const LambdaExpr *E) override {
-    Source.Lambdas.push_back(E);
-    return true;
-  }
-  bool VisitBinaryOperator(const BinaryOperator *E) override {
-    if (E->getOpcode() == BO_Assign)
-      Source.Assignments.push_back(E);
-    return true;
-  }
-  bool VisitLabelStmt(const LabelStmt *) override {
-    return Source.HasLabels = true;
+  void visitStmt(const Stmt &S, const Stmt *Parent) override {
+    if (Parent)
+      Source.Parents[&S] = Parent;
+    if (auto *Declaration = dyn_cast<DeclStmt>(&S))
+      readDeclaration(*Declaration);
+    else if (auto *Use = dyn_cast<DeclRefExpr>(&S))
+      Source.Uses.push_back(Use);
+    else if (auto *Return = dyn_cast<ReturnStmt>(&S))
+      Source.Returns.push_back(Return);
+    else if (auto *Lambda = dyn_cast<LambdaExpr>(&S))
+      Source.Lambdas.push_back(Lambda);
+    else if (auto *Operator = dyn_cast<BinaryOperator>(&S);
+             Operator && Operator->getOpcode() == BO_Assign)
+      Source.Assignments.push_back(Operator);
+    else if (isa<LabelStmt>(S))
+      Source.HasLabels = true;
   }
 
 private:
+  void readDeclaration(const DeclStmt &S) {
+    for (const Decl *D : S.decls())
+      Source.Declaring[D] = &S;
+    const auto *V =
+        S.isSingleDecl() ? dyn_cast<VarDecl>(S.getSingleDecl()) : nullptr;
+    if (V && V->hasLocalStorage() && V->getIdentifier() && !V->hasAttrs() &&
+        !V->isImplicit() && !isa<DecompositionDecl>(V) &&
+        Source.isPlain(S.getSourceRange()))
+      Source.Locals.push_back({&S, V});
+  }
+
   FunctionSource &Source;
-  const Stmt *Above = nullptr;
 };
 
 FunctionSource::FunctionSource(ASTContext &Context, PositionTable &Positions,
@@ -78,7 +65,8 @@ FunctionSource::FunctionSource(ASTContext &Context, PositionTable &Positions,
           Sources.getSpellingLineNumber(Block->getEndLoc()))
     return;
   Body = Block;
-  Reader(*this).TraverseStmt(Body);
+  Reader R(*this);
+  walk(*Body, R);
 }
 
 const Stmt *FunctionSource::user(const Expr *E) const {
