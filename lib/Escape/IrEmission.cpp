@@ -162,7 +162,9 @@ bool withModule(
   Gate Checked(*Code, HasErrors);
   Replay(Checked);
   UnusedFunctions Unused(Context, *Code);
-  walk(*Context.getTranslationUnitDecl(), Unused, {.Instantiations = true});
+  // C has no functions in functions.
+  walk(*Context.getTranslationUnitDecl(), Unused,
+       {.Instantiations = true, .Statements = Context.getLangOpts().CPlusPlus});
   Code->HandleTranslationUnit(Context);
   llvm::Module *Module = Code->GetModule();
   if (!Module)
