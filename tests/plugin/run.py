@@ -44,6 +44,9 @@ def loads(clang, test, folder):
     test.check("NEEDED" in needed, "llvm-readelf says nothing")
     for library in ("libLLVM", "libclang", "tcmalloc"):
         test.check(library not in needed, f"the plugin links {library}")
+    # Each compilation waits for them; one more table of clang's visitor is 1,024.
+    names = run([clang.tools / "llvm-readelf", "-r", clang.plugin]).stdout.count("R_X86_64_64")
+    test.check(0 < names < 1000, f"the loader has {names} entries of tables to look up")
     (folder / "d.c").write_text(DEFECT)
     found, done = clang.warnings("-c", "-O2", folder / "d.c", "-o", folder / "d.o")
     test.check(len(found) == 1 and done.returncode == 0, f"{found} {done.stderr}")
