@@ -77,8 +77,8 @@ bool hasError(const std::vector<DiagnosticFact> &Diagnostics,
 /// analysis tells of the same borrowing where memory is used.
 bool isFirstName(const Finding &Named, const Finding &Use) {
   return Named.RuleId == "framewalk-dangling-use-after-scope" &&
-         Named.Variable.empty() && !Named.Trace.empty() &&
-         Named.Position < Use.Position &&
+         (Named.Variable.empty() || Named.Variable == Use.Variable) &&
+         !Named.Trace.empty() && Named.Position < Use.Position &&
          llvm::any_of(
              Use.Trace,
              [&](const TraceStep &Step) {

@@ -468,11 +468,13 @@ framewalk::reportUnit(const CompileCommand &Command,
   Result.Report.Notes = Compiled.Notes;
   llvm::append_range(Result.Report.Notes, Escapes.Notes);
   Result.Report.Errors = errorsOf(Compiled.Facts);
+  // Before what the functions' frames are made of makes room.
+  std::vector<Finding> FromClang = diagnosticFindings(Compiled.Facts);
   if (!Code) {
     // What the parser could tell is worth telling.
-    Result.Report.Findings = joinFindings(
-        diagnosticFindings(Compiled.Facts), Escapes, Compiled.Facts,
-        directoryOf(Command), Compiled.Facts.Files);
+    Result.Report.Findings =
+        joinFindings(std::move(FromClang), Escapes, Compiled.Facts,
+                     directoryOf(Command), Compiled.Facts.Files);
     Result.Report.Files = std::move(Compiled.Facts.Files);
     finishFindings(Result.Report, Compiled.Facts, Result.Compiled,
                    Options.Unsaved);
@@ -486,8 +488,8 @@ framewalk::reportUnit(const CompileCommand &Command,
     return wrongOption(llvm::toString(std::move(E)));
   if (Options.WantsFindings) {
     Result.Report.Findings =
-        joinFindings(diagnosticFindings(Compiled.Facts), Escapes,
-                     Compiled.Facts, directoryOf(Command), Result.Report.Files);
+        joinFindings(std::move(FromClang), Escapes, Compiled.Facts,
+                     directoryOf(Command), Result.Report.Files);
     finishFindings(Result.Report, Compiled.Facts, /*HasCompiled=*/true,
                    Options.Unsaved);
     if (!Options.Functions.empty() && !Options.FindingsOnly)
