@@ -15,10 +15,12 @@
 #include "Codegen/Capture.h"
 
 #include "Codegen/CaptureState.h"
+#include "Codegen/CodeWitness.h"
 #include "Codegen/DebugLocations.h"
 #include "Codegen/ObjectImage.h"
 
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/CodeGen/AsmPrinter.h"
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/IR/Module.h"
@@ -247,6 +249,11 @@ template <unsigned Bits> struct HookedTarget {
     CaptureState *State = Active;
     if (!State || !Printer)
       return Printer;
+    if (State->Witness) {
+      Printer->addAsmPrinterHandler(
+          makeWitnessHandler(*Printer, *State->Witness));
+      return Printer;
+    }
     State->Triple = TM.getTargetTriple().str();
     State->OptimizationLevel = static_cast<unsigned>(TM.getOptLevel());
     State->Printer = makePrinter(TM, State->Syntax);
@@ -263,7 +270,7 @@ template <unsigned Bits> struct HookedTarget {
         original().createMCCodeEmitter(II, Ctx));
     // The streamer's encoder is made before the AsmPrinter; later ones are the
     // printer's own, which only measure what was emitted.
-    if (!Active || Active->Printer)
+    if (!Active || Active->Witness || Active->Printer)
       return Real.release();
     return new RecordingEmitter(std::move(Real));
   }
@@ -325,7 +332,11 @@ void installHooks() {
   });
 }
 
-struct Capture::State : CaptureState {};
+struct Capture::State : CaptureState {
+  /// The places of variables are read from \p WithDebugInfo, where it is given.
+  Expected<CapturedUnit> finish(std::string Object,
+                                const std::string *WithDebugInfo);
+};
 
 Capture::Capture(AssemblySyntax Syntax) : S(std::make_unique<State>()) {
   installHooks();
@@ -344,20 +355,49 @@ Expected<CapturedUnit> Capture::finish() {
 }
 
 Expected<CapturedUnit> Capture::finish(std::string Object) {
+  return S->finish(std::move(Object), nullptr);
+}
+
+/// Whether all that the object has of the function is in \p Frame.
+static bool isWhole(const CapturedFrame &Frame) {
+  if (Frame.Instructions.empty())
+    return false;
+  const CapturedInstruction &Last = Frame.Instructions.back();
+  return Last.Address + Last.Length == Frame.Code.size();
+}
+
+Expected<CapturedUnit> Capture::finishWith(const std::string &Object,
+                                           const CodeWitness &Users) {
+  Expected<CapturedUnit> Unit = S->finish(Users.object(), &Object);
+  if (!Unit)
+    return Unit;
+  StringMap<uint64_t> FrameBytes;
+  for (const OutlinedFunction &F : Users.outline())
+    FrameBytes[F.Symbol] = F.LeastBytes;
+  llvm::erase_if(Unit->Frames, [&](const CapturedFrame &Frame) {
+    return !isWhole(Frame) || FrameBytes.lookup(Frame.Symbol) !=
+                                  Frame.StackSize + Frame.PointerSize;
+  });
+  return Unit;
+}
+
+Expected<CapturedUnit>
+Capture::State::finish(std::string Object, const std::string *WithDebugInfo) {
   setActiveCapture(nullptr);
   CapturedUnit Unit;
-  Unit.Triple = S->Triple;
-  Unit.OptimizationLevel = S->OptimizationLevel;
+  Unit.Triple = Triple;
+  Unit.OptimizationLevel = OptimizationLevel;
   Expected<ObjectImage> Image = ObjectImage::read(Object);
   if (!Image)
     return Image.takeError();
-  placeInstructions(S->Functions, *Image, S->SymbolNames, S->Triple);
-  for (FrameInProgress &Function : S->Functions)
+  placeInstructions(Functions, *Image, SymbolNames, Triple);
+  for (FrameInProgress &Function : Functions)
     Unit.Frames.push_back(std::move(Function.Frame));
-  S->Functions.clear();
-  Unit.Files = S->Files.take();
+  Functions.clear();
+  Unit.Files = Files.take();
   if (Unit.OptimizationLevel > 0) {
-    Expected<std::vector<DebugVariable>> Variables = readDebugLocations(Object);
+    Expected<std::vector<DebugVariable>> Variables =
+        readDebugLocations(WithDebugInfo ? *WithDebugInfo : Object);
     if (!Variables)
       return Variables.takeError();
     Unit.DebugVariables = std::move(*Variables);

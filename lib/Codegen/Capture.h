@@ -11,6 +11,8 @@ namespace framewalk {
 
 enum class AssemblySyntax { Intel, Att };
 
+class CodeWitness;
+
 /// While one is alive, the code that clang generates on this thread is
 /// captured. At most one per thread.
 class Capture {
@@ -30,6 +32,12 @@ public:
   /// wrote: instructions get their addresses and bytes from it, and optimised
   /// variables their places from its DWARF.
   llvm::Expected<CapturedUnit> finish(std::string Object);
+
+  /// Ends the capture of code that was generated again: \p Object has its
+  /// debug information, the instructions are those in the object of \p Users.
+  /// Frames whose code is another there are left out.
+  llvm::Expected<CapturedUnit> finishWith(const std::string &Object,
+                                          const CodeWitness &Users);
 
 private:
   struct State;

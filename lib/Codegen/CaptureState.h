@@ -88,6 +88,7 @@ private:
 };
 
 class InstructionReader;
+struct WitnessState;
 
 /// The state behind a Capture: one per thread, reached from the hooks through
 /// activeCapture().
@@ -100,6 +101,9 @@ struct CaptureState {
   SymbolNameTable SymbolNames;
   std::string Triple;
   unsigned OptimizationLevel = 0;
+
+  /// Set where nothing is captured: a CodeWitness'.
+  WitnessState *Witness = nullptr;
 
   bool KeepsObject = false;
   std::unique_ptr<CopyingStream> Object; ///< set where it keeps one
@@ -122,6 +126,10 @@ void setActiveCapture(CaptureState *State);
 
 /// Puts the hooks into the x86 targets; once in a process.
 void installHooks();
+
+/// What tells \p State of each function. Implemented in CodeWitness.cpp.
+std::unique_ptr<llvm::AsmPrinterHandler>
+makeWitnessHandler(llvm::AsmPrinter &Printer, WitnessState &State);
 
 /// Has the callee pops read before frame lowering, on i386. Implemented in
 /// CalleePops.cpp.

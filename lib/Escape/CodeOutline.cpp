@@ -42,9 +42,23 @@ static void addFrameBytes(const Function &F, OutlinedFunction &To) {
   }
 }
 
+using FunctionNumbers = DenseMap<const Function *, uint32_t>;
+
+static void addMentioned(const Instruction &I, const FunctionNumbers &Numbers,
+                         OutlinedFunction &To) {
+  for (const Use &Operand : I.operands()) {
+    auto *F = dyn_cast<Function>(Operand->stripPointerCasts());
+    auto *Call = dyn_cast<CallBase>(&I);
+    if (!F || (Call && Call->isCallee(&Operand)))
+      continue;
+    if (auto Known = Numbers.find(F); Known != Numbers.end())
+      To.Mentioned.push_back(Known->second);
+  }
+}
+
 CodeOutline outlineOf(const Module &Module) {
   CodeOutline Outline;
-  DenseMap<const Function *, uint32_t> Numbers;
+  FunctionNumbers Numbers;
   for (const Function &F : Module)
     if (!F.isDeclaration()) {
       Numbers[&F] = uint32_t(Outline.size());
@@ -54,6 +68,7 @@ CodeOutline outlineOf(const Module &Module) {
     OutlinedFunction &To = Outline[Number];
     addFrameBytes(*F, To);
     for (const Instruction &I : instructions(*F)) {
+      addMentioned(I, Numbers, To);
       auto *Call = dyn_cast<CallBase>(&I);
       if (!Call || isa<IntrinsicInst>(Call))
         continue;

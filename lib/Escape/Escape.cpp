@@ -1,6 +1,7 @@
 //===- Escape.cpp - From the AST to the findings --------------------------===//
 #include "Escape/Escape.h"
 #include "Escape/Analysis.h"
+#include "Escape/CodeOutline.h"
 #include "Escape/HarmlessPlaces.h"
 #include "Escape/IrEmission.h"
 #include "Escape/Reachability.h"

@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Escape/CodeOutline.h"
+#include "Model/CodeOutline.h"
 #include "Model/Finding.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"

@@ -97,9 +97,13 @@ AttachedCompile::AttachedCompile(CompilerInstance &Instance,
 AttachedCompile::~AttachedCompile() = default;
 
 std::unique_ptr<ASTConsumer> AttachedCompile::takeConsumer() {
-  return std::make_unique<LateConsumer>(Instance, Options, Result.Facts,
-                                        std::make_unique<ASTConsumer>());
+  auto Consumer = std::make_unique<LateConsumer>(
+      Instance, Options, Result.Facts, std::make_unique<ASTConsumer>());
+  Parsed = Consumer.get();
+  return Consumer;
 }
+
+void AttachedCompile::replay(ASTConsumer &To) const { Parsed->replay(To); }
 
 void AttachedCompile::collectFacts(ASTContext &Context) {
   collectSourceFacts(Context, Options, Result.Facts);

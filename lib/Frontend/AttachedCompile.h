@@ -12,6 +12,8 @@
 
 namespace framewalk {
 
+class LateConsumer;
+
 class AttachedCompile {
 public:
   /// \p Options: WantsCode, Recorder and IsLast do not apply.
@@ -24,6 +26,8 @@ public:
 
   /// Calls Options.WhenParsed. It goes before the action's own.
   std::unique_ptr<clang::ASTConsumer> takeConsumer();
+  /// Tells \p To what the parser told, while the action goes on.
+  void replay(clang::ASTConsumer &To) const;
   /// When all is parsed: the functions, without which there are no frames. They
   /// cost, and where there is nothing to tell nobody needs them.
   void collectFacts(clang::ASTContext &Context);
@@ -37,7 +41,8 @@ private:
   clang::CompilerInstance &Instance;
   const CompileOptions &Options;
   CompileResult Result;
-  Listener *Diagnostics; ///< clang's consumer owns it
+  LateConsumer *Parsed = nullptr; ///< the action owns it
+  Listener *Diagnostics;          ///< clang's consumer owns it
 };
 
 } // namespace framewalk

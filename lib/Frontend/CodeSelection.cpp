@@ -14,8 +14,10 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/GlobalDecl.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/CodeGenOptions.h"
+#include "clang/CodeGen/ModuleBuilder.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -28,26 +30,39 @@ namespace framewalk {
 
 namespace {
 
-/// Only C, where a name is a symbol, and whose functions stand in one list.
+/// Whether names are symbols, functions stand in one list, and code does not
+/// depend on others' bodies before it is optimised.
+bool canEmptyBodies(const ASTContext &Context) {
+  const LangOptions &Language = Context.getLangOpts();
+  return !Language.CPlusPlus && !Language.Exceptions;
+}
+
+void forBodies(ASTContext &Context,
+               llvm::function_ref<void(FunctionDecl &)> Do) {
+  for (Decl *D : Context.getTranslationUnitDecl()->decls())
+    if (auto *Function = dyn_cast<FunctionDecl>(D);
+        Function && Function->doesThisDeclarationHaveABody() &&
+        Function->getIdentifier())
+      Do(*Function);
+}
+
+void emptyBody(FunctionDecl &Function) {
+  const Stmt &Body = *Function.getBody();
+  Function.setBody(CompoundStmt::Create(Function.getASTContext(), {},
+                                        FPOptionsOverride(), Body.getBeginLoc(),
+                                        Body.getEndLoc()));
+}
+
 /// Static functions are generated for what refers to them, which may be gone:
 /// those that stay are told to.
 void emptyBodies(const llvm::StringSet<> &Symbols, ASTContext &Context) {
-  for (Decl *D : Context.getTranslationUnitDecl()->decls()) {
-    auto *Function = dyn_cast<FunctionDecl>(D);
-    if (!Function || !Function->doesThisDeclarationHaveABody() ||
-        !Function->getIdentifier())
-      continue;
-    if (Function->hasAttr<AsmLabelAttr>() ||
-        !Symbols.contains(Function->getName())) {
-      if (Function->isUsed() && !Function->hasAttr<UsedAttr>())
-        Function->addAttr(UsedAttr::CreateImplicit(Context));
-      continue;
-    }
-    const Stmt &Body = *Function->getBody();
-    Function->setBody(CompoundStmt::Create(Context, {}, FPOptionsOverride(),
-                                           Body.getBeginLoc(),
-                                           Body.getEndLoc()));
-  }
+  forBodies(Context, [&](FunctionDecl &Function) {
+    if (!Function.hasAttr<AsmLabelAttr>() &&
+        Symbols.contains(Function.getName()))
+      emptyBody(Function);
+    else if (Function.isUsed() && !Function.hasAttr<UsedAttr>())
+      Function.addAttr(UsedAttr::CreateImplicit(Context));
+  });
 }
 
 class DropBodies : public llvm::PassInfoMixin<DropBodies> {
@@ -88,8 +103,7 @@ void leaveOut(const llvm::StringSet<> &Symbols, ASTContext &Context,
   CodeGenOptions &Options = Instance.getCodeGenOpts();
   if (Options.OptimizationLevel > 0 || Symbols.empty())
     return;
-  const LangOptions &Language = Context.getLangOpts();
-  if (!Language.CPlusPlus && !Language.Exceptions)
+  if (canEmptyBodies(Context))
     emptyBodies(Symbols, Context);
   auto Shared = std::make_shared<const llvm::StringSet<>>(Symbols);
   Options.PassBuilderCallbacks.push_back([Shared](llvm::PassBuilder &Builder) {
@@ -98,6 +112,32 @@ void leaveOut(const llvm::StringSet<> &Symbols, ASTContext &Context,
           Passes.addPass(DropBodies(Shared));
         });
   });
+}
+
+OtherBodiesEmptied::OtherBodiesEmptied(ASTContext &Context,
+                                       const llvm::StringSet<> &Kept) {
+  if (!canEmptyBodies(Context))
+    return;
+  forBodies(Context, [&](FunctionDecl &Function) {
+    if (Function.hasAttr<AsmLabelAttr>() || Kept.contains(Function.getName())) {
+      Others.push_back(&Function);
+      return;
+    }
+    Emptied.emplace_back(&Function, Function.getBody());
+    emptyBody(Function);
+  });
+}
+
+OtherBodiesEmptied::~OtherBodiesEmptied() {
+  for (auto [Function, Body] : Emptied)
+    Function->setBody(Body);
+}
+
+void OtherBodiesEmptied::generate(const llvm::StringSet<> &Symbols,
+                                  CodeGenerator &Code) const {
+  for (FunctionDecl *Function : Others)
+    if (Symbols.contains(Function->getName()))
+      Code.GetAddrOfGlobal(GlobalDecl(Function), /*isForDefinition=*/true);
 }
 
 } // namespace framewalk

@@ -184,8 +184,9 @@ Error checkTarget(const CompilerInvocation &Clang) {
       Target.str()));
 }
 
+/// Of variables, too: -gline-tables-only has none.
 bool hasDebugInfo(const CodeGenOptions &CodeGen) {
-  return CodeGen.getDebugInfo() > codegenoptions::LocTrackingOnly;
+  return CodeGen.getDebugInfo() > codegenoptions::DebugLineTablesOnly;
 }
 
 /// As -g does.
@@ -246,8 +247,11 @@ bool makesExplainableObject(const CompilerInvocation &Clang) {
     consumeError(std::move(Unsupported));
     return false;
   }
-  return Clang.getFrontendOpts().ProgramAction == frontend::EmitObj &&
-         hasDebugInfo(Clang.getCodeGenOpts());
+  return Clang.getFrontendOpts().ProgramAction == frontend::EmitObj;
+}
+
+bool hasDebugInfo(const CompilerInvocation &Clang) {
+  return hasDebugInfo(Clang.getCodeGenOpts());
 }
 
 Expected<Invocation> createInvocation(const CompileCommand &Command,

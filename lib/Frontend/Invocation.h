@@ -36,8 +36,9 @@ createInvocation(const CompileCommand &Command, bool IsLast,
                  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
                  clang::DiagnosticConsumer &Diagnostics);
 
-/// Whether it makes an object, for a target that we know, with debug
-/// information: one whose frames can be told.
+/// Whether it makes an object, for a target that we know: one whose frames can
+/// be told, where it has debug information.
 bool makesExplainableObject(const clang::CompilerInvocation &Clang);
+bool hasDebugInfo(const clang::CompilerInvocation &Clang);
 
 } // namespace framewalk

@@ -35,11 +35,12 @@ public:
   void HandleCXXStaticMemberVarInstantiation(clang::VarDecl *D) override;
   void HandleVTable(clang::CXXRecordDecl *D) override;
   void HandleTranslationUnit(clang::ASTContext &Context) override;
+  /// What has been told so far.
+  void replay(clang::ASTConsumer &To) const;
 
 private:
   using Event = std::function<void(clang::ASTConsumer &)>;
   void tell(Event New);
-  void replay(clang::ASTConsumer &To) const;
 
   clang::CompilerInstance &Instance;
   const CompileOptions &Options;

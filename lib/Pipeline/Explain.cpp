@@ -341,29 +341,11 @@ llvm::Error wrongOption(const std::string &Message) {
 /// No code without a finding, and of those functions whose frames are told of.
 CodeWish codeForFindings(const SourceFacts &Facts,
                          const EscapeResult &Escapes) {
-  std::vector<Finding> FromClang = diagnosticFindings(Facts);
   CodeWish Wish;
-  Wish.Any = !Escapes.Findings.empty() || !FromClang.empty();
-  if (!Wish.Any)
-    return Wish;
-  std::vector<std::string> Owners;
-  // Where only the place is known: functions with such a line, in any file.
-  std::vector<uint32_t> Lines;
-  for (const EscapeFinding &F : Escapes.Findings)
-    if (F.OwnerSymbol.empty())
-      Lines.push_back(F.Position.Line);
-    else
-      Owners.push_back(F.OwnerSymbol);
-  for (const Finding &F : FromClang)
-    Lines.push_back(F.Position.Line);
-  llvm::sort(Lines);
-  for (const FunctionFacts &F : Facts.Functions) {
-    auto Within =
-        llvm::lower_bound(Lines, std::min(F.Position.Line, F.Body.Begin.Line));
-    if (Within != Lines.end() && *Within <= F.Body.End.Line)
-      llvm::append_range(Owners, F.LinkageNames);
-  }
-  Wish.LeftOut = framesNotNeeded(Escapes.Outline, Facts, Owners);
+  Wish.Any = !Escapes.Findings.empty() || !diagnosticFindings(Facts).empty();
+  if (Wish.Any)
+    Wish.LeftOut =
+        framesNotNeeded(Escapes.Outline, Facts, ownersOf(Facts, Escapes));
   return Wish;
 }
 
@@ -429,6 +411,29 @@ llvm::Expected<ExplainResult> explainHere(const CompileCommand &Command,
 }
 
 } // namespace
+
+std::vector<std::string> framewalk::ownersOf(const SourceFacts &Facts,
+                                             const EscapeResult &Escapes) {
+  std::vector<Finding> FromClang = diagnosticFindings(Facts);
+  std::vector<std::string> Owners;
+  // Where only the place is known: functions with such a line, in any file.
+  std::vector<uint32_t> Lines;
+  for (const EscapeFinding &F : Escapes.Findings)
+    if (F.OwnerSymbol.empty())
+      Lines.push_back(F.Position.Line);
+    else
+      Owners.push_back(F.OwnerSymbol);
+  for (const Finding &F : FromClang)
+    Lines.push_back(F.Position.Line);
+  llvm::sort(Lines);
+  for (const FunctionFacts &F : Facts.Functions) {
+    auto Within =
+        llvm::lower_bound(Lines, std::min(F.Position.Line, F.Body.Begin.Line));
+    if (Within != Lines.end() && *Within <= F.Body.End.Line)
+      llvm::append_range(Owners, F.LinkageNames);
+  }
+  return Owners;
+}
 
 void framewalk::findInParsed(
     clang::CompilerInstance &Instance, clang::ASTContext &Context,

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Pipeline/FramesNeeded.h"
 
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -46,6 +47,14 @@ public:
     } else if (auto It = Numbers.find(Symbol); It != Numbers.end()) {
       addOwner(It->second);
     }
+  }
+
+  llvm::StringSet<> all() const {
+    llvm::StringSet<> Symbols;
+    for (uint32_t I = 0; I < Outline.size(); ++I)
+      if (Functions[I].IsNeeded)
+        Symbols.insert(Outline[I].Symbol);
+    return Symbols;
   }
 
   llvm::StringSet<> rest() const {
@@ -117,7 +126,8 @@ private:
       auto Rest = llvm::drop_begin(Caller.Calls, At.Call + 1);
       auto Next = llvm::find_if(
           Rest, [](const OutlinedCall &Call) { return !Call.EndsProgram; });
-      if (Next != Rest.end()) {
+      const bool GoesOn = !Caller.Calls[At.Call].IsTailCall;
+      if (GoesOn && Next != Rest.end()) {
         cover(*Next, Depth);
         if (!Caller.IsDynamic)
           return true;
@@ -144,7 +154,9 @@ private:
     bool IsAll = Depth <= Code.LeastBytes;
     for (size_t I = 0; !IsAll && I < Code.Calls.size(); ++I)
       if (Code.Calls[I].Callee != Call.Callee && !Code.Calls[I].EndsProgram)
-        IsAll = cover(Code.Calls[I], below(Depth, Code.LeastBytes));
+        IsAll = cover(Code.Calls[I], Code.Calls[I].IsTailCall
+                                         ? Depth
+                                         : below(Depth, Code.LeastBytes));
     return F.CoversAll = IsAll;
   }
 
@@ -162,4 +174,108 @@ framewalk::framesNotNeeded(const CodeOutline &Outline, const SourceFacts &Facts,
   for (const std::string &Symbol : Owners)
     Needed.addOwner(Symbol);
   return Needed.rest();
+}
+
+llvm::StringSet<> framewalk::framesNeeded(const CodeOutline &Outline,
+                                          const SourceFacts &Facts,
+                                          llvm::ArrayRef<std::string> Owners) {
+  Needs Needed(Outline, Facts);
+  for (const std::string &Symbol : Owners)
+    Needed.addOwner(Symbol);
+  return Needed.all();
+}
+
+//===--- Bodies -----------------------------------------------------------===//
+
+namespace {
+
+/// Finds out which calls are gone from the machine code, and with them whose
+/// bodies became parts of others.
+class Inlining {
+public:
+  Inlining(const CodeOutline &Source, const CodeOutline &Machine)
+      : Source(Source), Machine(Machine), SourceNumbers(numbersOf(Source)),
+        MachineNumbers(numbersOf(Machine)) {}
+
+  void follow(const std::string &Symbol) {
+    Bodies.insert(Symbol);
+    if (auto It = MachineNumbers.find(Symbol); It != MachineNumbers.end())
+      follow(Symbol, It->second);
+  }
+
+  llvm::StringSet<> take() { return std::move(Bodies); }
+
+private:
+  using Numbers = llvm::StringMap<uint32_t>;
+  using Counts = llvm::MapVector<uint32_t, uint32_t>;
+
+  static Numbers numbersOf(const CodeOutline &Outline) {
+    Numbers Result;
+    for (uint32_t I = 0; I < Outline.size(); ++I)
+      Result.try_emplace(Outline[I].Symbol, I);
+    return Result;
+  }
+
+  /// How often \p F calls each.
+  static Counts countsOf(const OutlinedFunction &F) {
+    Counts Result;
+    for (const OutlinedCall &Call : F.Calls)
+      if (Call.Callee != OutlinedCall::Unknown)
+        ++Result[Call.Callee];
+    return Result;
+  }
+
+  /// \p Code is the machine code that the function is in: its own, or that of
+  /// a caller where it has none.
+  void follow(llvm::StringRef Symbol, uint32_t Code) {
+    auto It = SourceNumbers.find(Symbol);
+    if (It == SourceNumbers.end())
+      return;
+    const Counts Left = countsOf(Machine[Code]);
+    for (auto [Callee, Count] : countsOf(Source[It->second])) {
+      const std::string &Name = Source[Callee].Symbol;
+      auto Own = MachineNumbers.find(Name);
+      const bool IsAlone = Own != MachineNumbers.end();
+      // Equal calls that nobody comes back from become one.
+      if (const uint32_t Now = IsAlone ? Left.lookup(Own->second) : 0;
+          Now >= Count || (Now && !hasCallsOf(Own->second, Left)))
+        continue;
+      take(Name, Code);
+    }
+    for (uint32_t Mentioned : Source[It->second].Mentioned)
+      take(Source[Mentioned].Symbol, Code);
+  }
+
+  /// \p Name's body, which may have become a part of \p Code.
+  void take(const std::string &Name, uint32_t Code) {
+    auto Own = MachineNumbers.find(Name);
+    if (Bodies.insert(Name).second)
+      follow(Name, Own != MachineNumbers.end() ? Own->second : Code);
+  }
+
+  /// What \p Inlined calls is called wherever it has become a part of.
+  bool hasCallsOf(uint32_t Inlined, const Counts &Left) const {
+    return llvm::all_of(Machine[Inlined].Calls, [&](const OutlinedCall &Call) {
+      return Call.Callee == OutlinedCall::Unknown || Call.Callee == Inlined ||
+             Left.contains(Call.Callee);
+    });
+  }
+
+  const CodeOutline &Source;
+  const CodeOutline &Machine;
+  Numbers SourceNumbers;
+  Numbers MachineNumbers;
+  llvm::StringSet<> Bodies;
+};
+
+} // namespace
+
+llvm::StringSet<> framewalk::bodiesNeeded(const CodeOutline &Source,
+                                          const CodeOutline &Machine,
+                                          const llvm::StringSet<> &Wanted) {
+  Inlining Parts(Source, Machine);
+  for (const OutlinedFunction &Code : Machine)
+    if (Wanted.contains(Code.Symbol))
+      Parts.follow(Code.Symbol);
+  return Parts.take();
 }

@@ -18,6 +18,10 @@ void findInParsed(clang::CompilerInstance &Instance, clang::ASTContext &Context,
                   const ExplainOptions &Options, SourceFacts &Facts,
                   EscapeResult &Escapes);
 
+/// The functions that had the dead locals of what was found, by their symbols.
+std::vector<std::string> ownersOf(const SourceFacts &Facts,
+                                  const EscapeResult &Escapes);
+
 /// When all is compiled. \p Code is unset where there is none: the source did
 /// not compile, or no finding needs it.
 llvm::Expected<ExplainResult> reportUnit(const CompileCommand &Command,

@@ -43,7 +43,9 @@ private:
 class Reporter final : public clang::ASTConsumer {
 public:
   explicit Reporter(std::shared_ptr<PluginRun> Run) : Run(std::move(Run)) {}
-  void HandleTranslationUnit(clang::ASTContext &) override { Run->afterCode(); }
+  void HandleTranslationUnit(clang::ASTContext &Context) override {
+    Run->afterCode(Context);
+  }
 
 private:
   std::shared_ptr<PluginRun> Run;

@@ -64,6 +64,10 @@ llvm::Error readOption(llvm::StringRef Argument, PluginOptions &O) {
     O.IncludeHeaders = true;
     return llvm::Error::success();
   }
+  if (Argument == "debug-crash") {
+    O.Crashes = true;
+    return llvm::Error::success();
+  }
   if (Name == "checks")
     return readChecks(Value, O);
   if (Name == "frame-size")

@@ -19,6 +19,8 @@ struct PluginOptions {
   std::optional<uint64_t> FrameSize;
   /// Functions in headers are reported, too.
   bool IncludeHeaders = false;
+  /// For tests: the analysis crashes.
+  bool Crashes = false;
 
   bool wants(llvm::StringRef Rule) const;
 };

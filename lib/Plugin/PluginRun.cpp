@@ -83,8 +83,12 @@ bool PluginRun::wantsCode() const {
          Unit.hasFindings();
 }
 
-bool PluginRun::canListen() const {
+bool PluginRun::makesObject() const {
   return makesExplainableObject(Instance.getInvocation());
+}
+
+bool PluginRun::hasDebugInfo() const {
+  return framewalk::hasDebugInfo(Instance.getInvocation());
 }
 
 void PluginRun::beforeCode(clang::ASTContext &Context,
@@ -94,22 +98,35 @@ void PluginRun::beforeCode(clang::ASTContext &Context,
     return;
   std::string Crash = runSafely([&] {
     Read();
-    if (wantsCode() && canListen())
+    if (Options.Crashes)
+      LLVM_BUILTIN_TRAP;
+    if (wantsCode() && makesObject())
       Attached.collectFacts(Context);
   });
   if (!Crash.empty()) {
-    complain("a crash while looking at this file (" + Crash +
-             "); nothing is said of it");
+    complain("a crash while looking at " +
+             Instance.getFrontendOpts().Inputs.front().getFile().str() + " (" +
+             Crash +
+             "): nothing is said of it, and the object is clang's all the "
+             "same; please report it, with the preprocessed file (-E), and "
+             "leave -fplugin= out for this file until then");
     IsOver = true;
-  } else if (wantsCode() && canListen()) {
-    Unit.listen();
+    return;
   }
+  if (!wantsCode() || !makesObject())
+    return;
+  if (hasDebugInfo())
+    Unit.listen();
+  else if (Wanted.FindingsOnly)
+    Unit.watch();
 }
 
-void PluginRun::afterCode() {
+void PluginRun::afterCode(clang::ASTContext &Context) {
   if (IsOver || !wantsCode() || Instance.getDiagnostics().hasErrorOccurred())
     return;
-  llvm::Expected<ExplainResult> Result = Unit.finish(Attached.takeResult());
+  llvm::Expected<ExplainResult> Result =
+      Unit.finish(Attached.takeResult(), Context,
+                  [this](clang::ASTConsumer &To) { Attached.replay(To); });
   if (!Result)
     return complain(llvm::toString(Result.takeError()));
   warn(Result->Report);

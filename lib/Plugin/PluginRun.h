@@ -26,12 +26,13 @@ public:
   /// survived.
   void beforeCode(clang::ASTContext &Context, llvm::function_ref<void()> Read);
   /// All code is there.
-  void afterCode();
+  void afterCode(clang::ASTContext &Context);
 
 private:
   bool wantsCode() const;
   /// Whether the code that the user has asked for is one with frames to read.
-  bool canListen() const;
+  bool makesObject() const;
+  bool hasDebugInfo() const;
   void warn(const TranslationUnitReport &Report);
   void warn(const Finding &F, const Places &Place);
   void write(ExplainResult Result);

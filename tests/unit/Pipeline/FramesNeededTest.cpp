@@ -90,6 +90,67 @@ TEST(FramesNeeded, KeepSymbolsThatChange) {
   EXPECT_EQ(needed(Outline, "owner"), (Symbols{"owner", "_ZZ1fvENK3$_0clEv"}));
 }
 
+TEST(FramesNeeded, OfMachineCodeGoOnBehindTailCalls) {
+  CodeOutline Outline = {
+      functionOf("owner", 16, {}), functionOf("jumps", 16, {0, 3}),
+      functionOf("outer", 16, {1, 4}), functionOf("other", 16, {}),
+      functionOf("next", 100, {})};
+  Outline[1].Calls[0].IsTailCall = true;
+  llvm::StringSet<> Needed = framesNeeded(Outline, {}, {"owner"});
+  EXPECT_EQ(Needed.size(), 4u);
+  EXPECT_FALSE(Needed.contains("other"));
+}
+
+//===--- Whose bodies -----------------------------------------------------===//
+
+Symbols bodies(const CodeOutline &Source, const CodeOutline &Machine,
+               const char *Wanted) {
+  llvm::StringSet<> Set;
+  Set.insert(Wanted);
+  Symbols Result;
+  for (const auto &Each : bodiesNeeded(Source, Machine, Set))
+    Result.push_back(Each.getKey().str());
+  llvm::sort(Result);
+  return Result;
+}
+
+TEST(BodiesNeeded, AreThoseThatAreNoLongerCalled) {
+  CodeOutline Source = {
+      functionOf("f", 0, {1, 2}), functionOf("called", 0, {3}),
+      functionOf("inlined", 0, {3}), functionOf("leaf", 0, {})};
+  CodeOutline Machine = {functionOf("f", 0, {1}), functionOf("called", 0, {}),
+                         functionOf("inlined", 0, {})};
+  EXPECT_EQ(bodies(Source, Machine, "f"), (Symbols{"f", "inlined", "leaf"}));
+}
+
+TEST(BodiesNeeded, AreNotOfCallsThatBecameOne) {
+  CodeOutline Source = {functionOf("f", 0, {1, 1, 2, 2}),
+                        functionOf("fails", 0, {3}), functionOf("small", 0, {}),
+                        functionOf("prints", 0, {})};
+  CodeOutline Machine = {
+      functionOf("f", 0, {1, 2}), functionOf("fails", 0, {3}),
+      functionOf("small", 0, {}), functionOf("prints", 0, {})};
+  EXPECT_EQ(bodies(Source, Machine, "f"), (Symbols{"f", "small"}));
+}
+
+TEST(BodiesNeeded, LeadThroughFunctionsWithoutCode) {
+  CodeOutline Source = {functionOf("f", 0, {1}), functionOf("gone", 0, {2, 3}),
+                        functionOf("kept", 0, {}),
+                        functionOf("goneToo", 0, {1})};
+  CodeOutline Machine = {functionOf("f", 0, {1}), functionOf("kept", 0, {})};
+  EXPECT_EQ(bodies(Source, Machine, "f"), (Symbols{"f", "gone", "goneToo"}));
+}
+
+TEST(BodiesNeeded, AreThoseOfFunctionsThatAreHandedOn) {
+  CodeOutline Source = {functionOf("f", 0, {1}), functionOf("calls", 0, {}),
+                        functionOf("handed", 0, {3}),
+                        functionOf("leaf", 0, {})};
+  Source[0].Mentioned = {2};
+  CodeOutline Machine = {functionOf("f", 0, {}), functionOf("handed", 0, {})};
+  EXPECT_EQ(bodies(Source, Machine, "f"),
+            (Symbols{"calls", "f", "handed", "leaf"}));
+}
+
 //===--- Their frames -----------------------------------------------------===//
 
 using FrameTexts = std::map<std::string, std::string>;
