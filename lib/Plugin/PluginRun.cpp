@@ -3,6 +3,7 @@
 #include "Plugin/PluginRun.h"
 
 #include "Frontend/Invocation.h"
+#include "Frontend/VariableNames.h"
 #include "Pipeline/FindingStages.h"
 #include "Pipeline/FrameCosts.h"
 #include "Plugin/DriverFlags.h"
@@ -115,10 +116,12 @@ void PluginRun::beforeCode(clang::ASTContext &Context,
   }
   if (!wantsCode() || !makesObject())
     return;
-  if (hasDebugInfo())
+  if (hasDebugInfo()) {
+    nameVariables(Instance);
     Unit.listen();
-  else if (Wanted.FindingsOnly)
+  } else if (Wanted.FindingsOnly) {
     Unit.watch();
+  }
 }
 
 void PluginRun::afterCode(clang::ASTContext &Context) {
