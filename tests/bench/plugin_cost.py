@@ -11,6 +11,7 @@ it fails where findings alone cost more.
 """
 
 import argparse
+import itertools
 import os
 import pathlib
 import statistics
@@ -46,7 +47,7 @@ def main():
     parser.add_argument("--plugin", default=str(ROOT / "build/release/lib/framewalk-clang.so"))
     parser.add_argument("--clang", default=default_clang())
     parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--flags", default="-O2", help="-O2 is the default; '-O2 -g' ...")
+    parser.add_argument("--flags", default="-O2", help="-O2 is the default; several with commas: --flags='-O0,-O2,-O2 -g'")
     parser.add_argument("--inputs", default="sqlite3,zlib,lua,json")
     parser.add_argument("--modes", default="findings,report")
     parser.add_argument("--limit", type=float)
@@ -56,9 +57,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         plugin = [f"-fplugin={options.plugin}"]
         modes = {"findings": plugin, "report": [*plugin, f"-fplugin-arg-framewalk-report={folder}"]}
-        for each in inputs.demand(*options.inputs.split(",")):
+        every = inputs.demand(*options.inputs.split(","))
+        for each, chosen in itertools.product(every, options.flags.split(",")):
             # -w of the inputs would silence the plugin, too.
-            flags = [f for f in each.flags if f != "-w"] + ["-Wno-everything", *options.flags.split()]
+            flags = [f for f in each.flags if f != "-w"] + ["-Wno-everything", *chosen.split()]
             plain = [options.clang, *flags]
             for mode in options.modes.split(","):
                 ours = [options.clang, *flags, *modes[mode]]
@@ -70,7 +72,7 @@ def main():
                     with_.append(seconds(ours, each.sources, folder))
                 ratio = statistics.median(with_) / statistics.median(without)
                 pairs = "  ".join(f"{b:.2f}/{a:.2f}" for a, b in zip(without, with_))
-                print(f"{each.name:8} {options.flags:8} {mode:8}  {ratio:5.3f}   {pairs}", flush=True)
+                print(f"{each.name:8} {chosen:8} {mode:8}  {ratio:5.3f}   {pairs}", flush=True)
                 over |= bool(options.limit) and mode == "findings" and ratio > options.limit
     return 1 if over else 0
 
