@@ -349,8 +349,7 @@ static ElementChange elementChange(const CXXMethodDecl &Method,
   }
 }
 
-static DeclarationFacts factsOf(const FunctionDecl &D,
-                                const llvm::Function &F) {
+DeclarationFacts factsOf(const FunctionDecl &D, const llvm::Function &F) {
   DeclarationFacts Facts;
   const ASTContext &Context = D.getASTContext();
   const SourceManager &Sources = Context.getSourceManager();

@@ -8,11 +8,16 @@ class CodeGenerator;
 class FunctionDecl;
 } // namespace clang
 namespace llvm {
+class Function;
 class Module;
-}
+} // namespace llvm
 
 namespace framewalk::escape {
 
+/// \p F is the code of \p D.
+DeclarationFacts factsOf(const clang::FunctionDecl &D, const llvm::Function &F);
+
+/// Of all functions in \p Module, which \p Code has made.
 OwnerTable readDeclarations(clang::CodeGenerator &Code,
                             const llvm::Module &Module);
 

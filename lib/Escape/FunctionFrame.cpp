@@ -94,10 +94,13 @@ static void readBlocks(const Function &F, FunctionFrame &Frame) {
     }
 }
 
-/// Named as the parameter whose pieces came in registers.
-static bool isParameter(const AllocaInst &Local) {
-  return any_of(Local.getFunction()->args(), [&](const Argument &A) {
-    return A.getName().starts_with((Local.getName() + ".coerce").str());
+/// An argument, or a piece of it that came in a register, is stored there.
+static bool isParameter(const Value &Place) {
+  return any_of(Place.users(), [&](const User *U) {
+    if (auto *Store = dyn_cast<StoreInst>(U))
+      return Store->getPointerOperand() == &Place &&
+             isa<Argument>(Store->getValueOperand());
+    return isa<GetElementPtrInst>(U) && isParameter(*U);
   });
 }
 

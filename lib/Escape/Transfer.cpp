@@ -6,6 +6,7 @@
 #include "llvm/IR/Function.h"
 #include "llvm/IR/GetElementPtrTypeIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
 
@@ -320,6 +321,12 @@ static bool isTemporary(const Value *Local) {
          Name.starts_with("temp.lvalue");
 }
 
+/// Of the user's code (CompiledCode.h) the names are discarded.
+static bool mayBeTemporary(const Value *Local) {
+  return isTemporary(Local) ||
+         (Local && Local->getContext().shouldDiscardValueNames());
+}
+
 /// A pointer by itself; one in an object is worth a word when it is used.
 static bool isVariable(const Region &R) {
   if (R.Kind != RegionKind::Local)
@@ -344,7 +351,7 @@ void Transfer::noteKeptTemporary(const Instruction &I, SetId Address,
     return;
   for (const Target &Each : T.Sets[Value])
     if (RegionId Local = T.Places.ownerOf(Each.Where);
-        Each.Dead && isTemporary(T.Places[Local].Anchor))
+        Each.Dead && mayBeTemporary(T.Places[Local].Anchor))
       Log.Seen.add({.Kind = ObservationKind::KeptTemporary,
                     .At = &I,
                     .Local = Local,
