@@ -32,6 +32,8 @@ public:
   /// cost, and where there is nothing to tell nobody needs them.
   void collectFacts(clang::ASTContext &Context);
 
+  /// What is known of the unit so far.
+  const SourceFacts &facts() const { return Result.Facts; }
   /// Facts, target and notes; when the action's consumer is done, with all that
   /// clang has said. Flags are the user's business, the object clang's.
   CompileResult takeResult();

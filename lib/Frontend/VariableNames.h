@@ -1,16 +1,15 @@
 //===- VariableNames.h - Whose memory is whose in optimised code ----------===//
 #pragma once
 
-namespace clang {
-class CompilerInstance;
+namespace llvm {
+class Module;
 }
 
 namespace framewalk {
 
-/// Before there is code, which has debug information: has memory of locals
-/// named after them where clang would discard such names. Of a local whose
-/// value the optimiser knows, its memory has nothing else that tells. The code
-/// is the same.
-void nameVariables(clang::CompilerInstance &Instance);
+/// Names the memory of locals in \p Code, which has debug information, after
+/// them: clang discards such names. Of a local whose value the optimiser will
+/// know, its memory has nothing else that tells. The object is the same.
+void nameVariables(llvm::Module &Code);
 
 } // namespace framewalk

@@ -32,8 +32,9 @@ public:
       : MultiplexConsumer(listOf(Given->takeReader())), Run(std::move(Given)) {}
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    Run->beforeCode(Context,
-                    [&] { MultiplexConsumer::HandleTranslationUnit(Context); });
+    Run->beforeCode(Context, [this, &Context] {
+      MultiplexConsumer::HandleTranslationUnit(Context);
+    });
   }
 
 private:

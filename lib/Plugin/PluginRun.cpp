@@ -2,8 +2,11 @@
 
 #include "Plugin/PluginRun.h"
 
+#include "Escape/CompiledCode.h"
 #include "Frontend/Invocation.h"
+#include "Frontend/PipelineStart.h"
 #include "Frontend/VariableNames.h"
+#include "Layout/DiagnosticFindings.h"
 #include "Pipeline/FindingStages.h"
 #include "Pipeline/FrameCosts.h"
 #include "Plugin/DriverFlags.h"
@@ -73,7 +76,10 @@ PluginRun::PluginRun(clang::CompilerInstance &Instance, PluginOptions Given)
                             SourceFacts &Facts) {
                        Unit.parsed(Compiler, Context, Replay, Facts);
                      }}),
-      Unit(commandOf(Instance), Wanted), Attached(Instance, Compiling) {}
+      Unit(commandOf(Instance), Wanted), Attached(Instance, Compiling) {
+  if (makesObject())
+    atPipelineStart(Instance, [this](llvm::Module &Code) { seeCode(Code); });
+}
 
 std::unique_ptr<clang::ASTConsumer> PluginRun::takeReader() {
   return Attached.takeConsumer();
@@ -92,11 +98,38 @@ bool PluginRun::hasDebugInfo() const {
   return framewalk::hasDebugInfo(Instance.getInvocation());
 }
 
+bool PluginRun::asksCodeFirst() const {
+  return Wanted.FindingsOnly && makesObject() && makesTellingCode(Instance) &&
+         diagnosticFindings(Attached.facts()).empty();
+}
+
 void PluginRun::beforeCode(clang::ASTContext &Context,
-                           llvm::function_ref<void()> Read) {
+                           std::function<void()> Read) {
   IsOver = Instance.getDiagnostics().hasErrorOccurred();
   if (IsOver)
     return;
+  if (!asksCodeFirst())
+    return look(Context, Read);
+  Look = [this, &Context, Read = std::move(Read)] { look(Context, Read); };
+}
+
+void PluginRun::seeCode(llvm::Module &Code) {
+  if (Look) {
+    bool HasNothing = false;
+    // A crash will come again, and is told then.
+    (void)runSafely(
+        [&] { HasNothing = hasNoEscapes(Instance.getASTContext(), Code); });
+    if (!HasNothing)
+      Look();
+    Look = nullptr;
+  }
+  if (wantsCode() && hasDebugInfo() &&
+      Instance.getCodeGenOpts().OptimizationLevel > 0)
+    nameVariables(Code);
+}
+
+void PluginRun::look(clang::ASTContext &Context,
+                     const std::function<void()> &Read) {
   std::string Crash = runSafely([&] {
     Read();
     if (Options.Crashes)
@@ -116,12 +149,10 @@ void PluginRun::beforeCode(clang::ASTContext &Context,
   }
   if (!wantsCode() || !makesObject())
     return;
-  if (hasDebugInfo()) {
-    nameVariables(Instance);
+  if (hasDebugInfo())
     Unit.listen();
-  } else if (Wanted.FindingsOnly) {
+  else if (Wanted.FindingsOnly)
     Unit.watch();
-  }
 }
 
 void PluginRun::afterCode(clang::ASTContext &Context) {
