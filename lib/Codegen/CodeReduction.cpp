@@ -178,11 +178,9 @@ private:
       V.setConstant(true);
       return;
     }
-    const bool IsOfThisObject = V.isDSOLocal();
     V.setInitializer(nullptr);
     V.setComdat(nullptr);
-    V.setLinkage(GlobalValue::ExternalLinkage);
-    V.setDSOLocal(IsOfThisObject);
+    setLinkage(V, GlobalValue::ExternalLinkage);
   }
 
   /// Into variables for its members: "config.2".
