@@ -105,7 +105,8 @@ void analyzeModule(
               });
 }
 
-bool isSuspicious(Module &Module, ModuleContext &Context) {
+bool isSuspicious(Module &Module, const OwnerTable &Owners) {
+  ModuleContext Context(Module.getDataLayout(), Owners);
   auto ReadsDebugInfo = [](const Function &F) {
     return mayHaveBlocks(F) || mayCatchPointer(F);
   };

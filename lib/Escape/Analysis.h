@@ -23,7 +23,7 @@ void analyzeModule(
 /// Whether analyzeModule() could see anything in \p Module, which needs no
 /// debug information; nothing is confirmed. In doubt, it could: there are
 /// functions whose analysis reads debug information.
-bool isSuspicious(llvm::Module &Module, ModuleContext &Context);
+bool isSuspicious(llvm::Module &Module, const OwnerTable &Owners);
 
 /// The summary of a function that is called through a pointer, which the order
 /// of the functions does not know of; null where there is none.

@@ -78,8 +78,7 @@ bool hasNoEscapes(ASTContext &Context, llvm::Module &Code) {
       return false; // declared in a block, or clang's own
     Facts[F.getName()] = escape::factsOf(*D, F);
   }
-  escape::ModuleContext Module(Code.getDataLayout(), Facts);
-  return !escape::isSuspicious(Code, Module);
+  return !escape::isSuspicious(Code, Facts);
 }
 
 } // namespace framewalk

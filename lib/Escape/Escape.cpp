@@ -38,8 +38,7 @@ bool isFree(CompilerInstance &Instance, ASTContext &Context,
   bool Result = false;
   withModule(Instance, Context, Replay, DebugInfo::None,
              [&](llvm::Module &Module, const OwnerTable &Owners) {
-               ModuleContext Context(Module.getDataLayout(), Owners);
-               Result = !isSuspicious(Module, Context);
+               Result = !isSuspicious(Module, Owners);
              });
   return Result;
 }

@@ -44,8 +44,7 @@ std::vector<std::string> seenIn(llvm::StringRef Code) {
                           Local->getName().str() + " in " + F.getName().str());
         }
       });
-  ModuleContext Fresh(Module->getDataLayout(), Owners);
-  EXPECT_TRUE(Words.empty() || isSuspicious(*Module, Fresh));
+  EXPECT_TRUE(Words.empty() || isSuspicious(*Module, Owners));
   return Words;
 }
 
@@ -54,9 +53,7 @@ bool isSuspicious(llvm::StringRef Code) {
   std::unique_ptr<llvm::Module> Module = parse(Code, Llvm);
   if (!Module)
     return false;
-  OwnerTable Owners;
-  ModuleContext Context(Module->getDataLayout(), Owners);
-  return isSuspicious(*Module, Context);
+  return isSuspicious(*Module, OwnerTable());
 }
 
 using Words = std::vector<std::string>;
